@@ -1,0 +1,41 @@
+package dev.ogive.column;
+
+import java.util.List;
+
+/// A logical SQL type. Every type is carried by one [Lane] during execution.
+public sealed interface DataType permits SimpleType, DecimalType, ListType, RowType {
+    /// How values of this type travel in a vector.
+    Lane lane();
+
+    /// The name as a user types it, for example `DECIMAL(12,2)`; parses back to the same type.
+    String sql();
+
+    static DecimalType decimal(int precision, int scale) {
+        return new DecimalType(precision, scale);
+    }
+
+    static ListType list(DataType element) {
+        return new ListType(element);
+    }
+
+    static RowType row(List<Field> fields) {
+        return new RowType(fields);
+    }
+
+    /// TINYINT to HUGEINT.
+    default boolean isInteger() {
+        return switch (this) {
+            case SimpleType s ->
+                switch (s) {
+                    case TINYINT, SMALLINT, INTEGER, BIGINT, HUGEINT -> true;
+                    default -> false;
+                };
+            case DecimalType _, ListType _, RowType _ -> false;
+        };
+    }
+
+    /// Integers, decimals, REAL and DOUBLE.
+    default boolean isNumeric() {
+        return isInteger() || this instanceof DecimalType || this == SimpleType.REAL || this == SimpleType.DOUBLE;
+    }
+}

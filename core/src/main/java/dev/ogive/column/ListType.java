@@ -1,0 +1,14 @@
+package dev.ogive.column;
+
+/// A list of values of one type; elements may be null.
+public record ListType(DataType element) implements DataType {
+    @Override
+    public Lane lane() {
+        return Lane.LIST;
+    }
+
+    @Override
+    public String sql() {
+        return element.sql() + "[]";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.ogive.config;
+
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The values of all settings for one session (or, as defaults, for one engine). Reads are cheap and see other
+/// threads'
+/// writes.
+public final class Settings {
+    public static final Setting<Integer> THREADS = Setting.ofInt(
+            "threads", Runtime.getRuntime().availableProcessors(), 1, 1024, "Worker threads that one query may use.");
+    public static final Setting<Long> MEMORY_LIMIT = Setting.ofBytes(
+            "memory.limit",
+            defaultMemoryLimit(),
+            1 << 20,
+            "Bytes of operator state and buffers the engine may hold; past it operators spill to disk.");
+    public static final Setting<Integer> BATCH_ROWS =
+            Setting.ofInt("execution.batch_rows", 2048, 1, 65_536, "Rows per batch during execution.");
+    public static final Setting<String> KERNELS = Setting.ofChoice(
+            "execution.kernels", "auto", List.of("auto", "scalar"), "Whether vector-instruction kernels may be used.");
+    public static final Setting<Boolean> LEARNED =
+            Setting.ofBoolean("execution.learned", true, "Whether learned indexes and learned sort may be used.");
+    public static final Setting<Duration> STATEMENT_TIMEOUT = Setting.ofDuration(
+            "statement.timeout", Duration.ZERO, "A statement that runs longer is stopped; 0 means no limit.");
+    public static final Setting<Boolean> PLAN_CACHE = Setting.ofBoolean(
+            "plan.cache", true, "Whether plans are kept and reused for statements of the same shape.");
+
+    /// Every setting by name, in the order of documentation.
+    public static final Map<String, Setting<?>> ALL =
+            index(List.of(THREADS, MEMORY_LIMIT, BATCH_ROWS, KERNELS, LEARNED, STATEMENT_TIMEOUT, PLAN_CACHE));
+
+    private final Settings parent;
+    private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+    /// Defaults only.
+    public Settings() {
+        this(null);
+    }
+
+    /// Values not set here are read from `parent`.
+    public Settings(Settings parent) {
+        this.parent = parent;
+    }
+
+    @SuppressWarnings("unchecked")
+    public <T> T get(Setting<T> setting) {
+        Object value = values.get(setting.name());
+        if (value != null) {
+            return (T) value;
+        }
+        return parent == null ? setting.defaultValue() : parent.get(setting);
+    }
+
+    /// Sets by name, as `SET` does.
+    ///
+    /// @throws OgiveException UNKNOWN_SETTING or INVALID_SETTING
+    public void set(String name, String value) {
+        values.put(named(name).name(), named(name).parse(value));
+    }
+
+    /// Back to the parent's value or the default.
+    public void reset(String name) {
+        values.remove(named(name).name());
+    }
+
+    /// The setting of this name, case-insensitive.
+    ///
+    /// @throws OgiveException UNKNOWN_SETTING
+    public static Setting<?> named(String name) {
+        Setting<?> setting = ALL.get(name.toLowerCase(Locale.ROOT));
+        if (setting == null) {
+            throw new OgiveException(
+                    ErrorCode.UNKNOWN_SETTING,
+                    "no setting is named '" + name + "'; SELECT * FROM ogive.settings lists them");
+        }
+        return setting;
+    }
+
+    private static Map<String, Setting<?>> index(List<Setting<?>> all) {
+        Map<String, Setting<?>> byName = new LinkedHashMap<>();
+        all.forEach(s -> byName.put(s.name(), s));
+        return byName;
+    }
+
+    /// Half of the machine's memory as the JVM sees it through its own default heap (a quarter), at least 256 MB.
+    private static long defaultMemoryLimit() {
+        return Math.max(256L << 20, Runtime.getRuntime().maxMemory() * 2);
+    }
+}

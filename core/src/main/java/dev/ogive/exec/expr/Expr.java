@@ -1,0 +1,141 @@
+package dev.ogive.exec.expr;
+
+import dev.ogive.column.DataType;
+import dev.ogive.column.SimpleType;
+import dev.ogive.exec.function.ScalarFunction;
+import java.util.List;
+
+/// A bound, typed scalar expression over the columns of one input batch. Immutable; equal trees are equal values.
+///
+/// Operands already have the types their parent needs: the binder inserts [Cast]s, evaluators never convert.
+public sealed interface Expr {
+    DataType type();
+
+    /// Column `index` of the input.
+    record Column(int index, DataType type) implements Expr {}
+
+    /// A constant in the canonical form of [dev.ogive.column.Values]; `value == null` is NULL.
+    record Literal(Object value, DataType type) implements Expr {}
+
+    /// A value supplied per execution: a user's `?`, or a literal that the plan cache lifted out. Replaced by a
+    /// [Literal] before execution.
+    record Parameter(int index, DataType type) implements Expr {}
+
+    /// A function of the registry; arguments have exactly the types the function was resolved to.
+    record Call(ScalarFunction function, List<Expr> arguments, DataType type) implements Expr {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// Both sides have the same type; NULL if either side is (except `IS [NOT] DISTINCT FROM`). Also for strings,
+    /// lists
+    /// and rows.
+    record Compare(Comparison comparison, Expr left, Expr right) implements Expr {
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    /// Three-valued AND of two or more terms. A term may be skipped for rows that an earlier one made false.
+    record And(List<Expr> terms) implements Expr {
+        public And {
+            terms = List.copyOf(terms);
+        }
+
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    /// Three-valued OR of two or more terms. A term may be skipped for rows that an earlier one made true.
+    record Or(List<Expr> terms) implements Expr {
+        public Or {
+            terms = List.copyOf(terms);
+        }
+
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    record Not(Expr input) implements Expr {
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    /// `input IS NULL`; never NULL itself. IS NOT NULL is `Not(IsNull)`.
+    record IsNull(Expr input) implements Expr {
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    /// `input IN (values)` with literals of the input's type, at least one; NULL literals allowed (then false becomes
+    /// NULL).
+    record InList(Expr input, List<Expr> values) implements Expr {
+        public InList {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public DataType type() {
+            return SimpleType.BOOLEAN;
+        }
+    }
+
+    /// Searched CASE: the first branch whose condition is true decides; a branch is evaluated only for rows that
+    /// reach
+    /// it.
+    /// COALESCE, NULLIF, IF and simple CASE are bound to this. All results have `type`.
+    record Case(List<Branch> branches, Expr otherwise, DataType type) implements Expr {
+        public Case {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /// One WHEN of a [Case].
+    record Branch(Expr condition, Expr result) {}
+
+    /// Conversion with PostgreSQL's rules; a value that does not convert is an error, or NULL where `lenient`
+    /// (TRY_CAST).
+    record Cast(Expr input, DataType type, boolean lenient) implements Expr {}
+
+    /// Comparison operators, with DISTINCT FROM variants that treat NULL as a value.
+    enum Comparison {
+        EQUAL,
+        NOT_EQUAL,
+        LESS,
+        LESS_OR_EQUAL,
+        GREATER,
+        GREATER_OR_EQUAL,
+        DISTINCT,
+        NOT_DISTINCT;
+
+        /// The operator with its sides exchanged.
+        public Comparison swap() {
+            return switch (this) {
+                case LESS -> GREATER;
+                case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
+                case GREATER -> LESS;
+                case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
+                case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> this;
+            };
+        }
+    }
+
+    /// TRUE, FALSE and typed NULL.
+    static Literal bool(boolean value) {
+        return new Literal(value, SimpleType.BOOLEAN);
+    }
+
+    static Literal nullOf(DataType type) {
+        return new Literal(null, type);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.ogive.storage;
+
+/// A morsel at rest: up to 65,536 rows of one record batch. Immutable and thread-safe.
+public interface Chunk {
+    /// Physical rows, deleted ones included.
+    int rows();
+
+    /// Column `column` of the table's schema.
+    ColumnChunk column(int column);
+
+    /// Whether some rows are deleted for this snapshot.
+    boolean hasDeletes();
+
+    /// Writes the positions of the visible rows of `[from, from + count)` to `positions`, ascending, and returns how
+    /// many.
+    int visible(int from, int count, int[] positions);
+}
