@@ -1,0 +1,250 @@
+package dev.ogive.sort.place;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/// Sort of `long` keys in signed order: [PairSorter] without payload, where it is described.
+///
+/// Memory: the caller's second array, and under 200 kB of counters. Not thread-safe.
+public final class LongSorter {
+    private static final int INSERTION_MAX = 24;
+    /// Keys that are spread in one go: 16 bytes of source and target each, so that both stay in a 512 kB L2 cache.
+    static final int SPREAD_MAX = 20_000;
+    static final int BUCKET_TARGET = 8_000;
+    private static final int FANOUT_MAX = 1_536;
+    private static final int OVERSAMPLING = 16;
+    private static final int SPREAD_DEPTH_MAX = 3;
+    private static final int MODEL_DEPTH_MAX = 4;
+
+    private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
+    private final SplittableRandom random = new SplittableRandom();
+
+    /// Sorts `n` keys, `keys[from...]`, with `other[otherFrom...]` as scratch.
+    ///
+    /// @param inFirst where the result goes: `keys`, or `other`
+    public void sort(long[] keys, int from, long[] other, int otherFrom, int n, boolean inFirst) {
+        sort(keys, from, other, otherFrom, n, inFirst, 0);
+    }
+
+    private void sort(long[] keys, int from, long[] target, int to, int n, boolean stay, int depth) {
+        if (n <= SPREAD_MAX) {
+            if (stay) {
+                System.arraycopy(keys, from, target, to, n);
+                spread(target, to, keys, from, n, 0);
+            } else {
+                spread(keys, from, target, to, n, 0);
+            }
+            return;
+        }
+        if (depth > MODEL_DEPTH_MAX) {
+            Arrays.sort(keys, from, from + n);
+            if (!stay) {
+                System.arraycopy(keys, from, target, to, n);
+            }
+            return;
+        }
+        int fanout = Sampling.fanout(n, BUCKET_TARGET, FANOUT_MAX);
+        int sampleCount = fanout * OVERSAMPLING;
+        long[] sample = Sampling.draw(keys, from, n, sampleCount, random);
+        if (sampleCount <= SPREAD_MAX) {
+            spread(sample.clone(), 0, sample, 0, sampleCount, 0);
+        } else {
+            sort(sample, 0, new long[sampleCount], 0, sampleCount, true, depth + 1);
+        }
+        if (sample[0] == sample[sampleCount - 1] && constant(keys, from, n)) {
+            if (!stay) {
+                System.arraycopy(keys, from, target, to, n);
+            }
+            return;
+        }
+        PlacementModel model = PlacementModel.fit(sample, sampleCount, fanout);
+        int[] ends = bucketStarts(model, keys, from, from + n, to);
+        scatter(model, keys, from, from + n, target, ends);
+        int start = to;
+        for (int end : ends) {
+            if (end > start) {
+                sort(target, start, keys, from + (start - to), end - start, !stay, depth + 1);
+            }
+            start = end;
+        }
+    }
+
+    static boolean constant(long[] keys, int from, int n) {
+        long first = keys[from];
+        for (int i = from + 1; i < from + n; i++) {
+            if (keys[i] != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Position in the target where each bucket of `keys[from, end)` starts, the first at `to`.
+    static int[] bucketStarts(PlacementModel model, long[] keys, int from, int end, int to) {
+        int[] even = new int[model.bucketCount];
+        int[] odd = new int[model.bucketCount];
+        count(model, keys, from, end, even, odd);
+        int start = to;
+        for (int b = 0; b < even.length; b++) {
+            int size = even[b] + odd[b];
+            even[b] = start;
+            start += size;
+        }
+        return even;
+    }
+
+    /// Two counters a bucket: equal neighbours would wait for each other's store.
+    private static void count(PlacementModel model, long[] keys, int from, int end, int[] even, int[] odd) {
+        long base = model.base;
+        int rootShift = model.rootShift;
+        long rootTop = model.rootTop;
+        long[] roots = model.roots;
+        char[] leaves = model.leaves;
+        int i = from;
+        for (; i < end - 1; i += 2) {
+            long d = Math.max(keys[i], base) - base;
+            long cell = roots[(int) Math.min(d >>> rootShift, rootTop)];
+            even[leaves[(int) ((d >>> cell) + (cell >> 6))]]++;
+            d = Math.max(keys[i + 1], base) - base;
+            cell = roots[(int) Math.min(d >>> rootShift, rootTop)];
+            odd[leaves[(int) ((d >>> cell) + (cell >> 6))]]++;
+        }
+        if (i < end) {
+            even[model.bucket(keys[i])]++;
+        }
+    }
+
+    private static void scatter(PlacementModel model, long[] keys, int from, int end, long[] target, int[] positions) {
+        long base = model.base;
+        int rootShift = model.rootShift;
+        long rootTop = model.rootTop;
+        long[] roots = model.roots;
+        char[] leaves = model.leaves;
+        for (int i = from; i < end; i++) {
+            long key = keys[i];
+            long d = Math.max(key, base) - base;
+            long cell = roots[(int) Math.min(d >>> rootShift, rootTop)];
+            target[positions[leaves[(int) ((d >>> cell) + (cell >> 6))]]++] = key;
+        }
+    }
+
+    /// Sorts `n` keys into the target; the source ends up clobbered.
+    private void spread(long[] keys, int from, long[] target, int to, int n, int depth) {
+        if (n <= INSERTION_MAX) {
+            System.arraycopy(keys, from, target, to, n);
+            insertion(target, to, to + n);
+            return;
+        }
+        int end = from + n;
+        long min = keys[from];
+        long max = min;
+        for (int i = from + 1; i < end; i++) {
+            min = Math.min(min, keys[i]);
+            max = Math.max(max, keys[i]);
+        }
+        if (min == max || depth == SPREAD_DEPTH_MAX) {
+            System.arraycopy(keys, from, target, to, n);
+            if (min != max) {
+                Arrays.sort(target, to, to + n);
+            }
+            return;
+        }
+        int shift = slotShift(max - min, n);
+        int slots = (int) ((max - min) >>> shift) + 1;
+        char[] counts = cleared(slotCounts, depth, slots);
+        count(keys, from, end, min, shift, counts);
+        int fullest = prefixSum(counts, slots);
+        place(keys, from, end, min, shift, counts, target, to);
+        if (shift == 0) {
+            return;
+        }
+        if (fullest <= INSERTION_MAX) {
+            insertion(target, to, to + n);
+            return;
+        }
+        int pending = 0;
+        int start = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            int slotEnd = counts[slot];
+            int size = slotEnd - start;
+            if (size > INSERTION_MAX) {
+                insertion(target, to + pending, to + start);
+                System.arraycopy(target, to + start, keys, from + start, size);
+                spread(keys, from + start, target, to + start, size, depth + 1);
+                pending = slotEnd;
+            }
+            start = slotEnd;
+        }
+        insertion(target, to + pending, to + n);
+    }
+
+    /// Shift that maps distances in `[0, range]` to between `n` and `2n` slots; fewer only when each value has its own.
+    static int slotShift(long range, int n) {
+        int rangeBits = Long.SIZE - Long.numberOfLeadingZeros(range);
+        int slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(n - 1);
+        int shift = Math.max(0, rangeBits - slotBits);
+        return shift > 0 && (range >>> shift) < n ? shift - 1 : shift;
+    }
+
+    /// Counters for one depth of recursion, zero in `[0, slots)`.
+    static char[] cleared(char[][] byDepth, int depth, int slots) {
+        char[] counts = byDepth[depth];
+        if (counts == null || counts.length < slots) {
+            counts = new char[Math.max(slots, 4096)];
+            byDepth[depth] = counts;
+        } else {
+            Arrays.fill(counts, 0, slots, (char) 0);
+        }
+        return counts;
+    }
+
+    static void count(long[] keys, int from, int end, long min, int shift, char[] counts) {
+        for (int i = from; i < end; i++) {
+            counts[(int) ((keys[i] - min) >>> shift)]++;
+        }
+    }
+
+    /// Turns counts into starts, in place; returns the greatest count.
+    static int prefixSum(char[] counts, int slots) {
+        int sum = 0;
+        int fullest = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            int size = counts[slot];
+            counts[slot] = (char) sum;
+            sum += size;
+            fullest = Math.max(fullest, size);
+        }
+        return fullest;
+    }
+
+    private static void place(
+            long[] keys, int from, int end, long min, int shift, char[] starts, long[] target, int to) {
+        for (int i = from; i < end; i++) {
+            long key = keys[i];
+            int slot = (int) ((key - min) >>> shift);
+            int position = starts[slot];
+            starts[slot] = (char) (position + 1);
+            target[to + position] = key;
+        }
+    }
+
+    static void insertion(long[] keys, int from, int end) {
+        if (from >= end) {
+            return;
+        }
+        long last = keys[from];
+        for (int i = from + 1; i < end; i++) {
+            long key = keys[i];
+            if (key >= last) {
+                last = key;
+                continue;
+            }
+            int j = i;
+            do {
+                keys[j] = keys[j - 1];
+                j--;
+            } while (j > from && keys[j - 1] > key);
+            keys[j] = key;
+        }
+    }
+}

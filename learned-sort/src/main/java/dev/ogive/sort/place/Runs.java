@@ -1,0 +1,56 @@
+package dev.ogive.sort.place;
+
+/// Stretches that are in order already.
+public final class Runs {
+    private Runs() {}
+
+    /// Length of the longest prefix of `keys[from, to)` that does not descend in the order of `key ^ mask`.
+    public static int nonDescending(long[] keys, int from, int to, long mask) {
+        if (from >= to) {
+            return 0;
+        }
+        long last = keys[from] ^ mask;
+        for (int i = from + 1; i < to; i++) {
+            long key = keys[i] ^ mask;
+            if (key < last) {
+                return i - from;
+            }
+            last = key;
+        }
+        return to - from;
+    }
+
+    /// Length of the longest prefix of `keys[from, to)` that descends at every step in the order of `key ^ mask`.
+    public static int strictlyDescending(long[] keys, int from, int to, long mask) {
+        if (from >= to) {
+            return 0;
+        }
+        long last = keys[from] ^ mask;
+        for (int i = from + 1; i < to; i++) {
+            long key = keys[i] ^ mask;
+            if (key >= last) {
+                return i - from;
+            }
+            last = key;
+        }
+        return to - from;
+    }
+
+    /// Reverses `keys[from, to)`.
+    public static void reverse(long[] keys, int from, int to) {
+        for (int i = from, j = to - 1; i < j; i++, j--) {
+            long key = keys[i];
+            keys[i] = keys[j];
+            keys[j] = key;
+        }
+    }
+
+    /// Reverses `payload[from, to)`.
+    public static void reverse(int[] payload, int from, int to) {
+        for (int i = from, j = to - 1; i < j; i++, j--) {
+            int carried = payload[i];
+            payload[i] = payload[j];
+            payload[j] = carried;
+        }
+    }
+}
