@@ -1,0 +1,78 @@
+package dev.ogive.storage;
+
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+
+/// Changes that become visible and durable together, or not at all. It sees the version of its beginning
+/// and its own
+/// changes. The first committer of a row wins.
+///
+/// Definitions are changed by one thread at a time; writers and [#delete] may be used by several threads at
+/// once.
+/// Every method but [#close] fails with READ_ONLY if the database was opened read-only, and with
+/// NO_TRANSACTION after
+/// the end.
+public interface Transaction extends AutoCloseable {
+    /// The version of the beginning plus all changes made by this transaction so far (finished writers
+    /// only). A new
+    /// snapshot per call, to be closed by the caller before the end of the transaction.
+    DatabaseSnapshot snapshot();
+
+    /// @throws dev.ogive.error.OgiveException DUPLICATE_SCHEMA
+    void createSchema(String name);
+
+    /// Drops a schema and, with `cascade`, everything in it.
+    ///
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_SCHEMA; INVALID_STATEMENT for `main` and, without
+    ///     `cascade`, for a schema that is not empty
+    void dropSchema(String name, boolean cascade);
+
+    /// An empty table, which this transaction can write to at once.
+    ///
+    /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if a table or view has the name,
+    ///     UNKNOWN_SCHEMA,
+    ///     DUPLICATE_COLUMN
+    StoredTable createTable(TableDefinition definition);
+
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
+    void dropTable(TableName name);
+
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE, DUPLICATE_TABLE
+    void renameTable(TableName name, TableName newName);
+
+    /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if a table or view has the name,
+    ///     UNKNOWN_SCHEMA
+    void createView(ViewDefinition view);
+
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
+    void dropView(TableName name);
+
+    /// Keeps a setting in the database; null removes it.
+    void putSetting(String name, String value);
+
+    /// Adds rows. Each writer is for one thread; any number may be open at once.
+    TableWriter writer(StoredTable table);
+
+    /// Deletes `rowIds[0 .. count)`, ids read under this transaction's snapshot. An id that this
+    /// transaction has
+    /// deleted before is skipped.
+    ///
+    /// @return how many rows were deleted
+    long delete(StoredTable table, long[] rowIds, int count);
+
+    /// Makes all changes durable and visible. Writers must be finished. The transaction is over, also on
+    /// failure.
+    ///
+    /// @return the version made; the version of the beginning if nothing was changed
+    /// @throws dev.ogive.error.OgiveException WRITE_CONFLICT if another transaction deleted a row that
+    ///     this one deletes, or changed a definition that this one changes or writes to
+    long commit();
+
+    /// Forgets all changes. Nothing happens after the end.
+    void rollback();
+
+    /// As [#rollback].
+    @Override
+    void close();
+}
