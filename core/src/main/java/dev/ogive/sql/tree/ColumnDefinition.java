@@ -1,0 +1,17 @@
+package dev.ogive.sql.tree;
+
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
+/// One column of CREATE TABLE or ALTER TABLE ADD. Constraints written beside a column are kept with the table's.
+/// @param type null only where the value is `generated`
+/// @param generated expression over the other columns, or null
+/// @param identity numbered by the engine
+public record ColumnDefinition(
+        SqlIdentifier name,
+        SqlDataTypeSpec type,
+        boolean notNull,
+        SqlNode defaultValue,
+        SqlNode generated,
+        boolean identity) {}

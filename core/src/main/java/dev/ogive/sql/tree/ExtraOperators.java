@@ -1,0 +1,45 @@
+package dev.ogive.sql.tree;
+
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlPostfixOperator;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+
+/// Operators of the grammar that Calcite does not declare. They carry a name and a precedence only: the binder resolves
+/// them in the function registry like any other call.
+public final class ExtraOperators {
+    public static final SqlBinaryOperator INTEGER_DIVIDE = binary("//", 60);
+    public static final SqlBinaryOperator SHIFT_RIGHT = binary(">>", 32);
+    public static final SqlBinaryOperator BIT_OR = binary("|", 32);
+    public static final SqlBinaryOperator JSON_GET = binary("->", 100);
+    public static final SqlBinaryOperator JSON_GET_TEXT = binary("->>", 100);
+    public static final SqlBinaryOperator AT_TIME_ZONE = binary("AT TIME ZONE", 100);
+    public static final SqlBinaryOperator POWER = binary("**", 70);
+    public static final SqlBinaryOperator COLLATE = binary("COLLATE", 100);
+    public static final SqlBinaryOperator GLOB = binary("GLOB", 30);
+    public static final SqlBinaryOperator NOT_GLOB = binary("NOT GLOB", 30);
+
+    /// `FETCH FIRST n ROWS WITH TIES`, around the count.
+    public static final SqlPostfixOperator WITH_TIES =
+            new SqlPostfixOperator("WITH TIES", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
+
+    /// `SELECT DISTINCT ON (...)`: stands first in the select list, around its expressions.
+    public static final SqlFunction DISTINCT_ON = new SqlFunction(
+            "DISTINCT ON",
+            SqlKind.OTHER_FUNCTION,
+            ReturnTypes.ARG0,
+            null,
+            OperandTypes.VARIADIC,
+            SqlFunctionCategory.SYSTEM);
+
+    private ExtraOperators() {}
+
+    private static SqlBinaryOperator binary(String name, int precedence) {
+        return new SqlBinaryOperator(
+                name, SqlKind.OTHER, precedence, true, ReturnTypes.ARG0, InferTypes.RETURN_TYPE, OperandTypes.ANY_ANY);
+    }
+}
