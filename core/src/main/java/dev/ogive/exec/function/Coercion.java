@@ -1,0 +1,149 @@
+package dev.ogive.exec.function;
+
+import dev.ogive.column.DataType;
+import dev.ogive.column.DecimalType;
+import dev.ogive.column.ListType;
+import dev.ogive.column.SimpleType;
+import java.util.List;
+
+/// Which conversions happen without a cast being written, what they cost when overloads compete, and the type that
+/// two
+/// types have in common (comparisons, CASE, IN, UNION, set operations).
+///
+/// Numbers widen along `TINYINT < SMALLINT < INTEGER < BIGINT < HUGEINT < DECIMAL < REAL < DOUBLE`; a DATE is a
+/// TIMESTAMP at midnight; NULL is of every type; text converts to anything else as a last resort, since a quoted
+/// literal is VARCHAR here (`d < '2020-01-01'`).
+public final class Coercion {
+    /// What converting text implicitly costs: more than every other chain of conversions.
+    static final int TEXT_COST = 100;
+
+    private Coercion() {}
+
+    /// The price of an implicit conversion, 0 for equal types, -1 where there is none.
+    public static int cost(DataType from, DataType to) {
+        if (from.equals(to)) {
+            return 0;
+        }
+        if (from == SimpleType.NULL) {
+            return 1;
+        }
+        if (from.isNumeric() && to.isNumeric()) {
+            int distance = rank(to) - rank(from);
+            if (from instanceof DecimalType f && to instanceof DecimalType t) {
+                return t.scale() >= f.scale() && t.precision() - t.scale() >= f.precision() - f.scale() ? 1 : -1;
+            }
+            // DOUBLE is every function's home for inexact numbers, so REAL does not win by being nearer.
+            return distance < 0 ? -1 : to == SimpleType.REAL ? distance + 10 : distance;
+        }
+        if (from == SimpleType.DATE && to == SimpleType.TIMESTAMP) {
+            return 2;
+        }
+        if (from == SimpleType.DATE && to == SimpleType.TIMESTAMPTZ) {
+            return 4;
+        }
+        if (from == SimpleType.TIMESTAMP && to == SimpleType.TIMESTAMPTZ) {
+            return 2;
+        }
+        if (from instanceof ListType(DataType f) && to instanceof ListType(DataType t)) {
+            return cost(f, t);
+        }
+        return from == SimpleType.VARCHAR ? TEXT_COST + textRank(to) : -1;
+    }
+
+    /// The type both sides are cast to before they are compared or merged, or null where there is none.
+    public static DataType common(DataType a, DataType b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        if (a == SimpleType.NULL) {
+            return b;
+        }
+        if (b == SimpleType.NULL) {
+            return a;
+        }
+        if (a.isNumeric() && b.isNumeric()) {
+            return commonNumber(a, b);
+        }
+        if (a instanceof ListType(DataType ea) && b instanceof ListType(DataType eb)) {
+            DataType element = common(ea, eb);
+            return element == null ? null : DataType.list(element);
+        }
+        if (cost(a, b) >= 0) {
+            return b;
+        }
+        return cost(b, a) >= 0 ? a : null;
+    }
+
+    private static DataType commonNumber(DataType a, DataType b) {
+        if (a instanceof DecimalType || b instanceof DecimalType) {
+            DataType other = a instanceof DecimalType ? b : a;
+            if (!(other instanceof DecimalType) && !other.isInteger()) {
+                return SimpleType.DOUBLE;
+            }
+            DecimalType x = decimalOf(a);
+            DecimalType y = decimalOf(b);
+            int scale = Math.max(x.scale(), y.scale());
+            int whole = Math.max(x.precision() - x.scale(), y.precision() - y.scale());
+            return DataType.decimal(Math.min(whole + scale, DecimalType.MAX_PRECISION), scale);
+        }
+        if (a.isInteger() != b.isInteger()) {
+            return SimpleType.DOUBLE;
+        }
+        return rank(a) > rank(b) ? a : b;
+    }
+
+    /// The decimal that holds every value of an integer type; decimals are themselves.
+    public static DecimalType decimalOf(DataType type) {
+        return switch (type) {
+            case DecimalType d -> d;
+            case SimpleType.TINYINT -> DataType.decimal(3, 0);
+            case SimpleType.SMALLINT -> DataType.decimal(5, 0);
+            case SimpleType.INTEGER -> DataType.decimal(10, 0);
+            case SimpleType.BIGINT -> DataType.decimal(19, 0);
+            case SimpleType.HUGEINT -> DataType.decimal(38, 0);
+            default -> throw new IllegalArgumentException("no decimal holds " + type.sql());
+        };
+    }
+
+    static boolean isTemporal(DataType type) {
+        return type == SimpleType.DATE
+                || type == SimpleType.TIME
+                || type == SimpleType.TIMESTAMP
+                || type == SimpleType.TIMESTAMPTZ
+                || type == SimpleType.INTERVAL;
+    }
+
+    /// `f(BIGINT, VARCHAR)` as messages show it.
+    static String call(String name, List<DataType> types) {
+        StringBuilder text = new StringBuilder(name).append('(');
+        for (int i = 0; i < types.size(); i++) {
+            text.append(i == 0 ? "" : ", ").append(types.get(i).sql());
+        }
+        return text.append(')').toString();
+    }
+
+    private static int rank(DataType type) {
+        return switch (type) {
+            case SimpleType.TINYINT -> 0;
+            case SimpleType.SMALLINT -> 1;
+            case SimpleType.INTEGER -> 2;
+            case SimpleType.BIGINT -> 3;
+            case SimpleType.HUGEINT -> 4;
+            case DecimalType _ -> 5;
+            case SimpleType.REAL -> 6;
+            case SimpleType.DOUBLE -> 7;
+            default -> throw new IllegalArgumentException(type.sql() + " is not a number");
+        };
+    }
+
+    /// What a quoted literal most likely stands for where several overloads would take it.
+    private static int textRank(DataType to) {
+        return switch (to) {
+            case SimpleType.TIMESTAMP -> 0;
+            case SimpleType.DOUBLE -> 1;
+            case SimpleType.DATE -> 2;
+            case SimpleType.BIGINT -> 3;
+            default -> 4;
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package dev.ogive.exec.function;
+
+import dev.ogive.column.DataType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Every scalar and aggregate function by name and alias: what the binder resolves against and the reference is
+/// generated from. Built-in functions are shared; a registry made by [#FunctionRegistry()] may be extended with a
+/// user's functions. Reads are safe from any thread once registration is over.
+public final class FunctionRegistry {
+    private static final FunctionRegistry BUILT_IN = new FunctionRegistry();
+
+    private final Map<String, ScalarFunction> scalars = new TreeMap<>();
+    private final Map<String, AggregateFunction> aggregates = new TreeMap<>();
+
+    /// The built-in functions.
+    public FunctionRegistry() {
+        ArithmeticFunctions.all().forEach(this::add);
+        for (AggregateDeclarations.Declared declared : AggregateDeclarations.all()) {
+            aggregates.put(declared.name(), declared);
+            declared.aliases().forEach(alias -> aggregates.put(alias, declared));
+        }
+    }
+
+    /// The shared registry of the built-in functions; nobody adds to it.
+    public static FunctionRegistry builtIn() {
+        return BUILT_IN;
+    }
+
+    /// The scalar function of this name or alias in any case, or null.
+    public ScalarFunction scalar(String name) {
+        return scalars.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /// The aggregate function of this name or alias in any case, or null.
+    public AggregateFunction aggregate(String name) {
+        return aggregates.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /// Finds the signature for these argument types.
+    ///
+    /// @throws OgiveException UNKNOWN_FUNCTION naming the nearest name, or the types that do not fit
+    public ScalarFunction.Resolved resolve(String name, List<DataType> argumentTypes) {
+        ScalarFunction function = scalar(name);
+        ScalarFunction.Resolved resolved = function == null ? null : function.resolve(argumentTypes);
+        if (resolved == null) {
+            throw unknown(name, argumentTypes, function != null, scalars.keySet());
+        }
+        return resolved;
+    }
+
+    /// As [#resolve] for aggregates.
+    public AggregateFunction.Resolved resolveAggregate(String name, List<DataType> argumentTypes) {
+        AggregateFunction function = aggregate(name);
+        AggregateFunction.Resolved resolved = function == null ? null : function.resolve(argumentTypes);
+        if (resolved == null) {
+            throw unknown(name, argumentTypes, function != null, aggregates.keySet());
+        }
+        return resolved;
+    }
+
+    /// Adds a function, replacing one of the same name.
+    public void register(ScalarFunction function) {
+        scalars.put(function.name().toLowerCase(Locale.ROOT), function);
+    }
+
+    /// Adds an aggregate function, replacing one of the same name.
+    public void register(AggregateFunction function) {
+        aggregates.put(function.name().toLowerCase(Locale.ROOT), function);
+    }
+
+    /// Names and aliases of all scalar functions, sorted, with what they stand for.
+    public Map<String, ScalarFunction> scalars() {
+        return java.util.Collections.unmodifiableMap(scalars);
+    }
+
+    /// Names and aliases of all aggregate functions, sorted, with what they stand for.
+    public Map<String, AggregateFunction> aggregates() {
+        return java.util.Collections.unmodifiableMap(aggregates);
+    }
+
+    private void add(Overloads function) {
+        List<String> names = new ArrayList<>(function.aliases());
+        names.add(function.name());
+        for (String name : names) {
+            if (scalars.put(name, function) != null) {
+                throw new IllegalStateException("two functions are named " + name);
+            }
+        }
+    }
+
+    private static OgiveException unknown(
+            String name, List<DataType> types, boolean nameExists, Collection<String> names) {
+        String call = Coercion.call(name.toLowerCase(Locale.ROOT), types);
+        if (nameExists) {
+            return new OgiveException(
+                    ErrorCode.UNKNOWN_FUNCTION,
+                    "no function " + call + "; cast the arguments to types that " + name + " takes");
+        }
+        String nearest = nearest(name.toLowerCase(Locale.ROOT), names);
+        return new OgiveException(
+                ErrorCode.UNKNOWN_FUNCTION,
+                "no function is named '" + name + "'" + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+    }
+
+    /// The name with the smallest edit distance, or null if none is near.
+    private static String nearest(String name, Collection<String> names) {
+        String best = null;
+        int bestDistance = Math.max(2, name.length() / 3) + 1;
+        for (String candidate : names) {
+            int distance = editDistance(name, candidate);
+            if (distance < bestDistance) {
+                best = candidate;
+                bestDistance = distance;
+            }
+        }
+        return best;
+    }
+
+    private static int editDistance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
