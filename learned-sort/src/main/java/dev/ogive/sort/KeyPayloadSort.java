@@ -1,7 +1,9 @@
 package dev.ogive.sort;
 
+import dev.ogive.sort.place.ParallelSorter;
 import dev.ogive.sort.place.Runs;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /// Sorts 64-bit keys and moves an `int` payload (a row id, say) along with each. **Always stable**: payloads of equal
 /// keys keep their order, in descending order too.
@@ -40,6 +42,23 @@ public final class KeyPayloadSort {
     /// @return which way it went
     /// @throws IndexOutOfBoundsException if the range is not within both arrays
     public static Path sort(long[] keys, int[] payload, int from, int to, SortOrder order, SortScratch scratch) {
+        return sort(keys, payload, from, to, order, scratch, null, 1);
+    }
+
+    /// As above, on up to `threads` threads: the caller's and tasks of `executor`. Returns when done; never waits for a
+    /// task that has not started.
+    public static Path sort(
+            long[] keys,
+            int[] payload,
+            int from,
+            int to,
+            SortOrder order,
+            SortScratch scratch,
+            Executor executor,
+            int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("need threads >= 1, got " + threads);
+        }
         Objects.checkFromToIndex(from, to, Math.min(keys.length, payload.length));
         int n = to - from;
         long mask = order.mask();
@@ -53,8 +72,11 @@ public final class KeyPayloadSort {
             return Path.REVERSED;
         }
         xor(keys, from, to, mask);
-        Path path = n >= PACK_MIN && packed(keys, payload, from, n, scratch) ? Path.PACKED : Path.PLACED;
-        if (path == Path.PLACED) {
+        Path path =
+                n >= PACK_MIN && packed(keys, payload, from, n, scratch, executor, threads) ? Path.PACKED : Path.PLACED;
+        if (path == Path.PLACED && threads > 1 && n >= ParallelSorter.MIN) {
+            ParallelSorter.sort(keys, payload, from, scratch.longs(n), scratch.ints(n), n, executor, threads);
+        } else if (path == Path.PLACED) {
             scratch.pairSorter().sort(keys, payload, from, scratch.longs(n), scratch.ints(n), 0, n, true);
         }
         xor(keys, from, to, mask);
@@ -62,7 +84,8 @@ public final class KeyPayloadSort {
     }
 
     /// Sorts `key - min << positionBits | position` if that fits in 63 bits; otherwise leaves everything as it is.
-    private static boolean packed(long[] keys, int[] payload, int from, int n, SortScratch scratch) {
+    private static boolean packed(
+            long[] keys, int[] payload, int from, int n, SortScratch scratch, Executor executor, int threads) {
         int end = from + n;
         long min = keys[from];
         long max = min;
@@ -81,7 +104,11 @@ public final class KeyPayloadSort {
         int[] carried = scratch.ints(n);
         System.arraycopy(payload, from, carried, 0, n);
         // All of a key is in its packed form, so the key array itself serves as the other array.
-        scratch.longSorter().sort(packed, 0, keys, from, n, true);
+        if (threads > 1 && n >= ParallelSorter.MIN) {
+            ParallelSorter.sort(packed, 0, keys, from, n, executor, threads);
+        } else {
+            scratch.longSorter().sort(packed, 0, keys, from, n, true);
+        }
         int positionMask = (1 << positionBits) - 1;
         for (int i = 0; i < n; i++) {
             long pair = packed[i];

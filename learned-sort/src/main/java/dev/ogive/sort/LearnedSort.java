@@ -1,36 +1,227 @@
 package dev.ogive.sort;
 
+import dev.ogive.sort.place.Counting;
+import dev.ogive.sort.place.KeyCodec;
 import dev.ogive.sort.place.LongSorter;
+import dev.ogive.sort.place.Merging;
+import dev.ogive.sort.place.ParallelSorter;
 import dev.ogive.sort.place.Runs;
+import dev.ogive.sort.place.SegmentSorter;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 
-/// Sorts primitive arrays by a learned model of their distribution.
+/// Sorts primitive arrays and memory segments by a learned model of their distribution.
 ///
 /// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every distribution, never worse
-/// than a radix sort, one extra copy of the data at most. Order of equal and special values as in [Arrays#sort(long[])]
-/// and its siblings.
+/// than a radix sort. Memory: one copy of the data at most, nothing where counting or an existing order suffices.
+/// Doubles and floats are ordered as by [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first when descending).
+///
+/// What happens, in this order:
+/// 1. up to 32 long natural runs, ascending or strictly descending: merged (one run: done);
+/// 2. few different values, or a narrow range of integers: counted;
+/// 3. otherwise placed by the model, see [LongSorter].
+///
+/// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72 M/s on a Zen 3 that
+/// sorts 11 M longs/s); only narrow ranges are counted here.
 public final class LearnedSort {
     /// Below this, `Arrays.sort` is as fast and needs no memory.
     private static final int SMALL = 256;
 
+    /// Below this, sampling for repeated values costs too much.
+    private static final int COUNTING_MIN = 4_096;
+
     private LearnedSort() {}
 
-    /// Sorts ascending, in signed order. Allocates one array of the same length.
+    /// Sorts ascending, in signed order.
     public static void sort(long[] keys) {
+        sort(keys, 0, keys.length);
+    }
+
+    /// Sorts `keys[from, to)` ascending, in signed order.
+    ///
+    /// @throws IndexOutOfBoundsException if the range is not within the array
+    public static void sort(long[] keys, int from, int to) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        if (to - from < SMALL) {
+            Arrays.sort(keys, from, to);
+        } else {
+            sortLarge(keys, from, to, null);
+        }
+    }
+
+    /// Sorts `keys[from, to)` in the given order, with the caller's scratch (which grows to 8 bytes a key).
+    public static void sort(long[] keys, int from, int to, SortOrder order, SortScratch scratch) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        var codec = new KeyCodec(false, order.mask());
+        codec.encode(keys, from, to);
+        if (to - from < SMALL) {
+            Arrays.sort(keys, from, to);
+        } else {
+            sortLarge(keys, from, to, scratch);
+        }
+        codec.decode(keys, from, to);
+    }
+
+    /// Sorts ascending, in signed order, on up to `threads` threads: the caller's and tasks of `executor`. Returns when
+    /// done; never waits for a task that has not started. Allocates one array of the same length.
+    public static void sort(long[] keys, Executor executor, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("need threads >= 1, got " + threads);
+        }
         int n = keys.length;
-        if (n < SMALL) {
-            Arrays.sort(keys);
+        if (threads == 1 || n < ParallelSorter.MIN) {
+            sort(keys);
             return;
         }
-        int ordered = Runs.nonDescending(keys, 0, n, 0);
-        if (ordered == n) {
+        int[] runs = Merging.naturalRuns(keys, 0, n);
+        if (runs != null && runs.length == 2) {
             return;
         }
-        if (ordered == 1 && Runs.strictlyDescending(keys, 0, n, 0) == n) {
-            Runs.reverse(keys, 0, n);
+        if (!Counting.sort(keys, 0, n, new SplittableRandom())) {
+            ParallelSorter.sort(keys, 0, new long[n], 0, n, executor, threads);
+        }
+    }
+
+    private static void sortLarge(long[] keys, int from, int to, SortScratch scratch) {
+        int n = to - from;
+        int[] runs = Merging.naturalRuns(keys, from, to);
+        if (runs != null) {
+            if (runs.length > 2) {
+                Merging.merge(keys, runs, scratch == null ? new long[n] : scratch.longs(n));
+            }
             return;
         }
-        new LongSorter().sort(keys, 0, new long[n], 0, n, true);
+        if (n >= COUNTING_MIN && Counting.sort(keys, from, to, new SplittableRandom())) {
+            return;
+        }
+        LongSorter sorter = scratch == null ? new LongSorter() : scratch.longSorter();
+        sorter.sort(keys, from, scratch == null ? new long[n] : scratch.longs(n), 0, n, true);
+    }
+
+    /// Sorts ascending.
+    public static void sort(int[] keys) {
+        sort(keys, 0, keys.length);
+    }
+
+    /// Sorts `keys[from, to)` ascending.
+    public static void sort(int[] keys, int from, int to) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        if (to - from < COUNTING_MIN || !Counting.sort(keys, from, to, new SplittableRandom())) {
+            Arrays.sort(keys, from, to);
+        }
+    }
+
+    /// Sorts `keys[from, to)` in the given order.
+    public static void sort(int[] keys, int from, int to, SortOrder order) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        int mask = (int) (order.mask() >> 32);
+        xor(keys, from, to, mask);
+        sort(keys, from, to);
+        xor(keys, from, to, mask);
+    }
+
+    private static void xor(int[] keys, int from, int to, int mask) {
+        if (mask != 0) {
+            for (int i = from; i < to; i++) {
+                keys[i] ^= mask;
+            }
+        }
+    }
+
+    /// Sorts ascending.
+    public static void sort(double[] keys) {
+        sort(keys, 0, keys.length, SortOrder.ASCENDING);
+    }
+
+    /// Sorts `keys[from, to)`, ascending or descending.
+    ///
+    /// @param order a signed one
+    public static void sort(double[] keys, int from, int to, SortOrder order) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        requireSigned(order);
+        boolean ascending = order == SortOrder.ASCENDING;
+        if (to - from < SMALL && ascending) {
+            Arrays.sort(keys, from, to);
+            return;
+        }
+        if (ascending ? Runs.strictlyDescending(keys, from, to) : Runs.nonDescending(keys, from, to)) {
+            Runs.reverse(keys, from, to);
+            return;
+        }
+        MemorySegment segment = MemorySegment.ofArray(keys);
+        sortDoubles(segment.asSlice(8L * from, 8L * (to - from)), order, new SortScratch());
+    }
+
+    /// Sorts ascending.
+    public static void sort(float[] keys) {
+        Arrays.sort(keys);
+    }
+
+    /// Sorts `keys[from, to)`, ascending or descending.
+    ///
+    /// @param order a signed one
+    public static void sort(float[] keys, int from, int to, SortOrder order) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        requireSigned(order);
+        Arrays.sort(keys, from, to);
+        if (order == SortOrder.DESCENDING) {
+            Runs.reverse(keys, from, to);
+        }
+    }
+
+    /// Sorts a segment of 64-bit integers, on heap or off, any alignment, native byte order.
+    ///
+    /// @param scratch working memory; grows to 8 bytes a key
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    public static void sortLongs(MemorySegment keys, SortOrder order, SortScratch scratch) {
+        sortSegment(keys, new KeyCodec(false, order.mask()), scratch);
+    }
+
+    /// Sorts a segment of doubles, on heap or off, any alignment, native byte order.
+    ///
+    /// @param order a signed one
+    /// @param scratch working memory; grows to 8 bytes a key
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    public static void sortDoubles(MemorySegment keys, SortOrder order, SortScratch scratch) {
+        requireSigned(order);
+        sortSegment(keys, new KeyCodec(true, order.mask()), scratch);
+    }
+
+    private static void sortSegment(MemorySegment keys, KeyCodec codec, SortScratch scratch) {
+        int n = elements(keys, Long.BYTES);
+        new SegmentSorter(scratch.longSorter()).sort(keys, 0, n, codec, scratch.longs(n));
+    }
+
+    /// Sorts a segment of 32-bit integers, on heap or off, any alignment, native byte order.
+    ///
+    /// @param scratch working memory; grows to 4 bytes a key
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    public static void sortInts(MemorySegment keys, SortOrder order, SortScratch scratch) {
+        int n = elements(keys, Integer.BYTES);
+        int[] copy = scratch.ints(n);
+        MemorySegment.copy(keys, INT, 0, copy, 0, n);
+        sort(copy, 0, n, order);
+        MemorySegment.copy(copy, 0, keys, INT, 0, n);
+    }
+
+    private static final java.lang.foreign.ValueLayout.OfInt INT = java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+    private static int elements(MemorySegment keys, int elementBytes) {
+        long count = keys.byteSize() / elementBytes;
+        if (count * elementBytes != keys.byteSize() || count > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("need fewer than 2^31 - 8 elements of " + elementBytes + " bytes, got "
+                    + keys.byteSize() + " bytes");
+        }
+        return (int) count;
+    }
+
+    private static void requireSigned(SortOrder order) {
+        if (order != SortOrder.ASCENDING && order != SortOrder.DESCENDING) {
+            throw new IllegalArgumentException("need ASCENDING or DESCENDING for floating-point keys, got " + order);
+        }
     }
 
     /// Returns the permutation that sorts `keys` ascending in signed order: `keys[result[i]]` is the `i`-th least.

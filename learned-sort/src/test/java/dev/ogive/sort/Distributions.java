@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// Inputs for tests and benchmarks: the shapes on which sorts are known to differ.
-enum Distributions {
+public enum Distributions {
     UNIFORM,
     NORMAL,
     LOGNORMAL,
@@ -29,7 +29,8 @@ enum Distributions {
     EXTREMES,
     DISPLACED;
 
-    long[] generate(int n, long seed) {
+    /// `n` keys; the same for the same seed.
+    public long[] generate(int n, long seed) {
         var random = new SplittableRandom(seed);
         long[] keys = new long[n];
         switch (this) {

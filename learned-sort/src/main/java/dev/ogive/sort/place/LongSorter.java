@@ -11,10 +11,11 @@ public final class LongSorter {
     /// Keys that are spread in one go: 16 bytes of source and target each, so that both stay in a 512 kB L2 cache.
     static final int SPREAD_MAX = 20_000;
     static final int BUCKET_TARGET = 8_000;
-    private static final int FANOUT_MAX = 1_536;
-    private static final int OVERSAMPLING = 16;
+    static final int FANOUT_MAX = 1_536;
+    /// Sampled keys per bucket: bucket sizes then deviate by a quarter.
+    static final int OVERSAMPLING = 16;
     private static final int SPREAD_DEPTH_MAX = 3;
-    private static final int MODEL_DEPTH_MAX = 4;
+    static final int MODEL_DEPTH_MAX = 4;
 
     private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
     private final SplittableRandom random = new SplittableRandom();
@@ -46,11 +47,7 @@ public final class LongSorter {
         int fanout = Sampling.fanout(n, BUCKET_TARGET, FANOUT_MAX);
         int sampleCount = fanout * OVERSAMPLING;
         long[] sample = Sampling.draw(keys, from, n, sampleCount, random);
-        if (sampleCount <= SPREAD_MAX) {
-            spread(sample.clone(), 0, sample, 0, sampleCount, 0);
-        } else {
-            sort(sample, 0, new long[sampleCount], 0, sampleCount, true, depth + 1);
-        }
+        sortSample(sample);
         if (sample[0] == sample[sampleCount - 1] && constant(keys, from, n)) {
             if (!stay) {
                 System.arraycopy(keys, from, target, to, n);
@@ -69,6 +66,14 @@ public final class LongSorter {
         }
     }
 
+    void sortSample(long[] sample) {
+        if (sample.length <= SPREAD_MAX) {
+            spread(sample.clone(), 0, sample, 0, sample.length, 0);
+        } else {
+            sort(sample, 0, new long[sample.length], 0, sample.length, true, 1);
+        }
+    }
+
     static boolean constant(long[] keys, int from, int n) {
         long first = keys[from];
         for (int i = from + 1; i < from + n; i++) {
@@ -84,6 +89,11 @@ public final class LongSorter {
         int[] even = new int[model.bucketCount];
         int[] odd = new int[model.bucketCount];
         count(model, keys, from, end, even, odd);
+        return starts(even, odd, to);
+    }
+
+    /// Turns two counts a bucket into starts, in place of the first, the first bucket at `to`.
+    static int[] starts(int[] even, int[] odd, int to) {
         int start = to;
         for (int b = 0; b < even.length; b++) {
             int size = even[b] + odd[b];
@@ -94,7 +104,7 @@ public final class LongSorter {
     }
 
     /// Two counters a bucket: equal neighbours would wait for each other's store.
-    private static void count(PlacementModel model, long[] keys, int from, int end, int[] even, int[] odd) {
+    static void count(PlacementModel model, long[] keys, int from, int end, int[] even, int[] odd) {
         long base = model.base;
         int rootShift = model.rootShift;
         long rootTop = model.rootTop;
@@ -114,7 +124,7 @@ public final class LongSorter {
         }
     }
 
-    private static void scatter(PlacementModel model, long[] keys, int from, int end, long[] target, int[] positions) {
+    static void scatter(PlacementModel model, long[] keys, int from, int end, long[] target, int[] positions) {
         long base = model.base;
         int rootShift = model.rootShift;
         long rootTop = model.rootTop;
@@ -128,7 +138,11 @@ public final class LongSorter {
         }
     }
 
-    /// Sorts `n` keys into the target; the source ends up clobbered.
+    /// Sorts `n` keys, at most [#SPREAD_MAX], into the target; the source ends up clobbered.
+    void spread(long[] keys, int from, long[] target, int to, int n) {
+        spread(keys, from, target, to, n, 0);
+    }
+
     private void spread(long[] keys, int from, long[] target, int to, int n, int depth) {
         if (n <= INSERTION_MAX) {
             System.arraycopy(keys, from, target, to, n);
@@ -136,12 +150,8 @@ public final class LongSorter {
             return;
         }
         int end = from + n;
-        long min = keys[from];
-        long max = min;
-        for (int i = from + 1; i < end; i++) {
-            min = Math.min(min, keys[i]);
-            max = Math.max(max, keys[i]);
-        }
+        long min = min(keys, from, end);
+        long max = max(keys, from, end);
         if (min == max || depth == SPREAD_DEPTH_MAX) {
             System.arraycopy(keys, from, target, to, n);
             if (min != max) {
@@ -176,6 +186,24 @@ public final class LongSorter {
             start = slotEnd;
         }
         insertion(target, to + pending, to + n);
+    }
+
+    // Small methods, so that each loop is compiled as soon as it is warm.
+
+    static long min(long[] keys, int from, int end) {
+        long min = keys[from];
+        for (int i = from + 1; i < end; i++) {
+            min = Math.min(min, keys[i]);
+        }
+        return min;
+    }
+
+    static long max(long[] keys, int from, int end) {
+        long max = keys[from];
+        for (int i = from + 1; i < end; i++) {
+            max = Math.max(max, keys[i]);
+        }
+        return max;
     }
 
     /// Shift that maps distances in `[0, range]` to between `n` and `2n` slots; fewer only when each value has its own.

@@ -1,5 +1,6 @@
 package dev.ogive.sort.place;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// Stable sort of `long` keys that each carry an `int` payload, in signed key order.
@@ -69,7 +70,7 @@ public final class PairSorter {
         int fanout = Sampling.fanout(n, BUCKET_TARGET, FANOUT_MAX);
         int sampleCount = fanout * OVERSAMPLING;
         long[] sample = Sampling.draw(keys, from, n, sampleCount, random);
-        sampleSorter.sort(sample, 0, new long[sampleCount], 0, sampleCount, true);
+        sampleSorter.sortSample(sample);
         if (sample[0] == sample[sampleCount - 1] && LongSorter.constant(keys, from, n)) {
             if (!stay) {
                 copy(keys, payload, from, toKeys, toPayload, to, n);
@@ -89,7 +90,7 @@ public final class PairSorter {
         }
     }
 
-    private static void scatter(
+    static void scatter(
             PlacementModel model,
             long[] keys,
             int[] payload,
@@ -122,12 +123,8 @@ public final class PairSorter {
             return;
         }
         int end = from + n;
-        long min = keys[from];
-        long max = min;
-        for (int i = from + 1; i < end; i++) {
-            min = Math.min(min, keys[i]);
-            max = Math.max(max, keys[i]);
-        }
+        long min = LongSorter.min(keys, from, end);
+        long max = LongSorter.max(keys, from, end);
         if (min == max) {
             copy(keys, payload, from, toKeys, toPayload, to, n);
             return;
@@ -213,12 +210,8 @@ public final class PairSorter {
     /// LSD radix sort by bytes over the bits in which the keys differ: at most nine passes.
     private static void radix(
             long[] keys, int[] payload, int from, long[] toKeys, int[] toPayload, int to, int n, boolean stay) {
-        long min = keys[from];
-        long max = min;
-        for (int i = from + 1; i < from + n; i++) {
-            min = Math.min(min, keys[i]);
-            max = Math.max(max, keys[i]);
-        }
+        long min = LongSorter.min(keys, from, from + n);
+        long max = LongSorter.max(keys, from, from + n);
         int bits = Long.SIZE - Long.numberOfLeadingZeros(max - min);
         boolean here = true;
         int[] starts = new int[257];
@@ -248,7 +241,7 @@ public final class PairSorter {
             long min,
             int shift,
             int[] starts) {
-        java.util.Arrays.fill(starts, 0);
+        Arrays.fill(starts, 0);
         for (int i = from; i < from + n; i++) {
             starts[((int) ((keys[i] - min) >>> shift) & 0xFF) + 1]++;
         }

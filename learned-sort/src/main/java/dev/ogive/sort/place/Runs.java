@@ -53,4 +53,42 @@ public final class Runs {
             payload[j] = carried;
         }
     }
+
+    /// Whether `keys[from, to)` descends at every step in the order of `Double.compare`.
+    public static boolean strictlyDescending(double[] keys, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            if (Double.compare(keys[i], keys[i - 1]) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether `keys[from, to)` never descends in the order of `Double.compare`.
+    public static boolean nonDescending(double[] keys, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            if (Double.compare(keys[i], keys[i - 1]) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Reverses `keys[from, to)`.
+    public static void reverse(double[] keys, int from, int to) {
+        for (int i = from, j = to - 1; i < j; i++, j--) {
+            double key = keys[i];
+            keys[i] = keys[j];
+            keys[j] = key;
+        }
+    }
+
+    /// Reverses `keys[from, to)`.
+    public static void reverse(float[] keys, int from, int to) {
+        for (int i = from, j = to - 1; i < j; i++, j--) {
+            float key = keys[i];
+            keys[i] = keys[j];
+            keys[j] = key;
+        }
+    }
 }

@@ -12,11 +12,16 @@ final class Sampling {
         return buckets <= fanoutMax ? buckets : (int) Math.ceil(Math.sqrt(buckets));
     }
 
+    /// A random position in `[0, n)`.
+    static int position(SplittableRandom random, int n) {
+        return (int) (((random.nextInt() & 0xFFFF_FFFFL) * n) >>> 32);
+    }
+
     /// Draws with replacement. Positions are random from run to run, so that no input can be built against them.
     static long[] draw(long[] keys, int from, int n, int sampleCount, SplittableRandom random) {
         long[] sample = new long[sampleCount];
         for (int i = 0; i < sampleCount; i++) {
-            sample[i] = keys[from + (int) (((random.nextInt() & 0xFFFF_FFFFL) * n) >>> 32)];
+            sample[i] = keys[from + position(random, n)];
         }
         return sample;
     }
