@@ -2,12 +2,12 @@ package dev.ogive.sort;
 
 import dev.ogive.sort.place.Counting;
 import dev.ogive.sort.place.KeyCodec;
-import dev.ogive.sort.place.LongSorter;
 import dev.ogive.sort.place.Merging;
 import dev.ogive.sort.place.ParallelSorter;
 import dev.ogive.sort.place.Runs;
 import dev.ogive.sort.place.SegmentSorter;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -16,13 +16,14 @@ import java.util.concurrent.Executor;
 /// Sorts primitive arrays and memory segments by a learned model of their distribution.
 ///
 /// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every distribution, never worse
-/// than a radix sort. Memory: one copy of the data at most, nothing where counting or an existing order suffices.
+/// than a radix sort. Memory: one copy of the data at most, little where counting or an existing
+/// order suffices; a sort without a scratch argument leaves its own to the next one, until the next garbage collection.
 /// Doubles and floats are ordered as by [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first when descending).
 ///
 /// What happens, in this order:
-/// 1. up to 32 long natural runs, ascending or strictly descending: merged (one run: done);
+/// 1. up to 64 long natural runs, ascending or strictly descending: merged (one run: done);
 /// 2. few different values, or a narrow range of integers: counted;
-/// 3. otherwise placed by the model, see [LongSorter].
+/// 3. otherwise placed by the model, see `dev.ogive.sort.place.LongSorter`.
 ///
 /// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72 M/s on a Zen 3 that
 /// sorts 11 M longs/s); only narrow ranges are counted here.
@@ -32,6 +33,8 @@ public final class LearnedSort {
 
     /// Below this, sampling for repeated values costs too much.
     private static final int COUNTING_MIN = 4_096;
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private LearnedSort() {}
 
@@ -48,7 +51,9 @@ public final class LearnedSort {
         if (to - from < SMALL) {
             Arrays.sort(keys, from, to);
         } else {
-            sortLarge(keys, from, to, null);
+            SortScratch scratch = ScratchCache.take();
+            sortLarge(keys, from, to, scratch);
+            ScratchCache.give(scratch);
         }
     }
 
@@ -80,9 +85,11 @@ public final class LearnedSort {
         if (runs != null && runs.length == 2) {
             return;
         }
-        if (!Counting.sort(keys, 0, n, new SplittableRandom())) {
-            ParallelSorter.sort(keys, 0, new long[n], 0, n, executor, threads);
+        SortScratch scratch = ScratchCache.take();
+        if (!new Counting(scratch.longSorter()).sort(keys, 0, n)) {
+            ParallelSorter.sort(keys, 0, scratch.longs(n), 0, n, executor, threads);
         }
+        ScratchCache.give(scratch);
     }
 
     private static void sortLarge(long[] keys, int from, int to, SortScratch scratch) {
@@ -90,15 +97,13 @@ public final class LearnedSort {
         int[] runs = Merging.naturalRuns(keys, from, to);
         if (runs != null) {
             if (runs.length > 2) {
-                Merging.merge(keys, runs, scratch == null ? new long[n] : scratch.longs(n));
+                Merging.merge(keys, runs, scratch.longs(n));
             }
             return;
         }
-        if (n >= COUNTING_MIN && Counting.sort(keys, from, to, new SplittableRandom())) {
-            return;
+        if (n < COUNTING_MIN || !new Counting(scratch.longSorter()).sort(keys, from, to)) {
+            scratch.longSorter().sort(keys, from, scratch.longs(n), 0, n, true);
         }
-        LongSorter sorter = scratch == null ? new LongSorter() : scratch.longSorter();
-        sorter.sort(keys, from, scratch == null ? new long[n] : scratch.longs(n), 0, n, true);
     }
 
     /// Sorts ascending.
@@ -151,8 +156,9 @@ public final class LearnedSort {
             Runs.reverse(keys, from, to);
             return;
         }
-        MemorySegment segment = MemorySegment.ofArray(keys);
-        sortDoubles(segment.asSlice(8L * from, 8L * (to - from)), order, new SortScratch());
+        SortScratch scratch = ScratchCache.take();
+        sortDoubles(MemorySegment.ofArray(keys).asSlice(8L * from, 8L * (to - from)), order, scratch);
+        ScratchCache.give(scratch);
     }
 
     /// Sorts ascending.
@@ -207,8 +213,6 @@ public final class LearnedSort {
         MemorySegment.copy(copy, 0, keys, INT, 0, n);
     }
 
-    private static final java.lang.foreign.ValueLayout.OfInt INT = java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
     private static int elements(MemorySegment keys, int elementBytes) {
         long count = keys.byteSize() / elementBytes;
         if (count * elementBytes != keys.byteSize() || count > Integer.MAX_VALUE - 8) {
@@ -232,7 +236,9 @@ public final class LearnedSort {
         for (int i = 0; i < n; i++) {
             rows[i] = i;
         }
-        KeyPayloadSort.sort(keys.clone(), rows, 0, n, SortOrder.ASCENDING, new SortScratch());
+        SortScratch scratch = ScratchCache.take();
+        KeyPayloadSort.sort(keys.clone(), rows, 0, n, SortOrder.ASCENDING, scratch);
+        ScratchCache.give(scratch);
         return rows;
     }
 }

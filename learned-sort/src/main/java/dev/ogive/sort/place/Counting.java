@@ -14,11 +14,20 @@ public final class Counting {
     private static final int TABLE_BITS = 10;
     private static final int MULTIPLIER_TRIES = 32;
 
-    private Counting() {}
+    /// Sampled keys that must be repeated ones, for the others to fit their share.
+    private static final int REPEATED_MIN = SAMPLE * 7 / 8;
+
+    private final LongSorter others;
+    private final SplittableRandom random = new SplittableRandom();
+
+    /// @param others sorts the keys that are not among the few
+    public Counting(LongSorter others) {
+        this.others = others;
+    }
 
     /// Sorts `keys[from, to)` if it holds a narrow range of integers, or few different values and few others.
     /// Otherwise leaves it as it is and returns false, after a sample and at worst a pass that stops early.
-    public static boolean sort(long[] keys, int from, int to, SplittableRandom random) {
+    public boolean sort(long[] keys, int from, int to) {
         int n = to - from;
         long[] sample = Sampling.draw(keys, from, n, SAMPLE, random);
         Arrays.sort(sample);
@@ -26,11 +35,22 @@ public final class Counting {
         if (range >= 0 && range < Math.min(RANGE_MAX, n / 4)) {
             return narrow(keys, from, to);
         }
-        int values = 1;
-        for (int i = 1; i < SAMPLE; i++) {
-            values += sample[i] == sample[i - 1] ? 0 : 1;
+        long[] values = new long[VALUES_MAX];
+        int valueCount = 0;
+        int repeated = 0;
+        for (int i = 0, end; i < SAMPLE; i = end) {
+            for (end = i + 1; end < SAMPLE && sample[end] == sample[i]; ) {
+                end++;
+            }
+            if (end - i > 1) {
+                if (valueCount == VALUES_MAX) {
+                    return false;
+                }
+                values[valueCount++] = sample[i];
+                repeated += end - i;
+            }
         }
-        return values <= VALUES_MAX && repeated(keys, from, to, sample);
+        return repeated >= REPEATED_MIN && repeated(keys, from, to, Arrays.copyOf(values, valueCount));
     }
 
     /// Sorts `keys[from, to)` if it holds a narrow range of integers; otherwise leaves it as it is.
@@ -109,10 +129,9 @@ public final class Counting {
         }
     }
 
-    /// Counts the values of the sorted sample in a table without collisions; at most 1/32 of the keys may
-    /// be others, which are sorted apart.
-    private static boolean repeated(long[] keys, int from, int to, long[] sample) {
-        long[] values = Arrays.stream(sample).distinct().toArray();
+    /// Counts the given values, ascending, in a table without collisions. At most a quarter of the keys may be others,
+    /// which are sorted apart.
+    private boolean repeated(long[] keys, int from, int to, long[] values) {
         long multiplier = multiplier(values);
         if (multiplier == 0) {
             return false;
@@ -124,38 +143,39 @@ public final class Counting {
             table[slot(value, multiplier)] = value;
         }
         int[] counts = new int[4 << TABLE_BITS];
-        long[] others = new long[(to - from) / 32 + 1];
-        int otherCount = count(keys, from, to, multiplier, table, counts, others);
-        if (otherCount < 0) {
+        long[] rest = new long[(to - from) / 4];
+        int restCount = count(keys, from, to, multiplier, table, counts, rest);
+        if (restCount < 0) {
             return false;
         }
-        Arrays.sort(others, 0, otherCount);
+        if (restCount > 1) {
+            others.sort(rest, 0, new long[restCount], 0, restCount, true);
+        }
         int at = from;
-        int other = 0;
+        int next = 0;
         for (long value : values) {
-            while (other < otherCount && others[other] < value) {
-                keys[at++] = others[other++];
+            while (next < restCount && rest[next] < value) {
+                keys[at++] = rest[next++];
             }
             int slot = slot(value, multiplier) << 2;
             int count = counts[slot] + counts[slot + 1] + counts[slot + 2] + counts[slot + 3];
             Arrays.fill(keys, at, at + count, value);
             at += count;
         }
-        System.arraycopy(others, other, keys, at, otherCount - other);
+        System.arraycopy(rest, next, keys, at, restCount - next);
         return true;
     }
 
     /// Four counters a slot, in turn. Returns the number of keys not in the table, or -1 if they are too many.
-    private static int count(
-            long[] keys, int from, int to, long multiplier, long[] table, int[] counts, long[] others) {
+    private static int count(long[] keys, int from, int to, long multiplier, long[] table, int[] counts, long[] rest) {
         int other = 0;
         for (int i = from; i < to; i++) {
             long key = keys[i];
             int slot = slot(key, multiplier);
             if (table[slot] == key) {
                 counts[slot << 2 | i & 3]++;
-            } else if (other < others.length) {
-                others[other++] = key;
+            } else if (other < rest.length) {
+                rest[other++] = key;
             } else {
                 return -1;
             }

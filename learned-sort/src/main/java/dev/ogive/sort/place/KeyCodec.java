@@ -9,9 +9,9 @@ public record KeyCodec(boolean floating, long mask) {
 
     /// Turns `bits[from, to)` into ordered keys.
     ///
-    /// Doubles: negative numbers have their magnitude flipped, so that all compare as signed integers; then everything
-    /// is rotated by the number of NaNs with a sign bit, which moves these from below -infinity to above the other
-    /// NaNs. A bijection, so that NaNs keep their payload; -0.0 is just below 0.0.
+    /// Doubles: negative numbers have their magnitude flipped, so that all compare as signed integers; then all are
+    /// rotated by the number of NaNs with a sign bit, which moves these from below -infinity to above the others.
+    /// A bijection, so that NaNs keep their payload; -0.0 is just below 0.0.
     public void encode(long[] bits, int from, int to) {
         if (floating) {
             for (int i = from; i < to; i++) {

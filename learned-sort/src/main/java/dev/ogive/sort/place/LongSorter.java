@@ -18,6 +18,7 @@ public final class LongSorter {
     static final int MODEL_DEPTH_MAX = 4;
 
     private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
+    private final SlotMap map = new SlotMap();
     private final SplittableRandom random = new SplittableRandom();
 
     /// Sorts `n` keys, `keys[from...]`, with `other[otherFrom...]` as scratch.
@@ -159,13 +160,17 @@ public final class LongSorter {
             }
             return;
         }
-        int shift = slotShift(max - min, n);
-        int slots = (int) ((max - min) >>> shift) + 1;
+        map.fit(keys, from, n, min, max);
+        int slots = map.slots;
         char[] counts = cleared(slotCounts, depth, slots);
-        count(keys, from, end, min, shift, counts);
+        map.count(keys, from, end, counts);
         int fullest = prefixSum(counts, slots);
-        place(keys, from, end, min, shift, counts, target, to);
-        if (shift == 0) {
+        if (map.linear) {
+            placeLinear(keys, from, end, map.min, map.shift, counts, target, to);
+        } else {
+            placeRoots(keys, from, end, map.min, map.shift, map.roots, counts, target, to);
+        }
+        if (map.exact) {
             return;
         }
         if (fullest <= INSERTION_MAX) {
@@ -179,8 +184,10 @@ public final class LongSorter {
             int size = slotEnd - start;
             if (size > INSERTION_MAX) {
                 insertion(target, to + pending, to + start);
-                System.arraycopy(target, to + start, keys, from + start, size);
-                spread(keys, from + start, target, to + start, size, depth + 1);
+                if (!constant(target, to + start, size)) {
+                    System.arraycopy(target, to + start, keys, from + start, size);
+                    spread(keys, from + start, target, to + start, size, depth + 1);
+                }
                 pending = slotEnd;
             }
             start = slotEnd;
@@ -206,14 +213,6 @@ public final class LongSorter {
         return max;
     }
 
-    /// Shift that maps distances in `[0, range]` to between `n` and `2n` slots; fewer only when each value has its own.
-    static int slotShift(long range, int n) {
-        int rangeBits = Long.SIZE - Long.numberOfLeadingZeros(range);
-        int slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(n - 1);
-        int shift = Math.max(0, rangeBits - slotBits);
-        return shift > 0 && (range >>> shift) < n ? shift - 1 : shift;
-    }
-
     /// Counters for one depth of recursion, zero in `[0, slots)`.
     static char[] cleared(char[][] byDepth, int depth, int slots) {
         char[] counts = byDepth[depth];
@@ -224,12 +223,6 @@ public final class LongSorter {
             Arrays.fill(counts, 0, slots, (char) 0);
         }
         return counts;
-    }
-
-    static void count(long[] keys, int from, int end, long min, int shift, char[] counts) {
-        for (int i = from; i < end; i++) {
-            counts[(int) ((keys[i] - min) >>> shift)]++;
-        }
     }
 
     /// Turns counts into starts, in place; returns the greatest count.
@@ -245,11 +238,24 @@ public final class LongSorter {
         return fullest;
     }
 
-    private static void place(
+    private static void placeLinear(
             long[] keys, int from, int end, long min, int shift, char[] starts, long[] target, int to) {
         for (int i = from; i < end; i++) {
             long key = keys[i];
             int slot = (int) ((key - min) >>> shift);
+            int position = starts[slot];
+            starts[slot] = (char) (position + 1);
+            target[to + position] = key;
+        }
+    }
+
+    private static void placeRoots(
+            long[] keys, int from, int end, long min, int shift, long[] roots, char[] starts, long[] target, int to) {
+        for (int i = from; i < end; i++) {
+            long key = keys[i];
+            long d = key - min;
+            long root = roots[(int) (d >>> shift)];
+            int slot = (int) ((d >>> root) + (root >> 6));
             int position = starts[slot];
             starts[slot] = (char) (position + 1);
             target[to + position] = key;

@@ -25,6 +25,7 @@ public final class PairSorter {
     private static final int MODEL_DEPTH_MAX = 4;
 
     private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
+    private final SlotMap map = new SlotMap();
     private final SplittableRandom random = new SplittableRandom();
     private final LongSorter sampleSorter = new LongSorter();
 
@@ -133,13 +134,17 @@ public final class PairSorter {
             radix(keys, payload, from, toKeys, toPayload, to, n, false);
             return;
         }
-        int shift = LongSorter.slotShift(max - min, n);
-        int slots = (int) ((max - min) >>> shift) + 1;
+        map.fit(keys, from, n, min, max);
+        int slots = map.slots;
         char[] counts = LongSorter.cleared(slotCounts, depth, slots);
-        LongSorter.count(keys, from, end, min, shift, counts);
+        map.count(keys, from, end, counts);
         int fullest = LongSorter.prefixSum(counts, slots);
-        place(keys, payload, from, end, min, shift, counts, toKeys, toPayload, to);
-        if (shift == 0) {
+        if (map.linear) {
+            placeLinear(keys, payload, from, end, map.min, map.shift, counts, toKeys, toPayload, to);
+        } else {
+            placeRoots(keys, payload, from, end, map.min, map.shift, map.roots, counts, toKeys, toPayload, to);
+        }
+        if (map.exact) {
             return;
         }
         if (fullest <= INSERTION_MAX) {
@@ -153,8 +158,10 @@ public final class PairSorter {
             int size = slotEnd - start;
             if (size > INSERTION_MAX) {
                 insertion(toKeys, toPayload, to + pending, to + start);
-                copy(toKeys, toPayload, to + start, keys, payload, from + start, size);
-                spread(keys, payload, from + start, toKeys, toPayload, to + start, size, depth + 1);
+                if (!LongSorter.constant(toKeys, to + start, size)) {
+                    copy(toKeys, toPayload, to + start, keys, payload, from + start, size);
+                    spread(keys, payload, from + start, toKeys, toPayload, to + start, size, depth + 1);
+                }
                 pending = slotEnd;
             }
             start = slotEnd;
@@ -162,7 +169,7 @@ public final class PairSorter {
         insertion(toKeys, toPayload, to + pending, to + n);
     }
 
-    private static void place(
+    private static void placeLinear(
             long[] keys,
             int[] payload,
             int from,
@@ -176,6 +183,30 @@ public final class PairSorter {
         for (int i = from; i < end; i++) {
             long key = keys[i];
             int slot = (int) ((key - min) >>> shift);
+            int position = starts[slot];
+            starts[slot] = (char) (position + 1);
+            toKeys[to + position] = key;
+            toPayload[to + position] = payload[i];
+        }
+    }
+
+    private static void placeRoots(
+            long[] keys,
+            int[] payload,
+            int from,
+            int end,
+            long min,
+            int shift,
+            long[] roots,
+            char[] starts,
+            long[] toKeys,
+            int[] toPayload,
+            int to) {
+        for (int i = from; i < end; i++) {
+            long key = keys[i];
+            long d = key - min;
+            long root = roots[(int) (d >>> shift)];
+            int slot = (int) ((d >>> root) + (root >> 6));
             int position = starts[slot];
             starts[slot] = (char) (position + 1);
             toKeys[to + position] = key;
