@@ -5,9 +5,11 @@ import dev.ogive.column.SimpleType;
 import dev.ogive.exec.function.ScalarFunction;
 import java.util.List;
 
-/// A bound, typed scalar expression over the columns of one input batch. Immutable; equal trees are equal values.
+/// A bound, typed scalar expression over the columns of one input batch. Immutable; equal trees
+/// are equal values.
 ///
-/// Operands already have the types their parent needs: the binder inserts [Cast]s, evaluators never convert.
+/// Operands already have the types their parent needs: the binder inserts [Cast]s, evaluators
+/// never convert.
 public sealed interface Expr {
     DataType type();
 
@@ -17,8 +19,8 @@ public sealed interface Expr {
     /// A constant in the canonical form of [dev.ogive.column.Values]; `value == null` is NULL.
     record Literal(Object value, DataType type) implements Expr {}
 
-    /// A value supplied per execution: a user's `?`, or a literal that the plan cache lifted out. Replaced by a
-    /// [Literal] before execution.
+    /// A value supplied per execution: a user's `?`, or a literal that the plan cache lifted out.
+    /// Replaced by a [Literal] before execution.
     record Parameter(int index, DataType type) implements Expr {}
 
     /// A function of the registry; arguments have exactly the types the function was resolved to.
@@ -28,9 +30,8 @@ public sealed interface Expr {
         }
     }
 
-    /// Both sides have the same type; NULL if either side is (except `IS [NOT] DISTINCT FROM`). Also for strings,
-    /// lists
-    /// and rows.
+    /// Both sides have the same type; NULL if either side is (except `IS [NOT] DISTINCT FROM`).
+    /// Also for strings, lists and rows.
     record Compare(Comparison comparison, Expr left, Expr right) implements Expr {
         @Override
         public DataType type() {
@@ -38,7 +39,8 @@ public sealed interface Expr {
         }
     }
 
-    /// Three-valued AND of two or more terms. A term may be skipped for rows that an earlier one made false.
+    /// Three-valued AND of two or more terms. A term may be skipped for rows that an earlier one
+    /// made false.
     record And(List<Expr> terms) implements Expr {
         public And {
             terms = List.copyOf(terms);
@@ -50,7 +52,8 @@ public sealed interface Expr {
         }
     }
 
-    /// Three-valued OR of two or more terms. A term may be skipped for rows that an earlier one made true.
+    /// Three-valued OR of two or more terms. A term may be skipped for rows that an earlier one
+    /// made true.
     record Or(List<Expr> terms) implements Expr {
         public Or {
             terms = List.copyOf(terms);
@@ -77,8 +80,8 @@ public sealed interface Expr {
         }
     }
 
-    /// `input IN (values)` with literals of the input's type, at least one; NULL literals allowed (then false becomes
-    /// NULL).
+    /// `input IN (values)` with literals of the input's type, at least one; NULL literals allowed
+    /// (then false becomes NULL).
     record InList(Expr input, List<Expr> values) implements Expr {
         public InList {
             values = List.copyOf(values);
@@ -90,10 +93,9 @@ public sealed interface Expr {
         }
     }
 
-    /// Searched CASE: the first branch whose condition is true decides; a branch is evaluated only for rows that
-    /// reach
-    /// it.
-    /// COALESCE, NULLIF, IF and simple CASE are bound to this. All results have `type`.
+    /// Searched CASE: the first branch whose condition is true decides; a branch is evaluated
+    /// only for rows that reach it. COALESCE, NULLIF, IF and simple CASE are bound to this. All
+    /// results have `type`.
     record Case(List<Branch> branches, Expr otherwise, DataType type) implements Expr {
         public Case {
             branches = List.copyOf(branches);
@@ -103,8 +105,8 @@ public sealed interface Expr {
     /// One WHEN of a [Case].
     record Branch(Expr condition, Expr result) {}
 
-    /// Conversion with PostgreSQL's rules; a value that does not convert is an error, or NULL where `lenient`
-    /// (TRY_CAST).
+    /// Conversion with PostgreSQL's rules; a value that does not convert is an error, or NULL
+    /// where `lenient` (TRY_CAST).
     record Cast(Expr input, DataType type, boolean lenient) implements Expr {}
 
     /// Comparison operators, with DISTINCT FROM variants that treat NULL as a value.
@@ -127,6 +129,25 @@ public sealed interface Expr {
                 case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
                 case EQUAL, NOT_EQUAL, DISTINCT, NOT_DISTINCT -> this;
             };
+        }
+
+        /// The operator that is true exactly where this one is false.
+        public Comparison negate() {
+            return switch (this) {
+                case EQUAL -> NOT_EQUAL;
+                case NOT_EQUAL -> EQUAL;
+                case LESS -> GREATER_OR_EQUAL;
+                case LESS_OR_EQUAL -> GREATER;
+                case GREATER -> LESS_OR_EQUAL;
+                case GREATER_OR_EQUAL -> LESS;
+                case DISTINCT -> NOT_DISTINCT;
+                case NOT_DISTINCT -> DISTINCT;
+            };
+        }
+
+        /// Whether a NULL on either side makes the result NULL.
+        public boolean isPlain() {
+            return this != DISTINCT && this != NOT_DISTINCT;
         }
     }
 

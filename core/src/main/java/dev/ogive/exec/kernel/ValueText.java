@@ -1,0 +1,194 @@
+package dev.ogive.exec.kernel;
+
+import dev.ogive.column.Binary;
+import dev.ogive.column.BoolVector;
+import dev.ogive.column.DataType;
+import dev.ogive.column.DecimalType;
+import dev.ogive.column.F64Vector;
+import dev.ogive.column.I128Vector;
+import dev.ogive.column.I32Vector;
+import dev.ogive.column.I64Vector;
+import dev.ogive.column.ListType;
+import dev.ogive.column.ListVector;
+import dev.ogive.column.RowType;
+import dev.ogive.column.RowVector;
+import dev.ogive.column.SimpleType;
+import dev.ogive.column.StringVector;
+import dev.ogive.column.Vector;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+/// Single values as text and back: what CAST to VARCHAR gives and what result printers show.
+public final class ValueText {
+    private ValueText() {}
+
+    /// The text of a value that is not null: numbers and times as PostgreSQL prints them, lists
+    /// as `[1, 2]`, rows as `{'a': 1, 'b': x}`.
+    public static String text(Vector vector, int row) {
+        return switch (vector) {
+            case BoolVector v -> v.values[row] ? "true" : "false";
+            case I32Vector v ->
+                v.type() == SimpleType.DATE ? Temporals.date(v.values[row]) : Integer.toString(v.values[row]);
+            case I64Vector v -> longText(v.type(), v.values[row]);
+            case F64Vector v ->
+                v.type() == SimpleType.REAL
+                        ? NumberText.ofFloat((float) v.values[row])
+                        : NumberText.ofDouble(v.values[row]);
+            case I128Vector v -> wideText(v, row);
+            case StringVector v ->
+                v.type() == SimpleType.VARBINARY
+                        ? "\\x"
+                                + HexFormat.of()
+                                        .formatHex(v.bytesOf(row), v.startOf(row), v.startOf(row) + v.lengthOf(row))
+                        : v.string(row);
+            case ListVector v -> {
+                StringBuilder text = new StringBuilder("[");
+                for (int k = 0; k < v.lengths[row]; k++) {
+                    text.append(k == 0 ? "" : ", ").append(element(v.child, v.starts[row] + k));
+                }
+                yield text.append(']').toString();
+            }
+            case RowVector v -> {
+                StringBuilder text = new StringBuilder("{");
+                RowType type = (RowType) v.type();
+                for (int f = 0; f < v.fields.length; f++) {
+                    text.append(f == 0 ? "'" : ", '")
+                            .append(type.fields().get(f).name())
+                            .append("': ")
+                            .append(element(v.fields[f], row));
+                }
+                yield text.append('}').toString();
+            }
+        };
+    }
+
+    private static String element(Vector vector, int row) {
+        return vector.isNull(row) ? "NULL" : text(vector, row);
+    }
+
+    private static String longText(DataType type, long value) {
+        return switch (type) {
+            case DecimalType d -> NumberText.ofDecimal(value, d.scale());
+            case SimpleType.TIME -> Temporals.time(value);
+            case SimpleType.TIMESTAMP -> Temporals.timestamp(value);
+            case SimpleType.TIMESTAMPTZ -> Temporals.timestamptz(value);
+            default -> Long.toString(value);
+        };
+    }
+
+    private static String wideText(I128Vector v, int row) {
+        return switch (v.type()) {
+            case SimpleType.INTERVAL -> Temporals.interval((int) (v.high[row] >> 32), (int) v.high[row], v.low[row]);
+            case SimpleType.UUID -> new UUID(v.high[row], v.low[row]).toString();
+            case DecimalType d ->
+                new java.math.BigDecimal(Int128.toBig(v.high[row], v.low[row]), d.scale()).toPlainString();
+            default -> Int128.toBig(v.high[row], v.low[row]).toString();
+        };
+    }
+
+    /// A UUID with or without hyphens and braces, or null.
+    static UUID parseUuid(String text) {
+        String s = text.strip();
+        if (s.startsWith("{") && s.endsWith("}")) {
+            s = s.substring(1, s.length() - 1);
+        }
+        String hex = s.replace("-", "");
+        if (hex.length() != 32 || s.length() > 36 + 8) {
+            return null;
+        }
+        try {
+            return new UUID(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /// `\xDEADBEEF` as those bytes, other text as its own; null where hex digits are wrong.
+    static byte[] parseBinary(byte[] text, int start, int length) {
+        if (length >= 2 && text[start] == '\\' && (text[start + 1] == 'x' || text[start + 1] == 'X')) {
+            String hex = new String(text, start + 2, length - 2, java.nio.charset.StandardCharsets.ISO_8859_1);
+            try {
+                // DuckDB writes \xDE\xAD, PostgreSQL \xDEAD.
+                return HexFormat.of().parseHex(hex.replace("\\x", ""));
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+        return java.util.Arrays.copyOfRange(text, start, start + length);
+    }
+
+    /// A list as [#text] or PostgreSQL (`{1,2}`) prints it, of elements that convert to the
+    /// element type; null where it is not one.
+    static List<Object> parseList(String text, ListType type) {
+        String s = text.strip();
+        boolean brackets = s.startsWith("[") && s.endsWith("]") || s.startsWith("{") && s.endsWith("}");
+        if (!brackets) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        String inner = s.substring(1, s.length() - 1);
+        if (inner.isBlank()) {
+            return values;
+        }
+        int depth = 0;
+        char quote = 0;
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i <= inner.length(); i++) {
+            char c = i < inner.length() ? inner.charAt(i) : ',';
+            if (quote != 0 && i < inner.length()) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == ',' && depth == 0) {
+                if (!addElement(values, word.toString(), quoted, type.element())) {
+                    return null;
+                }
+                word.setLength(0);
+                quoted = false;
+            } else if ((c == '\'' || c == '"') && depth == 0 && word.toString().isBlank()) {
+                quote = c;
+                quoted = true;
+                word.setLength(0);
+            } else {
+                depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+                word.append(c);
+            }
+        }
+        return values;
+    }
+
+    private static boolean addElement(List<Object> values, String word, boolean quoted, DataType type) {
+        if (!quoted && word.strip().equalsIgnoreCase("null")) {
+            values.add(null);
+            return true;
+        }
+        StringVector text = new StringVector(SimpleType.VARCHAR, 1);
+        text.clear();
+        text.set(0, quoted ? word : word.strip());
+        if (type == SimpleType.VARCHAR) {
+            values.add(text.get(0));
+            return true;
+        }
+        Vector out = Vector.allocate(type, 1);
+        Nulls.begin(out);
+        Casts.kernel(SimpleType.VARCHAR, type, true).cast(text, 1, out);
+        values.add(out.get(0));
+        return !out.isNull(0);
+    }
+
+    /// A canonical Java value ([dev.ogive.column.Values]) as text.
+    public static String text(DataType type, Object value) {
+        if (value instanceof String s) {
+            return s;
+        }
+        Vector vector = Vector.allocate(type, 1);
+        Nulls.begin(vector);
+        vector.set(0, value instanceof byte[] b ? new Binary(b) : value);
+        return text(vector, 0);
+    }
+}
