@@ -32,15 +32,25 @@ public final class RmiModel implements CdfModel {
     private final long[] positions;
     private final long min;
     private final long max;
+    private final long errorMax;
 
-    private RmiModel(
-            long keyCount, long min, long max, long low, long range, int rootBits, int[] leafBase, long[] positions) {
+    RmiModel(
+            long keyCount,
+            long min,
+            long max,
+            long low,
+            long range,
+            long errorMax,
+            int rootBits,
+            int[] leafBase,
+            long[] positions) {
         this.keyCount = keyCount;
         this.min = min;
         this.max = max;
         this.low = low;
         this.range = range;
         this.shift = Math.min(63, Long.numberOfLeadingZeros(range));
+        this.errorMax = errorMax;
         this.rootBits = rootBits;
         this.leafBase = leafBase;
         this.positions = positions;
@@ -61,7 +71,8 @@ public final class RmiModel implements CdfModel {
                     + to + "), " + keyCount + ", " + leafCount);
         }
         if (sampleCount == 0) {
-            return new RmiModel(keyCount, 0, 0, 0, 0, 1, new int[3], new long[] {0, 0});
+            long unknown = keyCount == 0 ? 0 : ERROR_UNKNOWN;
+            return new RmiModel(keyCount, 0, 0, 0, 0, unknown, 1, new int[3], new long[] {0, 0});
         }
         long min = sorted[from];
         long max = sorted[to - 1];
@@ -99,7 +110,8 @@ public final class RmiModel implements CdfModel {
             }
         }
         scaleToRanks(positions, below, sampleCount, keyCount);
-        return new RmiModel(keyCount, min, max, low, range, rootBits, leafBase, positions);
+        long errorMax = keyCount == sampleCount ? keysPerPieceMax(positions, keyCount) : ERROR_UNKNOWN;
+        return new RmiModel(keyCount, min, max, low, range, errorMax, rootBits, leafBase, positions);
     }
 
     /// Fits on a sample in any order; sorts a copy of it.
@@ -144,6 +156,48 @@ public final class RmiModel implements CdfModel {
             rank += counts[leaf];
             counts[leaf] = exact ? rank : Math.min(keyCount, Math.round(rank * scale));
         }
+    }
+
+    /// Both the prediction and the truth lie between the ends of a key's piece: a leaf, or a tail.
+    private static long keysPerPieceMax(long[] positions, long keyCount) {
+        long most = Math.max(positions[0], keyCount - positions[positions.length - 1]);
+        for (int leaf = 1; leaf < positions.length; leaf++) {
+            most = Math.max(most, positions[leaf] - positions[leaf - 1]);
+        }
+        return most;
+    }
+
+    long min() {
+        return min;
+    }
+
+    long max() {
+        return max;
+    }
+
+    long low() {
+        return low;
+    }
+
+    long range() {
+        return range;
+    }
+
+    int rootBits() {
+        return rootBits;
+    }
+
+    int[] leafBase() {
+        return leafBase;
+    }
+
+    long[] positions() {
+        return positions;
+    }
+
+    @Override
+    public long errorMax() {
+        return errorMax;
     }
 
     @Override

@@ -49,7 +49,7 @@ class RmiModelTest {
             int first = lowerBound(keys, keys[i]);
             int last = lowerBound(keys, keys[i] + 1);
             long error = Math.max(0, Math.max(first - predicted, predicted - last));
-            far += error > keys.length / 20 ? 1 : 0;
+            far += error > keys.length / 10 ? 1 : 0;
         }
         assertThat(far).as("replay with -Dtests.seed=%d", seed).isLessThan(keys.length / 7 / 100);
     }

@@ -1,0 +1,119 @@
+package dev.ogive.index.search;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/// Builds the structure that finds keys of a column fastest.
+///
+/// Fitting an RMI costs about as much as reading the keys, so it is fitted, and then judged on a sample
+/// of keys: how many steps of search do its misses leave? That and the fixed costs of both structures
+/// decide against the S+-tree.
+public final class IndexPicker {
+    private static final int SAMPLE_LENGTH = 2048;
+
+    /// Batch lookup in an RMI that always hits, in units of one lookup in the S+-tree.
+    private static final double RMI_HIT_COST = 0.65;
+
+    /// One step of search after a miss, in the same unit. Measured at 10M keys of skewed kind (see
+    /// LookupBenchmark).
+    private static final double STEP_COST = 0.12;
+
+    private IndexPicker() {}
+
+    /// What was picked, and why.
+    ///
+    /// @param reason one clause, with the numbers that decided
+    public record Pick(StaticIndex index, String reason) {}
+
+    /// @param keys ascending in signed order; kept, not copied
+    public static Pick pick(long[] keys) {
+        if (keys.length <= TinyIndex.KEYS_MAX) {
+            return new Pick(new TinyIndex(keys), "so few keys need no structure");
+        }
+        if (sampledDistinctShare(keys) * RunIndex.RUN_LENGTH_MIN < 2) {
+            int distinct = countDistinct(keys);
+            if ((long) distinct * RunIndex.RUN_LENGTH_MIN <= keys.length) {
+                return new Pick(
+                        runs(keys, distinct),
+                        String.format(
+                                Locale.ROOT, "a key repeats %.0f times on average", (double) keys.length / distinct));
+            }
+        }
+        RmiIndex rmi = new RmiIndex(keys);
+        double steps = rmi.expectedSteps(SAMPLE_LENGTH);
+        double cost = RMI_HIT_COST + STEP_COST * steps;
+        if (cost <= 1) {
+            return new Pick(
+                    rmi,
+                    String.format(
+                            Locale.ROOT,
+                            "predictions leave %.2f search steps, expected cost %.2f of the S+-tree's",
+                            steps,
+                            cost));
+        }
+        return new Pick(
+                new TreeIndex(keys),
+                String.format(
+                        Locale.ROOT,
+                        "an RMI would leave %.2f search steps, expected cost %.2f of this tree's",
+                        steps,
+                        cost));
+    }
+
+    private static double sampledDistinctShare(long[] keys) {
+        int stride = Math.max(1, keys.length / SAMPLE_LENGTH);
+        int sampled = 0;
+        int steps = 0;
+        for (long i = 1; i < keys.length; i += stride) {
+            steps += keys[(int) i] != keys[(int) i - 1] ? 1 : 0;
+            sampled++;
+        }
+        return (double) steps / sampled;
+    }
+
+    private static int countDistinct(long[] keys) {
+        int distinct = 1;
+        for (int i = 1; i < keys.length; i++) {
+            distinct += keys[i] != keys[i - 1] ? 1 : 0;
+        }
+        return distinct;
+    }
+
+    private static RunIndex runs(long[] keys, int distinct) {
+        long[] distinctKeys = new long[distinct];
+        int[] runStart = new int[distinct + 1];
+        int run = 0;
+        distinctKeys[0] = keys[0];
+        for (int i = 1; i < keys.length; i++) {
+            if (keys[i] != keys[i - 1]) {
+                run++;
+                distinctKeys[run] = keys[i];
+                runStart[run] = i;
+            }
+        }
+        runStart[distinct] = keys.length;
+        return new RunIndex(distinctKeys, runStart, pick(distinctKeys).index());
+    }
+
+    /// Every structure that can be built over `keys`: the candidates of benchmarks and tests, and what
+    /// the pick is held against.
+    public static StaticIndex[] candidates(long[] keys) {
+        if (keys.length < TreeIndex.BLOCK_LENGTH) {
+            return new StaticIndex[] {new TinyIndex(keys)};
+        }
+        StaticIndex[] all = {
+            new RmiIndex(keys),
+            new TreeIndex(keys),
+            new PgmIndex(keys, 8),
+            new PgmIndex(keys, 64),
+            new TinyIndex(keys),
+            null
+        };
+        int distinct = countDistinct(keys);
+        if ((long) distinct * RunIndex.RUN_LENGTH_MIN > keys.length) {
+            return Arrays.copyOf(all, all.length - 1);
+        }
+        all[all.length - 1] = runs(keys, distinct);
+        return all;
+    }
+}
