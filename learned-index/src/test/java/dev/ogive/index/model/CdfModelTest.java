@@ -159,8 +159,8 @@ class CdfModelTest {
                 long high = keys[start + count - 1];
                 if ((i & 1) == 1) {
                     // By value: ends that need not be keys.
-                    low += random.nextInt(1000);
-                    high -= random.nextInt(1000);
+                    low += random.nextInt(2) * random.nextInt(1000);
+                    high -= random.nextInt(2) * random.nextInt(1000);
                     if (Long.compareUnsigned(low, high) > 0) {
                         continue;
                     }
