@@ -12,6 +12,8 @@ import dev.ogive.column.Vector;
 import dev.ogive.exec.expr.Expr.Comparison;
 import dev.ogive.exec.kernel.Comparisons;
 import dev.ogive.exec.kernel.Nulls;
+import dev.ogive.exec.kernel.ValueOrder;
+import dev.ogive.exec.kernel.Wide;
 
 /// A comparison of two vectors of one type.
 final class CompareNode extends Node {

@@ -19,7 +19,7 @@ import java.util.Map;
 ///   and CASE; what cannot is computed densely where that is cheaper.
 public final class ExpressionCompiler {
     /// Nesting past which compiling and evaluating recursively would endanger the stack.
-    static final int MAX_DEPTH = 3_000;
+    static final int MAX_DEPTH = 1_000;
 
     private final Shape shape;
     private final Scope scope;
@@ -120,8 +120,7 @@ public final class ExpressionCompiler {
             case Expr.Parameter p ->
                 throw new OgiveException(
                         ErrorCode.INTERNAL_ERROR, "parameter " + (p.index() + 1) + " was not bound to a value");
-            case Expr.Call call ->
-                new CallNode(call, call.arguments().stream().map(this::node).toArray(Node[]::new));
+            case Expr.Call call -> new CallNode(call, nodes(call.arguments()));
             case Expr.Compare(Expr.Comparison comparison, Expr left, Expr right) ->
                 new CompareNode(comparison, node(left), node(right));
             case Expr.And(List<Expr> terms) -> connective(terms, false);
@@ -132,6 +131,15 @@ public final class ExpressionCompiler {
             case Expr.Case c -> caseNode(c);
             case Expr.Cast(Expr input, DataType type, boolean lenient) -> new CastNode(node(input), type, lenient);
         };
+    }
+
+    /// A loop, not a stream: compilation recurses, and a stream takes a dozen frames a level.
+    private Node[] nodes(List<Expr> expressions) {
+        Node[] nodes = new Node[expressions.size()];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = node(expressions.get(i));
+        }
+        return nodes;
     }
 
     private Node connective(List<Expr> terms, boolean decisive) {

@@ -10,6 +10,8 @@ import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.exec.kernel.ValueOrder;
+import dev.ogive.exec.kernel.Wide;
 import java.util.Arrays;
 import java.util.List;
 

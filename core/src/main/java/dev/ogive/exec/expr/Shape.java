@@ -42,7 +42,9 @@ final class Shape {
     /// Counts the places where each subexpression is used.
     void count(Expr expression) {
         if (uses.merge(id(expression), 1, Integer::sum) == 1) {
-            operands(expression).forEach(this::count);
+            for (Expr operand : operands(expression)) {
+                count(operand);
+            }
         }
     }
 

@@ -1,16 +1,15 @@
-package dev.ogive.exec.expr;
+package dev.ogive.exec.kernel;
 
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.SimpleType;
-import dev.ogive.exec.kernel.Temporals;
 
 /// The 128-bit types as signed integers that order as their values do.
-final class Wide {
+public final class Wide {
     private Wide() {}
 
     /// `source` itself where its words order as they are; else `scratch`, filled with words that
     /// do: intervals as microseconds with months of 30 days, UUIDs with their top bit turned.
-    static I128Vector comparable(I128Vector source, int rows, I128Vector scratch) {
+    public static I128Vector comparable(I128Vector source, int rows, I128Vector scratch) {
         if (source.type() != SimpleType.INTERVAL && source.type() != SimpleType.UUID) {
             return source;
         }
@@ -22,7 +21,7 @@ final class Wide {
         return scratch;
     }
 
-    static long high(I128Vector source, int row) {
+    public static long high(I128Vector source, int row) {
         long high = source.high[row];
         if (source.type() == SimpleType.INTERVAL) {
             return Temporals.intervalHigh((int) (high >> 32), (int) high, source.low[row]);
@@ -30,7 +29,7 @@ final class Wide {
         return source.type() == SimpleType.UUID ? high ^ Long.MIN_VALUE : high;
     }
 
-    static long low(I128Vector source, int row) {
+    public static long low(I128Vector source, int row) {
         return source.type() == SimpleType.INTERVAL
                 ? Temporals.intervalLow((int) (source.high[row] >> 32), (int) source.high[row], source.low[row])
                 : source.low[row];

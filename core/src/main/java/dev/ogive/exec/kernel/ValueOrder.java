@@ -1,4 +1,4 @@
-package dev.ogive.exec.expr;
+package dev.ogive.exec.kernel;
 
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.F64Vector;
@@ -9,8 +9,6 @@ import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
-import dev.ogive.exec.kernel.Comparisons;
-import dev.ogive.exec.kernel.Int128;
 import java.util.Arrays;
 
 /// The order of single values, for lists, rows and wherever speed does not matter. Inside lists
