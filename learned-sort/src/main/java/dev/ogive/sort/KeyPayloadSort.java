@@ -5,15 +5,16 @@ import dev.ogive.sort.place.Runs;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
-/// Sorts 64-bit keys and moves an `int` payload (a row id, say) along with each. **Always stable**: payloads of equal
-/// keys keep their order, in descending order too.
+/// Sorts 64-bit keys and moves an `int` payload (a row id, say) along with each. **Always stable**: payloads of
+/// equal keys keep their order, in descending order too.
 ///
 /// ```
 /// var scratch = new SortScratch();                       // one per worker, reused
 /// KeyPayloadSort.sort(keys, rows, 0, n, SortOrder.ASCENDING, scratch);
 /// ```
 /// Two ways, chosen by the data:
-/// - keys in so narrow a range that key and position fit in 63 bits together are packed into one `long`, sorted as
+/// - keys in so narrow a range that key and position fit in 63 bits together are packed into one `long`, sorted
+/// as
 ///   such, and unpacked: half the memory traffic (`PACKED`);
 /// - other keys are placed pairwise by the model (`PLACED`).
 ///
@@ -45,8 +46,8 @@ public final class KeyPayloadSort {
         return sort(keys, payload, from, to, order, scratch, null, 1);
     }
 
-    /// As above, on up to `threads` threads: the caller's and tasks of `executor`. Returns when done; never waits for a
-    /// task that has not started.
+    /// As above, on up to `threads` threads: the caller's and tasks of `executor`. Returns when done; never waits
+    /// for a task that has not started.
     public static Path sort(
             long[] keys,
             int[] payload,
@@ -83,7 +84,8 @@ public final class KeyPayloadSort {
         return path;
     }
 
-    /// Sorts `key - min << positionBits | position` if that fits in 63 bits; otherwise leaves everything as it is.
+    /// Sorts `key - min << positionBits | position` if that fits in 63 bits; otherwise leaves everything as it
+    /// is.
     private static boolean packed(
             long[] keys, int[] payload, int from, int n, SortScratch scratch, Executor executor, int threads) {
         int end = from + n;

@@ -6,6 +6,7 @@ import dev.ogive.sort.place.Merging;
 import dev.ogive.sort.place.ParallelSorter;
 import dev.ogive.sort.place.Runs;
 import dev.ogive.sort.place.SegmentSorter;
+import dev.ogive.sort.place.Selection;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -15,18 +16,19 @@ import java.util.concurrent.Executor;
 
 /// Sorts primitive arrays and memory segments by a learned model of their distribution.
 ///
-/// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every distribution, never worse
-/// than a radix sort. Memory: one copy of the data at most, little where counting or an existing
-/// order suffices; a sort without a scratch argument leaves its own to the next one, until the next garbage collection.
-/// Doubles and floats are ordered as by [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first when descending).
+/// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every distribution, never
+/// worse than a radix sort. Memory: one copy of the data at most, little where counting or an existing
+/// order suffices; a sort without a scratch argument leaves its own to the next one, until the next garbage
+/// collection. Doubles and floats are ordered as by [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first
+/// when descending).
 ///
 /// What happens, in this order:
 /// 1. up to 64 long natural runs, ascending or strictly descending: merged (one run: done);
 /// 2. few different values, or a narrow range of integers: counted;
 /// 3. otherwise placed by the model, see `dev.ogive.sort.place.LongSorter`.
 ///
-/// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72 M/s on a Zen 3 that
-/// sorts 11 M longs/s); only narrow ranges are counted here.
+/// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72 M/s on a Zen 3
+/// that sorts 11 M longs/s); only narrow ranges are counted here.
 public final class LearnedSort {
     /// Below this, `Arrays.sort` is as fast and needs no memory.
     private static final int SMALL = 256;
@@ -70,8 +72,8 @@ public final class LearnedSort {
         codec.decode(keys, from, to);
     }
 
-    /// Sorts ascending, in signed order, on up to `threads` threads: the caller's and tasks of `executor`. Returns when
-    /// done; never waits for a task that has not started. Allocates one array of the same length.
+    /// Sorts ascending, in signed order, on up to `threads` threads: the caller's and tasks of `executor`.
+    /// Returns when done; never waits for a task that has not started. Allocates one array of the same length.
     public static void sort(long[] keys, Executor executor, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("need threads >= 1, got " + threads);
@@ -228,8 +230,8 @@ public final class LearnedSort {
         }
     }
 
-    /// Returns the permutation that sorts `keys` ascending in signed order: `keys[result[i]]` is the `i`-th least.
-    /// Stable: positions of equal keys ascend. Leaves `keys` as they are.
+    /// Returns the permutation that sorts `keys` ascending in signed order: `keys[result[i]]` is the `i`-th
+    /// least. Stable: positions of equal keys ascend. Leaves `keys` as they are.
     public static int[] argsort(long[] keys) {
         int n = keys.length;
         int[] rows = new int[n];
@@ -240,5 +242,12 @@ public final class LearnedSort {
         KeyPayloadSort.sort(keys.clone(), rows, 0, n, SortOrder.ASCENDING, scratch);
         ScratchCache.give(scratch);
         return rows;
+    }
+
+    /// Moves the least `count` keys to the front, sorted; the others follow in no order. O(n) for small counts.
+    public static void partialSort(long[] keys, int count) {
+        Objects.checkIndex(count, keys.length + 1);
+        Selection.select(keys, count);
+        sort(keys, 0, count);
     }
 }

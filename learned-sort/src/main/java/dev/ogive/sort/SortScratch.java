@@ -3,8 +3,8 @@ package dev.ogive.sort;
 import dev.ogive.sort.place.LongSorter;
 import dev.ogive.sort.place.PairSorter;
 
-/// Working memory of a sort, to reuse from one sort to the next: 12 bytes for each row of the largest pair sort so
-/// far, 8 for each key of the largest key sort, and under 1 MB besides.
+/// Working memory of a sort, to reuse from one sort to the next: 12 bytes for each row of the largest pair sort
+/// so far, 8 for each key of the largest key sort, and under 1 MB besides.
 ///
 /// Confined to one thread at a time. Hold one per worker, or pass a new one; what it holds is garbage with it.
 public final class SortScratch {

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 public final class KeyWords {
     /// Bytes of a string in each word; the last byte of the word says how many are in use.
     static final int BYTES_PER_WORD = 7;
-    /// Last byte of a word whose string goes on. Shorter words hold 1 + their bytes, so a word of a value is never 0.
+    /// Last byte of a word whose string goes on. Shorter words hold 1 + their bytes, so a word of a value is
+    /// never 0.
     private static final int CONTINUES = BYTES_PER_WORD + 2;
 
     private static final ValueLayout.OfLong BIG_ENDIAN =
@@ -27,8 +28,8 @@ public final class KeyWords {
         return bits ^ (bits >> 63 | Long.MIN_VALUE);
     }
 
-    /// Word `word` of a byte string in unsigned byte order, which for UTF-8 is code point order; a prefix sorts first.
-    /// Never 0, never all ones.
+    /// Word `word` of a byte string in unsigned byte order, which for UTF-8 is code point order; a prefix sorts
+    /// first. Never 0, never all ones.
     ///
     /// ```
     /// bits 63..8   bytes [7 word, 7 word + 7) of the string, first byte highest, padded with 0

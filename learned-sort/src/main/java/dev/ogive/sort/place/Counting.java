@@ -129,8 +129,8 @@ public final class Counting {
         }
     }
 
-    /// Counts the given values, ascending, in a table without collisions. At most a quarter of the keys may be others,
-    /// which are sorted apart.
+    /// Counts the given values, ascending, in a table without collisions. At most a quarter of the keys may be
+    /// others, which are sorted apart.
     private boolean repeated(long[] keys, int from, int to, long[] values) {
         long multiplier = multiplier(values);
         if (multiplier == 0) {

@@ -4,14 +4,15 @@ package dev.ogive.sort.place;
 /// @param floating whether the bits are those of a `double`
 /// @param mask xored to ordered keys: 0 ascending, -1 descending, and so on
 public record KeyCodec(boolean floating, long mask) {
-    /// One below the least ordered key of a number: the 2^52 - 1 keys from there down are NaNs with the sign bit set.
+    /// One below the least ordered key of a number: the 2^52 - 1 keys from there down are NaNs with the sign bit
+    /// set.
     private static final long NEGATIVE_NANS = 0x000F_FFFF_FFFF_FFFFL;
 
     /// Turns `bits[from, to)` into ordered keys.
     ///
-    /// Doubles: negative numbers have their magnitude flipped, so that all compare as signed integers; then all are
-    /// rotated by the number of NaNs with a sign bit, which moves these from below -infinity to above the others.
-    /// A bijection, so that NaNs keep their payload; -0.0 is just below 0.0.
+    /// Doubles: negative numbers have their magnitude flipped, so that all compare as signed integers; then all
+    /// are rotated by the number of NaNs with a sign bit, which moves these from below -infinity to above the
+    /// others. A bijection, so that NaNs keep their payload; -0.0 is just below 0.0.
     public void encode(long[] bits, int from, int to) {
         if (floating) {
             for (int i = from; i < to; i++) {

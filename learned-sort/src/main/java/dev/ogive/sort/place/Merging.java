@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Natural runs: finds them while they are long, and merges them where that beats placement.
 public final class Merging {
-    /// Up to this many runs are merged when the interleaving is regular, so that branches are predicted: 1.5 ns a key
-    /// and level on a Zen 3.
+    /// Up to this many runs are merged when the interleaving is regular, so that branches are predicted: 1.5 ns
+    /// a key and level on a Zen 3.
     private static final int REGULAR_RUNS_MAX = 64;
     /// And up to this many when it is not: 2.8 ns a key and level.
     private static final int IRREGULAR_RUNS_MAX = 16;
@@ -18,8 +18,9 @@ public final class Merging {
 
     private Merging() {}
 
-    /// Bounds of the natural runs of `keys[from, to)`: ascending ones, and strictly descending ones, which are reversed
-    /// on the way. `null` if there are too many to be worth merging; then a few runs may have been reversed.
+    /// Bounds of the natural runs of `keys[from, to)`: ascending ones, and strictly descending ones, which are
+    /// reversed on the way. `null` if there are too many to be worth merging; then a few runs may have
+    /// been reversed.
     public static int[] naturalRuns(long[] keys, int from, int to) {
         int[] bounds = new int[REGULAR_RUNS_MAX + 1];
         int runs = 0;
@@ -48,8 +49,8 @@ public final class Merging {
         return Arrays.copyOf(bounds, runs + 1);
     }
 
-    /// Whether a branch predictor will do well on merging `keys[a, b)` and `keys[b, c)`: plays one that knows the last
-    /// eight outcomes.
+    /// Whether a branch predictor will do well on merging `keys[a, b)` and `keys[b, c)`: plays one that knows the
+    /// last eight outcomes.
     private static boolean regular(long[] keys, int a, int b, int c) {
         byte[] counters = new byte[256];
         int history = 0;
@@ -69,7 +70,9 @@ public final class Merging {
         return misses <= PROBE_MISSES_MAX;
     }
 
-    /// Merges the sorted runs between consecutive `bounds` of `keys`, pairwise, with `other` as scratch (from index 0).
+    /// Merges the sorted runs between consecutive `bounds` of `keys`, pairwise, with `other` as scratch (from
+    /// index
+    /// 0).
     public static void merge(long[] keys, int[] bounds, long[] other) {
         int from = bounds[0];
         int runs = bounds.length - 1;
@@ -130,8 +133,8 @@ public final class Merging {
         System.arraycopy(source, high, target, out + (b - low), c - high);
     }
 
-    /// As [#mergeRegular], without unpredictable branches, and from both ends at once: two chains of dependent steps
-    /// instead of one.
+    /// As [#mergeRegular], without unpredictable branches, and from both ends at once: two chains of dependent
+    /// steps instead of one.
     private static void mergeIrregular(long[] source, int a, int b, int c, long[] target, int to) {
         int low = a;
         int high = b;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 
 /// Sorts on several threads: partitioned by the model first, then every thread sorts buckets of its own.
 ///
-/// One model; each slice of the input is counted, then scattered to positions that no other slice writes, which keeps
-/// the sort stable; then buckets are claimed one by one, the largest first. Nothing is merged.
+/// One model; each slice of the input is counted, then scattered to positions that no other slice writes, which
+/// keeps the sort stable; then buckets are claimed one by one, the largest first. Nothing is merged.
 public final class ParallelSorter {
     /// Below this, threads cost more than they save.
     public static final int MIN = 1 << 17;
@@ -43,7 +43,8 @@ public final class ParallelSorter {
         });
     }
 
-    /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays as scratch from index
+    /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays as scratch from
+    /// index
     /// 0.
     public static void sort(
             long[] keys,

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 
 /// One parallel step: units of work that the caller and helpers claim one by one.
 ///
-/// The caller works too and waits for units that were claimed, never for helpers that did not start: an executor that
-/// is busy, small or shut down makes the step slower, not stuck.
+/// The caller works too and waits for units that were claimed, never for helpers that did not start: an executor
+/// that is busy, small or shut down makes the step slower, not stuck.
 final class Phase implements Runnable {
     private final IntConsumer body;
     private final int units;
@@ -24,8 +24,8 @@ final class Phase implements Runnable {
         this.finished = new CountDownLatch(units);
     }
 
-    /// Runs `body` for every unit in `[0, units)` and returns when all have finished. What a unit throws is thrown
-    /// here.
+    /// Runs `body` for every unit in `[0, units)` and returns when all have finished. What a unit throws is
+    /// thrown here.
     static void run(Executor executor, int threads, int units, IntConsumer body) {
         var phase = new Phase(units, body);
         for (int helper = 1; helper < Math.min(threads, units); helper++) {

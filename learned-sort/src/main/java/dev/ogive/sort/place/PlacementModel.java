@@ -9,13 +9,13 @@ package dev.ogive.sort.place;
 /// cell  = roots[min(d >>> rootShift, rootTop)]     long: 58 bits offset | 6 bits shift
 /// bucket = leaves[(d >>> cell.shift) + cell.offset]
 /// ```
-/// Root cells cut the sampled range evenly; each owns leaves in proportion to the sampled keys in it, so that dense
-/// regions are resolved finely; leaves are then gathered into buckets of equal sampled weight. A leaf that alone
-/// weighs a bucket becomes a bucket of its own, so a value repeated in the sample is usually alone in its bucket.
-/// The last root cell takes all keys above the sample.
+/// Root cells cut the sampled range evenly; each owns leaves in proportion to the sampled keys in it, so that
+/// dense regions are resolved finely; leaves are then gathered into buckets of equal sampled weight. A leaf that
+/// alone weighs a bucket becomes a bucket of its own, so a value repeated in the sample is usually alone in its
+/// bucket. The last root cell takes all keys above the sample.
 ///
-/// The idea is that of a two-level RMI (Kraska et al., SIGMOD 2018) over a histogram tree (Crotty, CIDR 2021), with
-/// constant leaves: for a first placement they are as good as linear ones and cost a third.
+/// The idea is that of a two-level RMI (Kraska et al., SIGMOD 2018) over a histogram tree (Crotty, CIDR 2021),
+/// with constant leaves: for a first placement they are as good as linear ones and cost a third.
 final class PlacementModel {
     private static final int ROOT_BITS = 10;
     /// Leaves per bucket: the finer, the more even the buckets and the more cache the table takes.

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 final class Sampling {
     private Sampling() {}
 
-    /// Buckets for one level, so that `n` keys reach `bucketTarget` keys a bucket in as few even levels as possible.
+    /// Buckets for one level, so that `n` keys reach `bucketTarget` keys a bucket in as few even levels as
+    /// possible.
     static int fanout(int n, int bucketTarget, int fanoutMax) {
         int buckets = n / bucketTarget + 1;
         return buckets <= fanoutMax ? buckets : (int) Math.ceil(Math.sqrt(buckets));

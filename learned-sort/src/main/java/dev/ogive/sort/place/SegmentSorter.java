@@ -7,9 +7,10 @@ import java.util.SplittableRandom;
 
 /// Sorts 8-byte elements of a `MemorySegment`, on heap or off, through a [KeyCodec].
 ///
-/// The source is read in chunks that stay in the first-level cache, encoded there, and scattered to an array by the
-/// model; each bucket is then spread to a small buffer, decoded, and written where it belongs. So the loops see arrays
-/// of `long` alone, and the data is copied once. Buckets too large to spread go back encoded and take another level.
+/// The source is read in chunks that stay in the first-level cache, encoded there, and scattered to an array by
+/// the model; each bucket is then spread to a small buffer, decoded, and written where it belongs. So the loops
+/// see arrays of `long` alone, and the data is copied once. Buckets too large to spread go back encoded and take
+/// another level.
 public final class SegmentSorter {
     private static final int CHUNK = 1_024;
 

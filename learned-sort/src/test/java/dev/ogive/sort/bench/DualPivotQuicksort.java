@@ -2,8 +2,9 @@ package dev.ogive.sort.bench;
 
 /// Scalar dual-pivot quicksort, the yardstick on machines where `Arrays.sort` is vectorized.
 ///
-/// The algorithm of Yaroslavskiy, Bentley and Bloch as in JDK 7: five sampled keys, their second and fourth as pivots,
-/// one pivot where samples repeat, insertion sort for short ranges; heap sort when recursion gets too deep.
+/// The algorithm of Yaroslavskiy, Bentley and Bloch as in JDK 7: five sampled keys, their second and fourth as
+/// pivots, one pivot where samples repeat, insertion sort for short ranges; heap sort when recursion gets too
+/// deep.
 final class DualPivotQuicksort {
     private static final int INSERTION_MAX = 44;
 
