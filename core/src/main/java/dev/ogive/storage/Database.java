@@ -1,10 +1,62 @@
 package dev.ogive.storage;
 
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.io.Directory;
+import dev.ogive.io.DirectoryLock;
+import dev.ogive.io.DiskDirectory;
+import dev.ogive.io.MemoryDirectory;
 import java.nio.file.Path;
 
 /// A database: tables at rest and their versions. One process writes it, others may open it read-only.
 /// Thread-safe.
 public interface Database extends AutoCloseable {
+    /// The catalog's file in a database's directory.
+    String CATALOG = "catalog.sqlite";
+
+    /// Opens the database in a directory, which is made if it is not there and `readOnly` is false.
+    ///
+    /// @throws dev.ogive.error.OgiveException DATABASE_LOCKED if it is open for writing elsewhere and
+    ///     `readOnly` is
+    ///     false; FILE_NOT_FOUND if there is none to read; CORRUPT_CATALOG, UNSUPPORTED_FORMAT, IO_ERROR
+    static Database open(Path directory, boolean readOnly) {
+        if (readOnly) {
+            if (!DiskDirectory.isFile(directory.resolve(CATALOG))) {
+                throw new OgiveException(ErrorCode.FILE_NOT_FOUND, "there is no database at " + directory);
+            }
+            CatalogStore store = CatalogStore.open(directory.resolve(CATALOG), true);
+            return opened(directory, new DiskDirectory(directory), store, null, true);
+        }
+        DiskDirectory.createFolder(directory);
+        DirectoryLock lock = DirectoryLock.acquire(directory);
+        CatalogStore store;
+        try {
+            store = CatalogStore.open(directory.resolve(CATALOG), false);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        return opened(directory, new DiskDirectory(directory), store, lock, false);
+    }
+
+    private static Database opened(
+            Path path, Directory files, CatalogStore store, DirectoryLock lock, boolean readOnly) {
+        try {
+            return new LocalDatabase(path, files, store, lock, readOnly);
+        } catch (RuntimeException e) {
+            store.close();
+            if (lock != null) {
+                lock.close();
+            }
+            throw e;
+        }
+    }
+
+    /// A new database in memory: the same code over native memory.
+    static Database inMemory() {
+        return opened(null, new MemoryDirectory(), CatalogStore.open(null, false), null, false);
+    }
+
     /// The version committed last, pinned until the snapshot is closed.
     DatabaseSnapshot snapshot();
 

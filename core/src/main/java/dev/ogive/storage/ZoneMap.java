@@ -4,7 +4,7 @@ package dev.ogive.storage;
 /// [dev.ogive.column.Values] for I64- and F64-like comparisons:
 ///
 /// - lanes I32 and I64: `minLong`, `maxLong` (for DECIMAL the unscaled value)
-/// - lane F64: `minDouble`, `maxDouble` (NaN largest)
+/// - lane F64: `minDouble`, `maxDouble` (NaN largest, never -0.0)
 /// - strings: dictionary-encoded columns have code bounds in `minLong`, `maxLong`; others have none
 ///
 /// @param known false: nothing is known, every predicate may match
@@ -37,6 +37,7 @@ public record ZoneMap(
     /// As [#mayContain(long, long)] for doubles.
     public boolean mayContain(double low, double high) {
         return nulls < rows
-                && (!known || (Double.compare(low, maxDouble) <= 0 && Double.compare(high, minDouble) >= 0));
+                && (!known
+                        || (Double.compare(low + 0.0, maxDouble) <= 0 && Double.compare(high + 0.0, minDouble) >= 0));
     }
 }

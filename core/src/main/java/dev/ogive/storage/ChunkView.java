@@ -1,0 +1,64 @@
+package dev.ogive.storage;
+
+import dev.ogive.storage.encoding.RowIdChunk;
+import org.roaringbitmap.PeekableIntIterator;
+import org.roaringbitmap.RoaringBitmap;
+
+/// One record batch of a segment as a snapshot sees it.
+final class ChunkView implements Chunk {
+    private final ColumnChunk[] columns;
+    private final RowIdChunk rowIds;
+    private final int rows;
+
+    /// Positions in the segment that are deleted; null for none in this chunk.
+    private final RoaringBitmap deletes;
+
+    /// The chunk's first position in the segment.
+    private final int start;
+
+    ChunkView(ColumnChunk[] columns, long firstRowId, int start, int rows, RoaringBitmap deletes) {
+        this.columns = columns;
+        this.rowIds = new RowIdChunk(firstRowId + start, rows);
+        this.rows = rows;
+        this.start = start;
+        this.deletes = deletes != null && deletes.intersects(start, (long) start + rows) ? deletes : null;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public ColumnChunk column(int column) {
+        return column == columns.length ? rowIds : columns[column];
+    }
+
+    @Override
+    public boolean hasDeletes() {
+        return deletes != null;
+    }
+
+    @Override
+    public int visible(int from, int count, int[] positions) {
+        if (deletes == null) {
+            for (int i = 0; i < count; i++) {
+                positions[i] = from + i;
+            }
+            return count;
+        }
+        PeekableIntIterator deleted = deletes.getIntIterator();
+        deleted.advanceIfNeeded(start + from);
+        int n = 0;
+        int p = from;
+        int end = from + count;
+        while (p < end) {
+            int next = deleted.hasNext() ? Math.min(end, deleted.next() - start) : end;
+            while (p < next) {
+                positions[n++] = p++;
+            }
+            p++;
+        }
+        return n;
+    }
+}

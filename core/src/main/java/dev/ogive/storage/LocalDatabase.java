@@ -1,0 +1,390 @@
+package dev.ogive.storage;
+
+import dev.ogive.column.Schema;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.io.Directory;
+import dev.ogive.io.DirectoryLock;
+import dev.ogive.io.OutputFile;
+import dev.ogive.storage.encoding.EncodedColumn;
+import dev.ogive.storage.file.FileLayout;
+import dev.ogive.storage.file.PartitionWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The one implementation of [Database]: partition files in a [Directory], everything else in a
+/// [CatalogStore], the
+/// current version as a [DatabaseState] in memory.
+///
+/// Order of a commit: files are written, forced and renamed by their writers; then, under the commit lock,
+/// folders are
+/// forced, the catalog commits, and the new state is published. A crash before the catalog's commit leaves
+/// files that
+/// no version knows, which the next opening removes.
+final class LocalDatabase implements Database {
+    private final Path path;
+    private final Directory files;
+    private final CatalogStore store;
+    private final DirectoryLock lock;
+    private final boolean readOnly;
+
+    private final Object commitLock = new Object();
+    private final AtomicLong nextId = new AtomicLong();
+    private final AtomicLong privateSchemaVersion = new AtomicLong(-1);
+
+    /// Rewrites whose old row ids transactions may still hold, per table; guarded by [#commitLock].
+    private final Map<Long, List<Remap>> remaps = new HashMap<>();
+
+    private volatile DatabaseState current;
+    private long readDataVersion;
+    private volatile boolean closed;
+
+    /// Open snapshots per version; guarded by itself, like [#retired].
+    private final TreeMap<Long, Integer> pins = new TreeMap<>();
+
+    private final List<Retired> retired = new ArrayList<>();
+    private final ExecutorService reaper;
+
+    private record CachedStatistics(TableStatistics statistics, Schema schema) {}
+
+    private final Map<Long, CachedStatistics> statistics = new ConcurrentHashMap<>();
+
+    /// A file that versions from `version` on do not have.
+    private record Retired(long version, PartitionFile file) {}
+
+    LocalDatabase(Path path, Directory files, CatalogStore store, DirectoryLock lock, boolean readOnly) {
+        this.path = path;
+        this.files = files;
+        this.store = store;
+        this.lock = lock;
+        this.readOnly = readOnly;
+        this.reaper = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "ogive-reaper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        load();
+        if (!readOnly) {
+            removeUnknownFiles();
+        }
+    }
+
+    private void load() {
+        readDataVersion = store.dataVersion();
+        CatalogLoader loader = new CatalogLoader(store, files, readOnly, current);
+        current = loader.load();
+        nextId.set(loader.nextId());
+    }
+
+    /// Removes files that no version knows: those of transactions that never committed.
+    private void removeUnknownFiles() {
+        Set<String> known = new HashSet<>();
+        for (PartitionFile f : partitionFiles(current)) {
+            known.add(f.name());
+        }
+        for (String file : files.list("data")) {
+            if (!known.contains(file)) {
+                files.delete(file);
+            }
+        }
+    }
+
+    private static List<PartitionFile> partitionFiles(DatabaseState state) {
+        List<PartitionFile> list = new ArrayList<>();
+        for (TableState table : state.tables.values()) {
+            for (TableState.Part p : table.parts()) {
+                if (p.segment() instanceof Segment.OfPartition partition) {
+                    list.add(partition.file());
+                }
+            }
+        }
+        return list;
+    }
+
+    DatabaseState current() {
+        return current;
+    }
+
+    CatalogStore store() {
+        return store;
+    }
+
+    long nextId() {
+        return nextId.getAndIncrement();
+    }
+
+    /// Negative, so that no plan of a transaction's own names is ever taken for one of a committed version.
+    long nextPrivateSchemaVersion() {
+        return privateSchemaVersion.getAndDecrement();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new OgiveException(ErrorCode.CLOSED, "database " + this + " is closed");
+        }
+    }
+
+    private void checkWritable() {
+        checkOpen();
+        if (readOnly) {
+            throw new OgiveException(ErrorCode.READ_ONLY, "database " + this + " is open read-only");
+        }
+    }
+
+    @Override
+    public DatabaseSnapshot snapshot() {
+        checkOpen();
+        if (readOnly) {
+            refresh();
+        }
+        DatabaseState state = pinCurrent();
+        return new LocalSnapshot(this, state, state.version);
+    }
+
+    @Override
+    public Transaction begin() {
+        checkWritable();
+        return new LocalTransaction(this, pinCurrent());
+    }
+
+    private DatabaseState pinCurrent() {
+        synchronized (pins) {
+            DatabaseState state = current;
+            pins.merge(state.version, 1, Integer::sum);
+            return state;
+        }
+    }
+
+    void pin(long version) {
+        synchronized (pins) {
+            pins.merge(version, 1, Integer::sum);
+        }
+    }
+
+    void unpin(long version) {
+        boolean last;
+        synchronized (pins) {
+            last = pins.merge(version, -1, Integer::sum) == 0;
+            if (last) {
+                pins.remove(version);
+            }
+            last &= !retired.isEmpty();
+        }
+        if (last) {
+            reap();
+        }
+    }
+
+    /// The least version that is pinned, or the current one.
+    private long pinnedMin() {
+        synchronized (pins) {
+            return pins.isEmpty() ? current.version : Math.min(pins.firstKey(), current.version);
+        }
+    }
+
+    /// Frees, in the background, retired files that no pinned version has.
+    private void reap() {
+        List<PartitionFile> free = new ArrayList<>();
+        synchronized (pins) {
+            long min = pinnedMin();
+            for (Iterator<Retired> i = retired.iterator(); i.hasNext(); ) {
+                Retired r = i.next();
+                if (r.version() <= min) {
+                    free.add(r.file());
+                    i.remove();
+                }
+            }
+        }
+        if (!free.isEmpty()) {
+            inBackground(() -> free.forEach(this::remove));
+        }
+    }
+
+    private void remove(PartitionFile file) {
+        file.close();
+        if (!readOnly) {
+            files.delete(file.name());
+        }
+    }
+
+    private void inBackground(Runnable task) {
+        try {
+            reaper.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The database is being closed; what is left is removed when it is opened again.
+        }
+    }
+
+    /// Removes the file of rows that were never committed.
+    void discard(Segment segment) {
+        if (segment instanceof Segment.OfPartition partition) {
+            inBackground(() -> remove(partition.file()));
+        }
+    }
+
+    /// In a read-only process: takes over what the writer has committed since.
+    private void refresh() {
+        synchronized (commitLock) {
+            if (store.dataVersion() == readDataVersion) {
+                return;
+            }
+            DatabaseState before = current;
+            load();
+            retire(before, current);
+        }
+        reap();
+    }
+
+    private void retire(DatabaseState before, DatabaseState after) {
+        Set<PartitionFile> kept = new HashSet<>(partitionFiles(after));
+        synchronized (pins) {
+            for (PartitionFile f : partitionFiles(before)) {
+                if (!kept.contains(f)) {
+                    retired.add(new Retired(after.version, f));
+                }
+            }
+        }
+    }
+
+    /// Writes buffered rows as a partition file, forced and under its final name.
+    LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer) {
+        checkWritable();
+        long id = nextId();
+        String name = "data/" + tableId + "/" + id + ".arrow";
+        String temporary = name + ".tmp";
+        List<EncodedColumn> columns = buffer.encode(false);
+        FileLayout layout;
+        try (OutputFile out = files.create(temporary)) {
+            layout = PartitionWriter.write(out, schema, columns);
+            out.force();
+        } catch (RuntimeException e) {
+            inBackground(() -> files.delete(temporary));
+            throw e;
+        }
+        files.rename(temporary, name);
+        List<ColumnSketch> sketches = buffer.sketch().sealed();
+        PartitionFile.Description description = new PartitionFile.Description(layout, sketches);
+        PartitionFile file = new PartitionFile(id, name, layout.bytes(), layout.rows(), files, () -> description);
+        return new LocalTransaction.Added(
+                new Segment.OfPartition(0, file), buffer.sketch().hash());
+    }
+
+    /// @return the version made
+    long commit(LocalTransaction transaction) {
+        long version;
+        try {
+            checkWritable();
+            CommitPlan plan = CommitPlan.prepare(this, transaction);
+            synchronized (commitLock) {
+                DatabaseState before = current;
+                DatabaseState after = plan.apply(before);
+                plan.forceFolders(files);
+                store.transact(() -> {
+                    plan.write(store, before, after);
+                    store.update("UPDATE counters SET value = ? WHERE name = 'next_id'", nextId.get());
+                    return null;
+                });
+                publish(before, after);
+                version = after.version;
+            }
+        } catch (RuntimeException e) {
+            transaction.discardAdded();
+            throw e;
+        }
+        reap();
+        return version;
+    }
+
+    private void publish(DatabaseState before, DatabaseState after) {
+        synchronized (pins) {
+            current = after;
+        }
+        retire(before, after);
+    }
+
+    /// Where the row with this id is now, after rewrites that were published since `version`; -1 if it was
+    /// deleted.
+    long remapped(long tableId, long rowId, long version) {
+        long id = rowId;
+        for (Remap r : remaps.getOrDefault(tableId, List.of())) {
+            if (r.version() > version) {
+                id = r.apply(id);
+                if (id < 0) {
+                    return -1;
+                }
+            }
+        }
+        return id;
+    }
+
+    /// What the planner may assume of a table. Merged anew when its rows grew or shrank by a twentieth.
+    TableStatistics statistics(TableState table) {
+        CachedStatistics cached = statistics.get(table.id());
+        if (cached != null && cached.schema().equals(table.definition().schema())) {
+            double before = cached.statistics().rows();
+            if (Math.abs(table.rows() - before) <= before / 20) {
+                TableStatistics s = cached.statistics();
+                return before == table.rows() ? s : new TableStatistics(table.rows(), s.columns(), s.keys());
+            }
+        }
+        TableStatistics fresh = table.statistics();
+        statistics.put(
+                table.id(), new CachedStatistics(fresh, table.definition().schema()));
+        return fresh;
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public Path directory() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        synchronized (commitLock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        reaper.shutdown();
+        try {
+            if (!reaper.awaitTermination(10, TimeUnit.SECONDS)) {
+                reaper.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (pins) {
+            retired.forEach(r -> r.file().close());
+            retired.clear();
+        }
+        partitionFiles(current).forEach(PartitionFile::close);
+        store.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path == null ? "in memory" : path.toString();
+    }
+}

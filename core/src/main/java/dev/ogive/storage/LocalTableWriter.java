@@ -1,0 +1,103 @@
+package dev.ogive.storage;
+
+import dev.ogive.column.Batch;
+import dev.ogive.column.Field;
+import dev.ogive.column.Schema;
+import dev.ogive.column.Vector;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Buffers rows, writes full partitions, and hands the rest to its transaction.
+final class LocalTableWriter implements TableWriter {
+    /// Rows of a full partition.
+    static final int PARTITION_ROWS = 1 << 20;
+
+    /// A partition is also full when its rows take this much memory.
+    private static final long PARTITION_BYTES = 256L << 20;
+
+    /// Fewer rows than this left at the end are joined with those of other writers at commit.
+    private static final int OWN_PARTITION_ROWS = 1 << 17;
+
+    private final LocalTransaction transaction;
+    private final StoredTable table;
+    private final Schema schema;
+    private final List<LocalTransaction.Added> added = new ArrayList<>();
+    private RowBuffer buffer;
+    private long rows;
+    private boolean finished;
+
+    LocalTableWriter(LocalTransaction transaction, StoredTable table) {
+        this.transaction = transaction;
+        this.table = table;
+        this.schema = table.schema();
+        this.buffer = new RowBuffer(schema);
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (finished) {
+            throw new OgiveException(ErrorCode.CLOSED, "the writer of table " + table.name() + " is finished");
+        }
+        checkNotNull(batch);
+        int from = 0;
+        buffer.sketch().add(batch);
+        while (from < batch.rows) {
+            int count = Math.min(buffer.room(), batch.rows - from);
+            buffer.append(batch, from, count);
+            from += count;
+        }
+        rows += batch.rows;
+        if (buffer.rows() >= PARTITION_ROWS || buffer.bytes() > PARTITION_BYTES) {
+            flush();
+        }
+    }
+
+    private void checkNotNull(Batch batch) {
+        for (int c = 0; c < schema.columns(); c++) {
+            Vector v = batch.columns[c];
+            Field field = schema.field(c);
+            if (!field.nullable() && v.mayHaveNulls) {
+                for (int i = 0; i < batch.rows; i++) {
+                    if (v.nulls[i]) {
+                        throw new OgiveException(
+                                ErrorCode.NOT_NULL_VIOLATION,
+                                "column " + field.name() + " of table " + table.name() + " is NOT NULL, row "
+                                        + (rows + i + 1) + " has NULL");
+                    }
+                }
+            }
+        }
+    }
+
+    private void flush() {
+        added.add(transaction.database().writePartition(table.id(), schema, buffer));
+        buffer = new RowBuffer(schema);
+    }
+
+    @Override
+    public long finish() {
+        if (!finished) {
+            if (buffer.rows() >= OWN_PARTITION_ROWS) {
+                flush();
+            }
+            if (buffer.rows() > 0) {
+                added.add(LocalTransaction.Added.ofMemory(buffer));
+            }
+            finished = true;
+            transaction.add(table, added);
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        if (!finished) {
+            finished = true;
+            for (LocalTransaction.Added a : added) {
+                transaction.database().discard(a.segment());
+            }
+        }
+    }
+}

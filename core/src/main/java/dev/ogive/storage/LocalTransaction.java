@@ -1,0 +1,386 @@
+package dev.ogive.storage;
+
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.Field;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.storage.encoding.PlainEncoding;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.roaringbitmap.RoaringBitmap;
+
+/// Private changes on a pinned state. The working state is the base with these changes applied, so that a
+/// snapshot
+/// of the transaction is made like any other.
+final class LocalTransaction implements Transaction {
+    /// Ids of rows not committed yet begin here; they get theirs at commit.
+    static final long PROVISIONAL_ROW_ID = 1L << 62;
+
+    /// Rows added by a writer.
+    ///
+    /// @param segment a partition, or rows in memory
+    record Added(Segment segment, RowHash hash) {
+        static Added ofMemory(RowBuffer buffer) {
+            ColumnChunk[][] chunks = PlainEncoding.chunks(buffer.encode(true));
+            List<ColumnSketch> sketches = buffer.sketch().sealed();
+            return new Added(
+                    new Segment.OfDelta(0, buffer.rows(), chunks, sketches),
+                    buffer.sketch().hash());
+        }
+    }
+
+    /// Changes of one table's rows.
+    static final class Pending {
+        /// Segments of [#working] that this transaction added.
+        final Set<Segment> added = new HashSet<>();
+
+        RowHash insertedHash = RowHash.NONE;
+        RowHash deletedHash = RowHash.NONE;
+    }
+
+    private final LocalDatabase database;
+    private final DatabaseState base;
+    private DatabaseState working;
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+
+    /// Names whose meaning this transaction changed, and settings.
+    private final Set<TableName> names = new HashSet<>();
+
+    private final Set<String> schemas = new HashSet<>();
+    private final Set<String> settings = new HashSet<>();
+    private long nextRowId = PROVISIONAL_ROW_ID;
+    private boolean ended;
+
+    /// The caller has pinned the base's version.
+    LocalTransaction(LocalDatabase database, DatabaseState base) {
+        this.database = database;
+        this.base = base;
+        this.working = base;
+    }
+
+    LocalDatabase database() {
+        return database;
+    }
+
+    DatabaseState base() {
+        return base;
+    }
+
+    synchronized DatabaseState working() {
+        return working;
+    }
+
+    Map<Long, Pending> pending() {
+        return pending;
+    }
+
+    Set<TableName> names() {
+        return names;
+    }
+
+    Set<String> schemaNames() {
+        return schemas;
+    }
+
+    Set<String> settingNames() {
+        return settings;
+    }
+
+    boolean hasChanges() {
+        return !names.isEmpty() || !schemas.isEmpty() || !settings.isEmpty() || !pending.isEmpty();
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new OgiveException(ErrorCode.NO_TRANSACTION, "the transaction is over");
+        }
+    }
+
+    @Override
+    public synchronized DatabaseSnapshot snapshot() {
+        checkOpen();
+        database.pin(base.version);
+        return new LocalSnapshot(database, working, base.version);
+    }
+
+    private DatabaseState.Draft changeNames() {
+        DatabaseState.Draft draft = working.draft();
+        // Uncommitted names must not share plans with any committed version.
+        draft.schemaVersion = database.nextPrivateSchemaVersion();
+        return draft;
+    }
+
+    @Override
+    public synchronized void createSchema(String name) {
+        checkOpen();
+        if (working.schemas.contains(name)) {
+            throw new OgiveException(ErrorCode.DUPLICATE_SCHEMA, "schema " + name + " exists already");
+        }
+        DatabaseState.Draft draft = changeNames();
+        draft.schemas.add(name);
+        schemas.add(name);
+        working = draft.done();
+    }
+
+    @Override
+    public synchronized void dropSchema(String name, boolean cascade) {
+        checkOpen();
+        if (!working.schemas.contains(name)) {
+            throw new OgiveException(ErrorCode.UNKNOWN_SCHEMA, "no schema is named " + name);
+        }
+        List<TableName> tables = working.tables.keySet().stream()
+                .filter(t -> t.schema().equals(name))
+                .toList();
+        List<TableName> views = working.views.keySet().stream()
+                .filter(v -> v.schema().equals(name))
+                .toList();
+        if (name.equals(TableName.DEFAULT_SCHEMA) || (!cascade && tables.size() + views.size() > 0)) {
+            throw new OgiveException(
+                    ErrorCode.INVALID_STATEMENT,
+                    name.equals(TableName.DEFAULT_SCHEMA)
+                            ? "schema " + name + " cannot be dropped"
+                            : "schema " + name + " holds " + (tables.size() + views.size())
+                                    + " tables and views; CASCADE drops them too");
+        }
+        tables.forEach(this::dropTable);
+        views.forEach(this::dropView);
+        DatabaseState.Draft draft = changeNames();
+        draft.schemas.remove(name);
+        schemas.add(name);
+        working = draft.done();
+    }
+
+    private void checkFree(TableName name) {
+        if (!working.schemas.contains(name.schema())) {
+            throw new OgiveException(ErrorCode.UNKNOWN_SCHEMA, "no schema is named " + name.schema());
+        }
+        if (working.tables.containsKey(name) || working.views.containsKey(name)) {
+            throw new OgiveException(
+                    ErrorCode.DUPLICATE_TABLE,
+                    (working.views.containsKey(name) ? "view " : "table ") + name + " exists already");
+        }
+    }
+
+    private TableState existing(TableName name) {
+        TableState table = working.tables.get(name);
+        if (table == null) {
+            throw new OgiveException(ErrorCode.UNKNOWN_TABLE, "no table is named " + name);
+        }
+        return table;
+    }
+
+    @Override
+    public synchronized StoredTable createTable(TableDefinition definition) {
+        checkOpen();
+        checkFree(definition.name());
+        Set<String> columns = new HashSet<>();
+        for (Field f : definition.schema().fields()) {
+            if (!columns.add(f.name())) {
+                throw new OgiveException(
+                        ErrorCode.DUPLICATE_COLUMN,
+                        "table " + definition.name() + " has two columns named " + f.name());
+            }
+        }
+        long id = database.nextId();
+        DatabaseState.Draft draft = changeNames();
+        draft.tables.put(definition.name(), new TableState(id, definition, List.of(), RowHash.NONE, 0));
+        names.add(definition.name());
+        working = draft.done();
+        return new TableHandle(database, id, definition);
+    }
+
+    @Override
+    public synchronized void dropTable(TableName name) {
+        checkOpen();
+        TableState table = existing(name);
+        DatabaseState.Draft draft = changeNames();
+        draft.tables.remove(name);
+        names.add(name);
+        working = draft.done();
+        Pending p = pending.remove(table.id());
+        if (p != null) {
+            p.added.forEach(database::discard);
+        }
+    }
+
+    @Override
+    public synchronized void renameTable(TableName name, TableName newName) {
+        checkOpen();
+        TableState table = existing(name);
+        checkFree(newName);
+        DatabaseState.Draft draft = changeNames();
+        draft.tables.remove(name);
+        draft.tables.put(newName, table.renamed(table.definition().renamed(newName)));
+        names.add(name);
+        names.add(newName);
+        working = draft.done();
+    }
+
+    @Override
+    public synchronized void createView(ViewDefinition view) {
+        checkOpen();
+        checkFree(view.name());
+        DatabaseState.Draft draft = changeNames();
+        draft.views.put(view.name(), view);
+        names.add(view.name());
+        working = draft.done();
+    }
+
+    @Override
+    public synchronized void dropView(TableName name) {
+        checkOpen();
+        if (!working.views.containsKey(name)) {
+            throw new OgiveException(ErrorCode.UNKNOWN_TABLE, "no view is named " + name);
+        }
+        DatabaseState.Draft draft = changeNames();
+        draft.views.remove(name);
+        names.add(name);
+        working = draft.done();
+    }
+
+    @Override
+    public synchronized void putSetting(String name, String value) {
+        checkOpen();
+        DatabaseState.Draft draft = working.draft();
+        if (value == null) {
+            draft.settings.remove(name);
+        } else {
+            draft.settings.put(name, value);
+        }
+        settings.add(name);
+        working = draft.done();
+    }
+
+    @Override
+    public synchronized TableWriter writer(StoredTable table) {
+        checkOpen();
+        visible(table);
+        return new LocalTableWriter(this, table);
+    }
+
+    /// The table as this transaction sees it.
+    private TableState visible(StoredTable table) {
+        TableState state = working.byId(table.id());
+        if (state == null) {
+            throw new OgiveException(ErrorCode.UNKNOWN_TABLE, "no table is named " + table.name());
+        }
+        return state;
+    }
+
+    private Pending pendingOf(long tableId) {
+        return pending.computeIfAbsent(tableId, id -> new Pending());
+    }
+
+    private void replace(TableState table, List<TableState.Part> parts) {
+        DatabaseState.Draft draft = working.draft();
+        draft.tables.put(
+                table.definition().name(),
+                new TableState(table.id(), table.definition(), parts, table.hash(), table.nextRowId()));
+        working = draft.done();
+    }
+
+    /// Takes what a writer finished.
+    synchronized void add(StoredTable table, List<Added> added) {
+        if (ended || working.byId(table.id()) == null) {
+            added.forEach(a -> database.discard(a.segment()));
+            checkOpen();
+        }
+        TableState state = visible(table);
+        if (added.isEmpty()) {
+            return;
+        }
+        Pending p = pendingOf(table.id());
+        List<TableState.Part> parts = new ArrayList<>(state.parts());
+        for (Added a : added) {
+            Segment segment = a.segment().at(nextRowId);
+            nextRowId += segment.rows();
+            p.added.add(segment);
+            p.insertedHash = p.insertedHash.plus(a.hash());
+            parts.add(new TableState.Part(segment, null));
+        }
+        replace(state, parts);
+    }
+
+    @Override
+    public synchronized long delete(StoredTable table, long[] rowIds, int count) {
+        checkOpen();
+        TableState state = visible(table);
+        Map<Integer, RoaringBitmap> doomed = new TreeMap<>();
+        long deleted = 0;
+        int found = -1;
+        for (int i = 0; i < count; i++) {
+            Segment last = found < 0 ? null : state.parts().get(found).segment();
+            if (last == null || rowIds[i] < last.firstRowId() || rowIds[i] >= last.firstRowId() + last.rows()) {
+                found = state.find(rowIds[i]);
+                if (found < 0) {
+                    throw new OgiveException(
+                            ErrorCode.INVALID_ARGUMENT, "table " + table.name() + " has no row with id " + rowIds[i]);
+                }
+                last = state.parts().get(found).segment();
+            }
+            int position = (int) (rowIds[i] - last.firstRowId());
+            if (!state.parts().get(found).isDeleted(position)
+                    && doomed.computeIfAbsent(found, f -> new RoaringBitmap()).checkedAdd(position)) {
+                deleted++;
+            }
+        }
+        if (deleted == 0) {
+            return 0;
+        }
+        RowHasher hasher = new RowHasher();
+        List<TableState.Part> parts = new ArrayList<>(state.parts());
+        doomed.forEach((index, positions) -> {
+            TableState.Part part = parts.get(index);
+            ChunkRows.gather(state.definition().schema(), part.segment(), positions, hasher::add);
+            if (part.deletes() != null) {
+                positions.or(part.deletes());
+            }
+            parts.set(index, new TableState.Part(part.segment(), positions));
+        });
+        Pending p = pendingOf(table.id());
+        p.deletedHash = p.deletedHash.plus(hasher.total());
+        replace(state, parts);
+        return deleted;
+    }
+
+    @Override
+    public synchronized long commit() {
+        checkOpen();
+        ended = true;
+        try {
+            return hasChanges() ? database.commit(this) : base.version;
+        } finally {
+            pending.clear();
+            database.unpin(base.version);
+        }
+    }
+
+    @Override
+    public synchronized void rollback() {
+        if (!ended) {
+            ended = true;
+            discardAdded();
+            database.unpin(base.version);
+        }
+    }
+
+    /// Removes the files of rows that will not be committed.
+    void discardAdded() {
+        for (Pending p : pending.values()) {
+            p.added.forEach(database::discard);
+        }
+        pending.clear();
+    }
+
+    @Override
+    public void close() {
+        rollback();
+    }
+}

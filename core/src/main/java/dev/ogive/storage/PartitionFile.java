@@ -1,0 +1,114 @@
+package dev.ogive.storage;
+
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.io.Directory;
+import dev.ogive.io.MappedFile;
+import dev.ogive.storage.file.FileLayout;
+import dev.ogive.storage.file.PartitionReader;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// One partition file: mapped, and its description read, when first used. Thread-safe.
+final class PartitionFile {
+    /// What the catalog keeps of a file beside its name.
+    record Description(FileLayout layout, List<ColumnSketch> sketches) {}
+
+    private final long id;
+    private final String name;
+    private final long bytes;
+    private final int rows;
+    private final Directory directory;
+    private final Supplier<Description> source;
+
+    private volatile Description description;
+    private volatile ColumnChunk[][] chunks;
+    private MappedFile mapping;
+    private boolean closed;
+
+    /// @param source reads the description, at most once
+    PartitionFile(long id, String name, long bytes, int rows, Directory directory, Supplier<Description> source) {
+        this.id = id;
+        this.name = name;
+        this.bytes = bytes;
+        this.rows = rows;
+        this.directory = directory;
+        this.source = source;
+    }
+
+    long id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    Description description() {
+        Description d = description;
+        if (d == null) {
+            synchronized (this) {
+                if (description == null) {
+                    description = source.get();
+                }
+                d = description;
+            }
+        }
+        return d;
+    }
+
+    List<ColumnSketch> sketches() {
+        return description().sketches();
+    }
+
+    ColumnChunk[][] chunks() {
+        ColumnChunk[][] c = chunks;
+        return c != null ? c : load();
+    }
+
+    private synchronized ColumnChunk[][] load() {
+        if (chunks == null) {
+            if (closed) {
+                throw new OgiveException(ErrorCode.CLOSED, "file " + name + " was closed");
+            }
+            FileLayout layout = description().layout();
+            if (layout.bytes() != bytes || layout.rows() != rows) {
+                throw new OgiveException(
+                        ErrorCode.CORRUPT_CATALOG,
+                        "file " + name + " is described with " + layout.rows() + " rows in " + layout.bytes()
+                                + " bytes, and listed with " + rows + " in " + bytes);
+            }
+            mapping = directory.map(name, bytes);
+            chunks = PartitionReader.chunks(name, layout, mapping.segment());
+        }
+        return chunks;
+    }
+
+    /// Reads the whole file against its checksums.
+    void verify() {
+        chunks();
+        MappedFile mapped;
+        synchronized (this) {
+            mapped = mapping;
+        }
+        PartitionReader.verify(name, description().layout(), mapped.segment());
+    }
+
+    /// Unmaps; no chunk may be read after it.
+    synchronized void close() {
+        closed = true;
+        chunks = null;
+        if (mapping != null) {
+            mapping.close();
+            mapping = null;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ogive.storage;
+
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import java.util.List;
+
+/// Consecutive rows of a table: row `i` has the id `firstRowId + i`. Immutable.
+sealed interface Segment {
+    long firstRowId();
+
+    int rows();
+
+    /// Columns of each record batch: `result[batch][column]`.
+    ///
+    /// @throws OgiveException CORRUPT_FILE
+    ColumnChunk[][] chunks();
+
+    /// Sealed sketches of the columns, all rows included.
+    List<ColumnSketch> sketches();
+
+    /// The same rows under other ids.
+    Segment at(long newFirstRowId);
+
+    /// Rows in a partition file.
+    record OfPartition(long firstRowId, PartitionFile file) implements Segment {
+        @Override
+        public int rows() {
+            return file.rows();
+        }
+
+        @Override
+        public ColumnChunk[][] chunks() {
+            return file.chunks();
+        }
+
+        @Override
+        public List<ColumnSketch> sketches() {
+            return file.sketches();
+        }
+
+        @Override
+        public OfPartition at(long newFirstRowId) {
+            return new OfPartition(newFirstRowId, file);
+        }
+    }
+
+    /// Rows of the delta, in memory; durable as batches in the catalog.
+    record OfDelta(long firstRowId, int rows, ColumnChunk[][] chunks, List<ColumnSketch> sketches) implements Segment {
+        public OfDelta {
+            if (rows <= 0) {
+                throw new OgiveException(ErrorCode.INTERNAL_ERROR, "a segment of " + rows + " rows");
+            }
+        }
+
+        @Override
+        public OfDelta at(long newFirstRowId) {
+            return new OfDelta(newFirstRowId, rows, chunks, sketches);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.ogive.storage;
+
+import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.storage.TableStatistics.ColumnStatistics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
+
+/// One table in one version of the database. Immutable.
+final class TableState implements TableData.Chunked {
+    /// A segment and which of its positions are deleted (null for none).
+    record Part(Segment segment, RoaringBitmap deletes) {
+        int visibleRows() {
+            return segment.rows() - (deletes == null ? 0 : deletes.getCardinality());
+        }
+
+        boolean isDeleted(int position) {
+            return deletes != null && deletes.contains(position);
+        }
+    }
+
+    private final long id;
+    private final TableDefinition definition;
+    private final List<Part> parts;
+    private final long rows;
+    private final RowHash hash;
+
+    /// Ids from here on are free.
+    private final long nextRowId;
+
+    /// The indexes of [#parts] by first row id; made when first needed.
+    private volatile int[] byRowId;
+
+    private volatile List<Chunk> chunks;
+    private volatile TableStatistics statistics;
+
+    TableState(long id, TableDefinition definition, List<Part> parts, RowHash hash, long nextRowId) {
+        this.id = id;
+        this.definition = definition;
+        this.parts = List.copyOf(parts);
+        this.hash = hash;
+        this.nextRowId = nextRowId;
+        long visible = 0;
+        for (Part p : parts) {
+            visible += p.visibleRows();
+        }
+        this.rows = visible;
+    }
+
+    long id() {
+        return id;
+    }
+
+    TableDefinition definition() {
+        return definition;
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    RowHash hash() {
+        return hash;
+    }
+
+    long nextRowId() {
+        return nextRowId;
+    }
+
+    TableState renamed(TableDefinition newDefinition) {
+        return new TableState(id, newDefinition, parts, hash, nextRowId);
+    }
+
+    /// The table as it is before its first rows.
+    TableState withoutRows() {
+        return new TableState(id, definition, List.of(), RowHash.NONE, 0);
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public List<Chunk> chunks() {
+        List<Chunk> made = chunks;
+        if (made == null) {
+            made = new ArrayList<>();
+            for (Part p : parts) {
+                int start = 0;
+                for (ColumnChunk[] columns : p.segment().chunks()) {
+                    int chunkRows = columns[0].zone().rows();
+                    made.add(new ChunkView(columns, p.segment().firstRowId(), start, chunkRows, p.deletes()));
+                    start += chunkRows;
+                }
+            }
+            made = List.copyOf(made);
+            chunks = made;
+        }
+        return made;
+    }
+
+    /// The index in [#parts] of the segment that holds a row id, or -1.
+    int find(long rowId) {
+        int[] order = byRowId;
+        if (order == null) {
+            Integer[] indexes = new Integer[parts.size()];
+            Arrays.setAll(indexes, i -> i);
+            Arrays.sort(
+                    indexes,
+                    Comparator.comparingLong(i -> parts.get(i).segment().firstRowId()));
+            order = Arrays.stream(indexes).mapToInt(Integer::intValue).toArray();
+            byRowId = order;
+        }
+        int lo = 0;
+        int hi = order.length - 1;
+        while (lo <= hi) {
+            int mid = (lo + hi) >>> 1;
+            Segment s = parts.get(order[mid]).segment();
+            if (rowId < s.firstRowId()) {
+                hi = mid - 1;
+            } else if (rowId >= s.firstRowId() + s.rows()) {
+                lo = mid + 1;
+            } else {
+                return order[mid];
+            }
+        }
+        return -1;
+    }
+
+    TableStatistics statistics() {
+        TableStatistics s = statistics;
+        if (s == null) {
+            List<ColumnStatistics> columns = new ArrayList<>();
+            for (int c = 0; c < definition.schema().columns(); c++) {
+                List<ColumnSketch> sketches = new ArrayList<>();
+                for (Part p : parts) {
+                    sketches.add(p.segment().sketches().get(c));
+                }
+                columns.add(ColumnSketch.merge(sketches));
+            }
+            s = new TableStatistics(rows, columns, keys());
+            statistics = s;
+        }
+        return s;
+    }
+
+    private List<List<Integer>> keys() {
+        List<List<Integer>> keys = new ArrayList<>();
+        for (Constraint c : definition.constraints()) {
+            switch (c) {
+                case Constraint.PrimaryKey(String _, List<Integer> columns) -> keys.add(columns);
+                case Constraint.Unique(String _, List<Integer> columns) -> keys.add(columns);
+                case Constraint.Check _, Constraint.ForeignKey _ -> {}
+            }
+        }
+        return keys;
+    }
+}

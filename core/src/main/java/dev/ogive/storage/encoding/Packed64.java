@@ -1,0 +1,104 @@
+package dev.ogive.storage.encoding;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Loops over signed 64-bit integers. `data` starts with row 0; positions are rows of the chunk.
+///
+/// The four `Packed` classes differ in the type of a value alone: the width is chosen once per call,
+/// outside the loop.
+final class Packed64 {
+    private static final ValueLayout.OfLong VALUE = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    private Packed64() {}
+
+    /// `out[i] = base + data[from + i]`, which fits an int.
+    static void readInts(MemorySegment data, int from, int count, int base, int[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = base + (int) data.get(VALUE, (from + i) * 8L);
+        }
+    }
+
+    /// `out[i] = base + data[from + i]`.
+    static void readLongs(MemorySegment data, int from, int count, long base, long[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = base + data.get(VALUE, (from + i) * 8L);
+        }
+    }
+
+    /// `out[i] = base + data[positions[i]]`, which fits an int.
+    static void gatherInts(MemorySegment data, int[] positions, int count, int base, int[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = base + (int) data.get(VALUE, positions[i] * 8L);
+        }
+    }
+
+    /// `out[i] = base + data[positions[i]]`.
+    static void gatherLongs(MemorySegment data, int[] positions, int count, long base, long[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = base + data.get(VALUE, positions[i] * 8L);
+        }
+    }
+
+    /// `out[i] = (base + data[from + i]) / divisor`.
+    static void readDoubles(MemorySegment data, int from, int count, long base, double divisor, double[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = (double) (base + data.get(VALUE, (from + i) * 8L)) / divisor;
+        }
+    }
+
+    /// `out[i] = (base + data[positions[i]]) / divisor`.
+    static void gatherDoubles(MemorySegment data, int[] positions, int count, long base, double divisor, double[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = (double) (base + data.get(VALUE, positions[i] * 8L)) / divisor;
+        }
+    }
+
+    /// Rows of `[from, from + count)` with `low <= data <= high`, ascending.
+    ///
+    /// @param positions at least `count` long
+    static int filter(MemorySegment data, int from, int count, long low, long high, int[] positions) {
+        int n = 0;
+        long span = (high - low) ^ Long.MIN_VALUE;
+        for (int i = from, end = from + count; i < end; i++) {
+            long distance = (data.get(VALUE, i * 8L) - low) ^ Long.MIN_VALUE;
+            positions[n] = i;
+            n += distance <= span ? 1 : 0;
+        }
+        return n;
+    }
+
+    /// Keeps the positions with `low <= data <= high`.
+    static int refine(MemorySegment data, int[] positions, int count, long low, long high) {
+        int n = 0;
+        long span = (high - low) ^ Long.MIN_VALUE;
+        for (int k = 0; k < count; k++) {
+            int p = positions[k];
+            long distance = (data.get(VALUE, p * 8L) - low) ^ Long.MIN_VALUE;
+            positions[n] = p;
+            n += distance <= span ? 1 : 0;
+        }
+        return n;
+    }
+
+    /// Rows of `[from, from + count)` with `accepted[base + data]`.
+    static int filterAccepted(MemorySegment data, int from, int count, long base, boolean[] accepted, int[] positions) {
+        int n = 0;
+        for (int i = from, end = from + count; i < end; i++) {
+            positions[n] = i;
+            n += accepted[(int) (base + data.get(VALUE, i * 8L))] ? 1 : 0;
+        }
+        return n;
+    }
+
+    /// Keeps the positions with `accepted[base + data]`.
+    static int refineAccepted(MemorySegment data, int[] positions, int count, long base, boolean[] accepted) {
+        int n = 0;
+        for (int k = 0; k < count; k++) {
+            int p = positions[k];
+            positions[n] = p;
+            n += accepted[(int) (base + data.get(VALUE, p * 8L))] ? 1 : 0;
+        }
+        return n;
+    }
+}
