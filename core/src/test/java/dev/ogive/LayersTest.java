@@ -10,10 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The layers of core, from the outside in:
-/// `jdbc -> api -> {maintain, sql} -> plan -> {interop, ingest} -> exec -> {storage, catalog} -> column -> {memory,
-/// io}`.
-/// A layer may use every layer after it, and `config`, `metrics` and `error` always.
+/// The layers of core, from the outside in: `jdbc -> api -> {maintain, sql} -> plan -> {interop,
+/// ingest} -> exec -> {storage, catalog} -> column -> {memory, io}`. A layer may use every layer
+/// after it, and `config`, `metrics` and `error` always.
 class LayersTest {
     private static final List<String> LAYERS = List.of(
             "jdbc",
@@ -76,7 +75,8 @@ class LayersTest {
                 .check(CORE);
     }
 
-    /// `org.apache.arrow.flatbuf` is the file format's own schema (arrow-format), which storage writes with.
+    /// `org.apache.arrow.flatbuf` is the file format's own schema (arrow-format), which storage
+    /// writes with.
     @Test
     void arrowJavaStaysInInterop() {
         noClasses()
