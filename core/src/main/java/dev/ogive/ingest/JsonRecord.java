@@ -162,35 +162,26 @@ final class JsonRecord {
         if (at >= to) {
             throw new Malformed("a value is missing", at);
         }
-        switch (b[at]) {
+        return switch (b[at]) {
             case '"' -> {
                 at++;
                 string();
-                return Kind.STRING;
+                yield Kind.STRING;
             }
             case '{', '[' -> {
                 int from = at;
                 skipNested(0);
                 copy(from, at);
-                return Kind.NESTED;
+                yield Kind.NESTED;
             }
-            case 't' -> {
-                word("true");
-                return Kind.BOOLEAN;
-            }
-            case 'f' -> {
-                word("false");
-                return Kind.BOOLEAN;
-            }
-            case 'n' -> {
-                word("null");
-                return Kind.NULL;
-            }
+            case 't' -> word("true", Kind.BOOLEAN);
+            case 'f' -> word("false", Kind.BOOLEAN);
+            case 'n' -> word("null", Kind.NULL);
             default -> {
                 number();
-                return Kind.NUMBER;
+                yield Kind.NUMBER;
             }
-        }
+        };
     }
 
     private void number() throws Malformed {
@@ -209,7 +200,7 @@ final class JsonRecord {
         copy(from, at);
     }
 
-    private void word(String word) throws Malformed {
+    private Kind word(String word, Kind kind) throws Malformed {
         int from = at;
         for (int i = 0; i < word.length(); i++) {
             if (at >= to || b[at] != word.charAt(i)) {
@@ -218,6 +209,7 @@ final class JsonRecord {
             at++;
         }
         copy(from, at);
+        return kind;
     }
 
     /// Copies a string's text without escapes; `at` is behind the opening quote, and then behind

@@ -60,7 +60,9 @@ public final class ParquetSource implements TableSource, ReadProgress {
     }
 
     private static List<Field> columnsOf(DataFile file) {
-        try (DatasetFactory factory = factory(file)) {
+        DatasetFactory factory = null;
+        try {
+            factory = factory(file);
             return factory.inspect().getFields().stream()
                     .map(f -> new Field(f.getName(), ArrowTypes.fromArrow(f), f.isNullable()))
                     .toList();
@@ -68,6 +70,8 @@ public final class ParquetSource implements TableSource, ReadProgress {
             throw e;
         } catch (Exception e) {
             throw bad(file, e);
+        } finally {
+            closeQuietly(factory);
         }
     }
 
@@ -172,7 +176,7 @@ public final class ParquetSource implements TableSource, ReadProgress {
         }
 
         private void openFile() {
-            if (file != files.files().getFirst()) {
+            if (!file.equals(files.files().getFirst())) {
                 check();
             }
             // A scan for no columns still has to count rows: the first column stands in.
