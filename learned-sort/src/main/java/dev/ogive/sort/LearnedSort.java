@@ -1,6 +1,7 @@
 package dev.ogive.sort;
 
 import dev.ogive.sort.place.Counting;
+import dev.ogive.sort.place.InPlaceSorter;
 import dev.ogive.sort.place.KeyCodec;
 import dev.ogive.sort.place.Merging;
 import dev.ogive.sort.place.ParallelSorter;
@@ -32,6 +33,15 @@ import java.util.concurrent.Executor;
 public final class LearnedSort {
     /// Below this, `Arrays.sort` is as fast and needs no memory.
     private static final int SMALL = 256;
+
+    /// Below this, keys that cluster are left to `Arrays.sort`: a second level of slots costs too much.
+    private static final int UNEVEN_MIN = 3_000;
+
+    /// Below this, keys nearly in order are left to `Arrays.sort`, whose insertion sort likes them.
+    private static final int NEARLY_SORTED_MIN = 40_000;
+
+    /// Below this, more than two runs are placed, not merged.
+    private static final int MERGING_MIN = 4_096;
 
     /// Below this, sampling for repeated values costs too much.
     private static final int COUNTING_MIN = 4_096;
@@ -94,13 +104,27 @@ public final class LearnedSort {
         ScratchCache.give(scratch);
     }
 
+    /// Sorts `keys[from, to)` ascending with under 1% of extra memory; about half as fast as [#sort(long[])].
+    public static void sortInPlace(long[] keys, int from, int to) {
+        Objects.checkFromToIndex(from, to, keys.length);
+        int[] runs = Merging.naturalRuns(keys, from, to);
+        if (runs == null || runs.length > 2) {
+            InPlaceSorter.sort(keys, from, to);
+        }
+    }
+
     private static void sortLarge(long[] keys, int from, int to, SortScratch scratch) {
         int n = to - from;
         int[] runs = Merging.naturalRuns(keys, from, to);
-        if (runs != null) {
+        if (runs != null && (runs.length <= 3 || n >= MERGING_MIN)) {
             if (runs.length > 2) {
                 Merging.merge(keys, runs, scratch.longs(n));
             }
+            return;
+        }
+        if ((n < UNEVEN_MIN && !scratch.longSorter().even(keys, from, n))
+                || (n < NEARLY_SORTED_MIN && Runs.fewDescents(keys, from, to))) {
+            Arrays.sort(keys, from, to);
             return;
         }
         if (n < COUNTING_MIN || !new Counting(scratch.longSorter()).sort(keys, from, to)) {

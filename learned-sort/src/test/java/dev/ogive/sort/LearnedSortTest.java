@@ -48,6 +48,21 @@ class LearnedSortTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Distributions.class)
+    void sortingInPlaceGivesTheSameOrder(Distributions distribution) {
+        long seed = Seeds.next();
+        for (int n : new int[] {0, 1, 1_000, 2_000_123}) {
+            long[] keys = distribution.generate(n, seed);
+            long[] wanted = keys.clone();
+            Arrays.sort(wanted, n / 100, n);
+            LearnedSort.sortInPlace(keys, n / 100, n);
+            assertThat(Arrays.equals(keys, wanted))
+                    .as("%d keys, %s", n, Seeds.replay(seed))
+                    .isTrue();
+        }
+    }
+
     private static long[] sortedByOrder(long[] keys, int from, int to, SortOrder order) {
         long[] wanted = keys.clone();
         for (int i = from; i < to; i++) {

@@ -68,6 +68,16 @@ public final class LongSorter {
         }
     }
 
+    /// Whether keys are spread so evenly over their range that one level of slots will do.
+    public boolean even(long[] keys, int from, int n) {
+        long min = min(keys, from, from + n);
+        long max = max(keys, from, from + n);
+        if (min != max) {
+            map.fit(keys, from, n, min, max);
+        }
+        return min == max || map.linear;
+    }
+
     void sortSample(long[] sample) {
         if (sample.length <= SPREAD_MAX) {
             spread(sample.clone(), 0, sample, 0, sample.length, 0);

@@ -36,6 +36,16 @@ public final class Runs {
         return to - from;
     }
 
+    /// Whether `keys[from, to)`, of 128 keys at least, seems nearly sorted: few of 64 adjacent pairs descend.
+    public static boolean fewDescents(long[] keys, int from, int to) {
+        int step = (to - from - 1) / 64;
+        int descents = 0;
+        for (int i = from; i + 1 < to; i += step) {
+            descents += keys[i] > keys[i + 1] ? 1 : 0;
+        }
+        return descents <= 8;
+    }
+
     /// Reverses `keys[from, to)`.
     public static void reverse(long[] keys, int from, int to) {
         for (int i = from, j = to - 1; i < j; i++, j--) {
