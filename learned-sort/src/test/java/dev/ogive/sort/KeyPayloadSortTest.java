@@ -64,6 +64,31 @@ class KeyPayloadSortTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Distributions.class)
+    void anyPayloadTravels(Distributions distribution) {
+        long seed = Seeds.next();
+        var random = new SplittableRandom(seed);
+        for (int n : SIZES) {
+            long[] keys = distribution.generate(n, seed);
+            long[] sorted = keys.clone();
+            int[] payload = random.ints(n).toArray();
+            if (random.nextBoolean()) {
+                Arrays.sort(payload);
+            }
+            int[] moved = payload.clone();
+            int[] rows = new int[n];
+            Arrays.setAll(rows, i -> i);
+            KeyPayloadSort.sort(sorted, moved, 0, n, SortOrder.ASCENDING, scratch);
+            KeyPayloadSort.sort(keys, rows, 0, n, SortOrder.ASCENDING, scratch);
+            for (int i = 0; i < n; i++) {
+                if (moved[i] != payload[rows[i]]) {
+                    throw new AssertionError("wrong at " + i + " of " + n + ", " + Seeds.replay(seed));
+                }
+            }
+        }
+    }
+
     @Test
     void thePathIsReported() {
         assertThat(pathOf(Distributions.SORTED)).isEqualTo(KeyPayloadSort.Path.SORTED);

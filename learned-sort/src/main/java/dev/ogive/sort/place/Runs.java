@@ -64,6 +64,16 @@ public final class Runs {
         }
     }
 
+    /// Whether `payload[from, to)` never descends.
+    public static boolean nonDescending(int[] payload, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            if (payload[i] < payload[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether `keys[from, to)` descends at every step in the order of `Double.compare`.
     public static boolean strictlyDescending(double[] keys, int from, int to) {
         for (int i = from + 1; i < to; i++) {
