@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Every scalar and aggregate function by name and alias: what the binder resolves against and the reference is
-/// generated from. Built-in functions are shared; a registry made by [#FunctionRegistry()] may be extended with a
-/// user's functions. Reads are safe from any thread once registration is over.
+/// Every scalar and aggregate function by name and alias: what the binder resolves against and
+/// the reference is generated from. Built-in functions are shared; a registry made by
+/// [#FunctionRegistry()] may be extended with a user's functions. Reads are safe from any thread
+/// once registration is over.
 public final class FunctionRegistry {
     private static final FunctionRegistry BUILT_IN = new FunctionRegistry();
 
@@ -22,6 +23,13 @@ public final class FunctionRegistry {
     /// The built-in functions.
     public FunctionRegistry() {
         ArithmeticFunctions.all().forEach(this::add);
+        NumericFunctions.all().forEach(this::add);
+        StringFunctions.all().forEach(this::add);
+        RegexFunctions.all().forEach(this::add);
+        DateTimeFunctions.all().forEach(this::add);
+        HashFunctions.all().forEach(this::add);
+        JsonFunctions.all().forEach(this::add);
+        ListFunctions.all().forEach(this::add);
         for (AggregateDeclarations.Declared declared : AggregateDeclarations.all()) {
             aggregates.put(declared.name(), declared);
             declared.aliases().forEach(alias -> aggregates.put(alias, declared));
@@ -45,7 +53,8 @@ public final class FunctionRegistry {
 
     /// Finds the signature for these argument types.
     ///
-    /// @throws OgiveException UNKNOWN_FUNCTION naming the nearest name, or the types that do not fit
+    /// @throws OgiveException UNKNOWN_FUNCTION naming the nearest name, or the types that do not
+    ///     fit
     public ScalarFunction.Resolved resolve(String name, List<DataType> argumentTypes) {
         ScalarFunction function = scalar(name);
         ScalarFunction.Resolved resolved = function == null ? null : function.resolve(argumentTypes);

@@ -4,12 +4,13 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
-/// A scalar function declared as a table of signatures, or by a rule that computes the signature from the argument
-/// types. Made through [#named]; immutable once registered.
+/// A scalar function declared as a table of signatures, or by a rule that computes the signature
+/// from the argument types. Made through [#named]; immutable once registered.
 final class Overloads implements ScalarFunction {
-    /// Makes the kernel of one signature. Called once per use in a plan and thread, so it may allocate scratch memory
-    /// and prepare constants.
+    /// Makes the kernel of one signature. Called once per use in a plan and thread, so it may
+    /// allocate scratch memory and prepare constants.
     @FunctionalInterface
     interface Factory {
         Kernel kernel(Binding binding);
@@ -81,6 +82,7 @@ final class Overloads implements ScalarFunction {
     private boolean deterministic = true;
     private boolean strict = true;
     private boolean canFail = true;
+    private LongFunction<Object> statementValue;
 
     private Overloads(String name) {
         this.name = name;
@@ -112,6 +114,20 @@ final class Overloads implements ScalarFunction {
     Overloads volatileResult() {
         deterministic = false;
         return this;
+    }
+
+    /// A function without arguments whose value is fixed when a statement begins.
+    Overloads statementTime(DataType result, LongFunction<Object> value) {
+        statementValue = value;
+        deterministic = false;
+        return takes(List.of(), result, _ -> {
+            Object now = value.apply(System.currentTimeMillis() * 1_000);
+            return (_, rows, out) -> {
+                for (int i = 0; i < rows; i++) {
+                    out.set(i, now);
+                }
+            };
+        });
     }
 
     Overloads takes(List<DataType> parameters, DataType result, Factory factory) {
@@ -166,6 +182,11 @@ final class Overloads implements ScalarFunction {
     @Override
     public boolean canFail() {
         return canFail;
+    }
+
+    @Override
+    public Object statementValue(long startMicros) {
+        return statementValue == null ? null : statementValue.apply(startMicros);
     }
 
     @Override
@@ -225,7 +246,8 @@ final class Overloads implements ScalarFunction {
         return total;
     }
 
-    /// `NULL` arguments take the type of the other side; two of them are INTEGER, as in PostgreSQL.
+    /// `NULL` arguments take the type of the other side; two of them are INTEGER, as in
+    /// PostgreSQL.
     static List<DataType> withoutNulls(List<DataType> types) {
         DataType known = SimpleType.INTEGER;
         for (DataType type : types) {

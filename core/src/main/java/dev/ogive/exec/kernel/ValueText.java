@@ -51,21 +51,57 @@ public final class ValueText {
                 yield text.append(']').toString();
             }
             case RowVector v -> {
-                StringBuilder text = new StringBuilder("{");
                 RowType type = (RowType) v.type();
+                boolean named = isNamed(type);
+                StringBuilder text = new StringBuilder(named ? "{" : "(");
                 for (int f = 0; f < v.fields.length; f++) {
-                    text.append(f == 0 ? "'" : ", '")
-                            .append(type.fields().get(f).name())
-                            .append("': ")
-                            .append(element(v.fields[f], row));
+                    text.append(f == 0 ? "" : ", ");
+                    if (named) {
+                        text.append(quoted(type.fields().get(f).name())).append(": ");
+                    }
+                    text.append(element(v.fields[f], row));
                 }
-                yield text.append('}').toString();
+                yield text.append(named ? '}' : ')').toString();
             }
         };
     }
 
+    /// A value inside a list or row: text that would not read back is quoted, as DuckDB does.
     private static String element(Vector vector, int row) {
-        return vector.isNull(row) ? "NULL" : text(vector, row);
+        if (vector.isNull(row)) {
+            return "NULL";
+        }
+        String text = text(vector, row);
+        return vector.type() == SimpleType.VARCHAR && needsQuotes(text) ? quoted(text) : text;
+    }
+
+    private static boolean needsQuotes(String text) {
+        if (text.isEmpty()
+                || text.equalsIgnoreCase("null")
+                || text.charAt(0) == ' '
+                || text.charAt(text.length() - 1) == ' ') {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if ("[]{}(),:='\"\\".indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /// Whether the fields have names of their own, not those that `row(...)` gives.
+    private static boolean isNamed(RowType type) {
+        for (int f = 0; f < type.fields().size(); f++) {
+            if (!type.fields().get(f).name().equals("f" + (f + 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String longText(DataType type, long value) {
@@ -141,6 +177,8 @@ public final class ValueText {
             if (quote != 0 && i < inner.length()) {
                 if (c == quote) {
                     quote = 0;
+                } else if (c == '\\' && i + 1 < inner.length()) {
+                    word.append(inner.charAt(++i));
                 } else {
                     word.append(c);
                 }
