@@ -13,9 +13,8 @@ import java.util.concurrent.Executor;
 /// KeyPayloadSort.sort(keys, rows, 0, n, SortOrder.ASCENDING, scratch);
 /// ```
 /// Two ways, chosen by the data:
-/// - keys in so narrow a range that key and position fit in 63 bits together are packed into one `long`, sorted
-/// as
-///   such, and unpacked: half the memory traffic (`PACKED`);
+/// - keys and ascending payloads (row ids in order, say) that fit in 63 bits together are packed into one
+///   `long`, sorted as such, and unpacked: half the memory traffic (`PACKED`);
 /// - other keys are placed pairwise by the model (`PLACED`).
 ///
 /// Input already in order costs one scan, in strictly reverse order one more pass.

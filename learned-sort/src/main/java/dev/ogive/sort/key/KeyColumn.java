@@ -14,7 +14,6 @@ public interface KeyColumn {
     void words(int word, int[] rows, int from, int to, long[] words);
 
     /// Whether rows that tie on `value` as their word `word` may differ in the next one. False: the column is
-    /// exhausted,
-    /// they are equal in it.
+    /// exhausted, they are equal in it.
     boolean unfinished(int word, long value);
 }

@@ -6,8 +6,7 @@ import java.util.Objects;
 /// A fixed-width column as a key: one word a row, already encoded by [KeyWords].
 ///
 /// Where a null's word could be mistaken for that of a value (64-bit integers at the very end of their range), a
-/// word that
-/// says null or not goes before.
+/// word that says null or not goes before.
 public final class LongKeyColumn implements KeyColumn {
     private final long[] words;
     private final BitSet nulls;

@@ -10,8 +10,8 @@ import java.util.Objects;
 /// Sorts row ids by several columns, numbers and strings alike: `ORDER BY a, b DESC NULLS FIRST, c`. Stable.
 ///
 /// The first word of the first column is sorted with its row ids; then only rows that tie are asked for their
-/// next word,
-/// all at once, and sorted within their ties; and so on until nothing ties. Most columns are done after one word.
+/// next word, all at once, and sorted within their ties; and so on until nothing ties. Most columns are done
+/// after one word.
 ///
 /// Memory: 8 bytes a row for the words and the scratch's 12, as much again for rows that tie.
 public final class RowSort {

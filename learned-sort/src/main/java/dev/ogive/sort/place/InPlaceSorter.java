@@ -1,5 +1,6 @@
 package dev.ogive.sort.place;
 
+import dev.ogive.index.model.PlacementModel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -1,5 +1,6 @@
 package dev.ogive.sort.place;
 
+import dev.ogive.index.model.PlacementModel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -98,8 +99,8 @@ public final class LongSorter {
 
     /// Position in the target where each bucket of `keys[from, end)` starts, the first at `to`.
     static int[] bucketStarts(PlacementModel model, long[] keys, int from, int end, int to) {
-        int[] even = new int[model.bucketCount];
-        int[] odd = new int[model.bucketCount];
+        int[] even = new int[model.bucketCount()];
+        int[] odd = new int[model.bucketCount()];
         count(model, keys, from, end, even, odd);
         return starts(even, odd, to);
     }
@@ -117,11 +118,11 @@ public final class LongSorter {
 
     /// Two counters a bucket: equal neighbours would wait for each other's store.
     static void count(PlacementModel model, long[] keys, int from, int end, int[] even, int[] odd) {
-        long base = model.base;
-        int rootShift = model.rootShift;
-        long rootTop = model.rootTop;
-        long[] roots = model.roots;
-        char[] leaves = model.leaves;
+        long base = model.base();
+        int rootShift = model.rootShift();
+        long rootTop = model.rootTop();
+        long[] roots = model.roots();
+        char[] leaves = model.leaves();
         int i = from;
         for (; i < end - 1; i += 2) {
             long d = Math.max(keys[i], base) - base;
@@ -137,11 +138,11 @@ public final class LongSorter {
     }
 
     static void scatter(PlacementModel model, long[] keys, int from, int end, long[] target, int[] positions) {
-        long base = model.base;
-        int rootShift = model.rootShift;
-        long rootTop = model.rootTop;
-        long[] roots = model.roots;
-        char[] leaves = model.leaves;
+        long base = model.base();
+        int rootShift = model.rootShift();
+        long rootTop = model.rootTop();
+        long[] roots = model.roots();
+        char[] leaves = model.leaves();
         for (int i = from; i < end; i++) {
             long key = keys[i];
             long d = Math.max(key, base) - base;

@@ -71,8 +71,7 @@ public final class Merging {
     }
 
     /// Merges the sorted runs between consecutive `bounds` of `keys`, pairwise, with `other` as scratch (from
-    /// index
-    /// 0).
+    /// index 0).
     public static void merge(long[] keys, int[] bounds, long[] other) {
         int from = bounds[0];
         int runs = bounds.length - 1;

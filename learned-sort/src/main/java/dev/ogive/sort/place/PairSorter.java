@@ -1,20 +1,17 @@
 package dev.ogive.sort.place;
 
+import dev.ogive.index.model.PlacementModel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// Stable sort of `long` keys that each carry an `int` payload, in signed key order.
 ///
 /// 1. More than a cache's worth: sample, fit a [PlacementModel], count, scatter into the other pair of arrays,
-/// recurse
-///    into each bucket with a fresh model if it is still large.
+///    recurse into each bucket with a fresh model if it is still large.
 /// 2. A cache's worth: one linear map spreads the keys over about one slot per key (counting scatter back),
-/// insertion
-///    repairs neighbours. Slots that clump are spread again on their own range; a slot that clumps three times
-///    over
-///    falls to an LSD radix sort of its bits. Each level removes at least four bits, so the time is linear
-///    whatever
-///    the keys are.
+///    insertion repairs neighbours. Slots that clump are spread again on their own range; a slot that clumps
+///    three times over falls to an LSD radix sort of its bits. Each level removes at least four bits, so the
+///    time is linear whatever the keys are.
 ///
 /// Every step is stable. Memory: the caller's second pair of arrays, and under 200 kB of counters.
 /// Not thread-safe; one instance sorts one range at a time.
@@ -105,11 +102,11 @@ public final class PairSorter {
             long[] toKeys,
             int[] toPayload,
             int[] positions) {
-        long base = model.base;
-        int rootShift = model.rootShift;
-        long rootTop = model.rootTop;
-        long[] roots = model.roots;
-        char[] leaves = model.leaves;
+        long base = model.base();
+        int rootShift = model.rootShift();
+        long rootTop = model.rootTop();
+        long[] roots = model.roots();
+        char[] leaves = model.leaves();
         for (int i = from; i < end; i++) {
             long key = keys[i];
             long d = Math.max(key, base) - base;

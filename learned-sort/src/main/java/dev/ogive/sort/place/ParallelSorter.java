@@ -1,5 +1,6 @@
 package dev.ogive.sort.place;
 
+import dev.ogive.index.model.PlacementModel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,8 +45,7 @@ public final class ParallelSorter {
     }
 
     /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays as scratch from
-    /// index
-    /// 0.
+    /// index 0.
     public static void sort(
             long[] keys,
             int[] payload,
@@ -95,8 +95,8 @@ public final class ParallelSorter {
         int slices = Math.min(4 * threads, n / 4096 + 1);
         int[][] positions = new int[slices][];
         Phase.run(executor, threads, slices, slice -> {
-            int[] even = new int[model.bucketCount];
-            int[] odd = new int[model.bucketCount];
+            int[] even = new int[model.bucketCount()];
+            int[] odd = new int[model.bucketCount()];
             LongSorter.count(
                     model, keys, sliceStart(from, n, slice, slices), sliceStart(from, n, slice + 1, slices), even, odd);
             for (int b = 0; b < even.length; b++) {
@@ -105,7 +105,7 @@ public final class ParallelSorter {
             positions[slice] = even;
         });
         int position = to;
-        for (int b = 0; b < model.bucketCount; b++) {
+        for (int b = 0; b < model.bucketCount(); b++) {
             for (int[] slice : positions) {
                 int count = slice[b];
                 slice[b] = position;

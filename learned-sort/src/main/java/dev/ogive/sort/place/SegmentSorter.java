@@ -1,5 +1,6 @@
 package dev.ogive.sort.place;
 
+import dev.ogive.index.model.PlacementModel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -76,8 +77,8 @@ public final class SegmentSorter {
         in.encode(sample, 0, sample.length);
         sorter.sortSample(sample);
         PlacementModel model = PlacementModel.fit(sample, sample.length, fanout);
-        int[] even = new int[model.bucketCount];
-        int[] odd = new int[model.bucketCount];
+        int[] even = new int[model.bucketCount()];
+        int[] odd = new int[model.bucketCount()];
         for (int i = 0; i < n; i += CHUNK) {
             LongSorter.count(model, chunk, 0, read(segment, offset, i, n, in), even, odd);
         }

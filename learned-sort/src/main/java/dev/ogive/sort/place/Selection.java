@@ -12,8 +12,7 @@ public final class Selection {
     private Selection() {}
 
     /// Moves the least `count` keys to `keys[0, count)`. Expected time O(n), whatever the input: positions of
-    /// samples are
-    /// random.
+    /// samples are random.
     public static void select(long[] keys, int count) {
         var random = new SplittableRandom();
         int from = 0;

@@ -7,8 +7,7 @@ import java.util.Arrays;
 /// - `exact`: the range is so narrow that each value has a slot of its own;
 /// - `linear`: evenly wide slots, one subtraction and one shift a key;
 /// - otherwise two levels, as in [PlacementModel]: even root cells, each cut into evenly wide slots in
-/// proportion to
-///   the keys that a strided sample finds in it.
+///   proportion to the keys that a strided sample finds in it.
 ///
 /// Mutable and reused: fitting allocates nothing.
 final class SlotMap {
@@ -50,8 +49,7 @@ final class SlotMap {
     }
 
     /// Counts a sample into `weights`; whether linear slots will do: the sum of squares of evenly spread keys is
-    /// at most
-    /// doubled.
+    /// at most doubled.
     private boolean even(long[] keys, int from, int n, int rootShift, int rootCount) {
         Arrays.fill(weights, 0, rootCount, 0);
         for (int i = from; i < from + n; i += STRIDE) {

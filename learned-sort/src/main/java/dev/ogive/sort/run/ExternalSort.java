@@ -8,10 +8,8 @@ import java.util.Objects;
 /// Sorts more keys with 64-bit payload than fit in memory. Stable.
 ///
 /// Rows are collected until `rowsMax` are there, sorted, and written as a run; at the end a [MergePlan] cuts the
-/// runs into
-/// parts of at most `rowsMax` rows, each of which is read, sorted and handed on. Every byte is written once and
-/// read once.
-/// If all rows fit, nothing is written.
+/// runs into parts of at most `rowsMax` rows, each of which is read, sorted and handed on. Every byte is
+/// written once and read once. If all rows fit, nothing is written.
 ///
 /// Memory: 44 bytes for each of `rowsMax` rows. Confined to one thread.
 public final class ExternalSort {

@@ -8,8 +8,7 @@ import java.util.List;
 /// Cuts sorted runs into parts that each fit in memory and follow each other in order.
 ///
 /// A part is a row range of every run; all keys of a part are at most those of the next. So parts can be read,
-/// sorted and
-/// written one after the other or on several threads, each byte read once: no merge tree, no heap.
+/// sorted and written one after the other or on several threads, each byte read once: no merge tree, no heap.
 ///
 /// Split points come from the runs' curves: every run is sampled at even ranks, the samples together say which
 /// key has how many rows below it, and the greatest one that still fits is looked up exactly. Where samples are

@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 /// How many million keys a second, on which distribution, against what?
 ///
 /// Interleaved: each round runs every sort once on a fresh copy; the first result of each is compared key by key.
-/// Prints
-/// the median of the rounds after the first two, in M keys/s, and ours over the JDK's.
+/// Prints the median of the rounds after the first two, in M keys/s, and ours over the JDK's.
 /// ```
 /// java -Xms6g -Xmx6g -cp ... dev.ogive.sort.bench.SortBench keys=10000000 rounds=7 [only=UNIFORM,ZIPF]
 /// [sorts=jdk,ogive]

@@ -1,6 +1,7 @@
-package dev.ogive.sort.place;
+package dev.ogive.index.model;
 
-/// A sampled curve, rounded to buckets: key to one of `bucketCount` buckets of about equal weight.
+/// A sampled curve, rounded to buckets for placing keys: key to one of `bucketCount` buckets of about equal
+/// weight. Keys are in *signed* order, as sorts see them; not a [CdfModel], for it knows buckets and no positions.
 ///
 /// Two table loads and three shifts a key, no multiplication, no unpredictable branch, and **monotone** for every
 /// `long`: `a <= b` implies `bucket(a) <= bucket(b)`, also outside the sampled range.
@@ -16,17 +17,17 @@ package dev.ogive.sort.place;
 ///
 /// The idea is that of a two-level RMI (Kraska et al., SIGMOD 2018) over a histogram tree (Crotty, CIDR 2021),
 /// with constant leaves: for a first placement they are as good as linear ones and cost a third.
-final class PlacementModel {
+public final class PlacementModel {
     private static final int ROOT_BITS = 10;
     /// Leaves per bucket: the finer, the more even the buckets and the more cache the table takes.
     private static final int LEAVES_PER_BUCKET = 4;
 
-    final long base;
-    final int rootShift;
-    final long rootTop;
-    final long[] roots;
-    final char[] leaves;
-    final int bucketCount;
+    private final long base;
+    private final int rootShift;
+    private final long rootTop;
+    private final long[] roots;
+    private final char[] leaves;
+    private final int bucketCount;
 
     private PlacementModel(long base, int rootShift, long rootTop, long[] roots, char[] leaves, int bucketCount) {
         this.base = base;
@@ -38,7 +39,7 @@ final class PlacementModel {
     }
 
     /// Fits about `buckets` buckets (at most three times as many) on `sample[0, sampleCount)`, sorted ascending.
-    static PlacementModel fit(long[] sample, int sampleCount, int buckets) {
+    public static PlacementModel fit(long[] sample, int sampleCount, int buckets) {
         long first = sample[0];
         long base = first == Long.MIN_VALUE ? first : first - 1;
         long range = sample[sampleCount - 1] - base;
@@ -96,10 +97,37 @@ final class PlacementModel {
         return offset << 6 | shift;
     }
 
-    /// Bucket of a key. The loops in this package repeat these lines with the tables in locals.
-    int bucket(long key) {
+    /// Bucket of a key. Loops over keys repeat these lines with the tables in locals.
+    public int bucket(long key) {
         long d = Math.max(key, base) - base;
         long cell = roots[(int) Math.min(d >>> rootShift, rootTop)];
         return leaves[(int) ((d >>> cell) + (cell >> 6))];
+    }
+
+    public long base() {
+        return base;
+    }
+
+    public int rootShift() {
+        return rootShift;
+    }
+
+    public long rootTop() {
+        return rootTop;
+    }
+
+    /// The root cells themselves, for loops; not to be changed.
+    public long[] roots() {
+        return roots;
+    }
+
+    /// The leaves themselves, for loops; not to be changed.
+    public char[] leaves() {
+        return leaves;
+    }
+
+    /// Number of buckets; some may turn out empty.
+    public int bucketCount() {
+        return bucketCount;
     }
 }
