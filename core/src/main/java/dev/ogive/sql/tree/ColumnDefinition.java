@@ -4,7 +4,8 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 
-/// One column of CREATE TABLE or ALTER TABLE ADD. Constraints written beside a column are kept with the table's.
+/// One column of CREATE TABLE or ALTER TABLE ADD. Constraints written beside a column are kept with the
+/// table's.
 /// @param type null only where the value is `generated`
 /// @param generated expression over the other columns, or null
 /// @param identity numbered by the engine

@@ -9,8 +9,8 @@ import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 
-/// Operators of the grammar that Calcite does not declare. They carry a name and a precedence only: the binder resolves
-/// them in the function registry like any other call.
+/// Operators of the grammar that Calcite does not declare. They carry a name and a precedence only: the
+/// binder resolves them in the function registry like any other call.
 public final class ExtraOperators {
     public static final SqlBinaryOperator INTEGER_DIVIDE = binary("//", 60);
     public static final SqlBinaryOperator SHIFT_RIGHT = binary(">>", 32);

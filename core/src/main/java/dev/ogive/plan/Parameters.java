@@ -1,0 +1,190 @@
+package dev.ogive.plan;
+
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.expr.Folding;
+import dev.ogive.exec.plan.PhysicalPlan;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Fills parameters of a plan or expression with the values of one execution. What they do not touch is
+/// shared with the original.
+public final class Parameters {
+    private final List<Expr.Literal> values;
+    private final Map<PhysicalPlan, PhysicalPlan> shared = new IdentityHashMap<>();
+
+    private Parameters(List<Expr.Literal> values) {
+        this.values = values;
+    }
+
+    /// The expression with parameters replaced, folded where one was; a parameter without a value stays.
+    static Expr replace(Expr expression, List<Expr.Literal> values) {
+        return values.isEmpty() ? expression : new Parameters(values).expression(expression);
+    }
+
+    public static PhysicalPlan replace(PhysicalPlan plan, List<Expr.Literal> values) {
+        return values.isEmpty() ? plan : new Parameters(values).plan(plan);
+    }
+
+    private Expr expression(Expr e) {
+        if (e == null) {
+            return null;
+        }
+        Expr replaced = substitute(e);
+        return replaced == e ? e : Folding.fold(replaced);
+    }
+
+    private Expr substitute(Expr e) {
+        return switch (e) {
+            case Expr.Parameter(int index, var type) -> index < values.size() ? converted(values.get(index), type) : e;
+            case Expr.Column _, Expr.Literal _ -> e;
+            case Expr.Call(var function, List<Expr> arguments, var type) -> {
+                List<Expr> changed = list(arguments);
+                yield changed == arguments ? e : new Expr.Call(function, changed, type);
+            }
+            case Expr.Compare(var comparison, Expr left, Expr right) -> {
+                Expr l = substitute(left);
+                Expr r = substitute(right);
+                yield l == left && r == right ? e : new Expr.Compare(comparison, l, r);
+            }
+            case Expr.And(List<Expr> terms) -> {
+                List<Expr> changed = list(terms);
+                yield changed == terms ? e : new Expr.And(changed);
+            }
+            case Expr.Or(List<Expr> terms) -> {
+                List<Expr> changed = list(terms);
+                yield changed == terms ? e : new Expr.Or(changed);
+            }
+            case Expr.Not(Expr input) -> {
+                Expr changed = substitute(input);
+                yield changed == input ? e : new Expr.Not(changed);
+            }
+            case Expr.IsNull(Expr input) -> {
+                Expr changed = substitute(input);
+                yield changed == input ? e : new Expr.IsNull(changed);
+            }
+            case Expr.InList(Expr input, List<Expr> items) -> {
+                Expr changedInput = substitute(input);
+                List<Expr> changed = list(items);
+                yield changedInput == input && changed == items ? e : new Expr.InList(changedInput, changed);
+            }
+            case Expr.Case(List<Expr.Branch> branches, Expr otherwise, var type) -> {
+                List<Expr.Branch> changed = new ArrayList<>();
+                boolean any = false;
+                for (Expr.Branch branch : branches) {
+                    Expr condition = substitute(branch.condition());
+                    Expr result = substitute(branch.result());
+                    boolean same = condition == branch.condition() && result == branch.result();
+                    any |= !same;
+                    changed.add(same ? branch : new Expr.Branch(condition, result));
+                }
+                Expr last = substitute(otherwise);
+                yield any || last != otherwise ? new Expr.Case(changed, last, type) : e;
+            }
+            case Expr.Cast(Expr input, var type, boolean lenient) -> {
+                Expr changed = substitute(input);
+                yield changed == input ? e : new Expr.Cast(changed, type, lenient);
+            }
+        };
+    }
+
+    private static Expr converted(Expr.Literal value, dev.ogive.column.DataType type) {
+        return value.type().equals(type) ? value : new Expr.Cast(value, type, false);
+    }
+
+    private List<Expr> list(List<Expr> expressions) {
+        List<Expr> changed = null;
+        for (int i = 0; i < expressions.size(); i++) {
+            Expr next = substitute(expressions.get(i));
+            if (next != expressions.get(i) && changed == null) {
+                changed = new ArrayList<>(expressions);
+            }
+            if (changed != null) {
+                changed.set(i, next);
+            }
+        }
+        return changed == null ? expressions : changed;
+    }
+
+    private PhysicalPlan plan(PhysicalPlan plan) {
+        return switch (plan) {
+            case PhysicalPlan.Scan scan -> {
+                Expr filter = expression(scan.filter());
+                yield filter == scan.filter()
+                        ? scan
+                        : new PhysicalPlan.Scan(
+                                scan.table(), scan.columns(), filter, scan.types(), scan.estimatedRows());
+            }
+            case PhysicalPlan.Rows rows -> {
+                List<List<Expr>> changed = new ArrayList<>();
+                rows.rows()
+                        .forEach(r ->
+                                changed.add(r.stream().map(this::expression).toList()));
+                yield new PhysicalPlan.Rows(changed, rows.types());
+            }
+            case PhysicalPlan.Filter filter -> {
+                PhysicalPlan input = plan(filter.input());
+                Expr condition = expression(filter.condition());
+                yield input == filter.input() && condition == filter.condition()
+                        ? filter
+                        : new PhysicalPlan.Filter(input, condition, filter.estimatedRows());
+            }
+            case PhysicalPlan.Project project -> {
+                PhysicalPlan input = plan(project.input());
+                List<Expr> expressions =
+                        project.expressions().stream().map(this::expression).toList();
+                yield new PhysicalPlan.Project(input, expressions);
+            }
+            case PhysicalPlan.Aggregate a -> {
+                PhysicalPlan input = plan(a.input());
+                yield input == a.input()
+                        ? a
+                        : new PhysicalPlan.Aggregate(input, a.groups(), a.groupingSets(), a.calls(), a.estimatedRows());
+            }
+            case PhysicalPlan.Join j -> {
+                PhysicalPlan left = plan(j.left());
+                PhysicalPlan right = plan(j.right());
+                Expr residual = expression(j.residual());
+                yield left == j.left() && right == j.right() && residual == j.residual()
+                        ? j
+                        : new PhysicalPlan.Join(
+                                j.kind(),
+                                left,
+                                right,
+                                j.leftKeys(),
+                                j.rightKeys(),
+                                j.nullSafe(),
+                                residual,
+                                j.estimatedRows());
+            }
+            case PhysicalPlan.Sort s -> {
+                PhysicalPlan input = plan(s.input());
+                yield input == s.input() ? s : new PhysicalPlan.Sort(input, s.keys(), s.offset(), s.limit());
+            }
+            case PhysicalPlan.Limit l -> {
+                PhysicalPlan input = plan(l.input());
+                yield input == l.input() ? l : new PhysicalPlan.Limit(input, l.offset(), l.limit());
+            }
+            case PhysicalPlan.Union u ->
+                new PhysicalPlan.Union(u.inputs().stream().map(this::plan).toList());
+            case PhysicalPlan.Window w -> {
+                PhysicalPlan input = plan(w.input());
+                yield input == w.input() ? w : new PhysicalPlan.Window(input, w.partitionBy(), w.orderBy(), w.calls());
+            }
+            case PhysicalPlan.Shared s -> {
+                PhysicalPlan input = shared.computeIfAbsent(s.input(), this::plan);
+                yield input == s.input() ? s : new PhysicalPlan.Shared(s.id(), input);
+            }
+            case PhysicalPlan.Recursive r ->
+                new PhysicalPlan.Recursive(r.id(), plan(r.seed()), plan(r.step()), r.distinct());
+            case PhysicalPlan.WorkingTable w -> w;
+            case PhysicalPlan.Unnest u -> {
+                PhysicalPlan input = plan(u.input());
+                yield input == u.input()
+                        ? u
+                        : new PhysicalPlan.Unnest(input, u.column(), u.element(), u.ordinality(), u.outer());
+            }
+        };
+    }
+}

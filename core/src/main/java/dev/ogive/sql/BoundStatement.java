@@ -1,0 +1,125 @@
+package dev.ogive.sql;
+
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.DataType;
+import dev.ogive.column.Field;
+import dev.ogive.column.Schema;
+import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.sql.tree.Command;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/// A statement with names resolved and types settled: what is left is to run it.
+public sealed interface BoundStatement {
+
+    /// A query.
+    ///
+    /// @param plan returns exactly the columns of `schema`
+    record Query(PhysicalPlan plan, Schema schema) implements BoundStatement {}
+
+    record CreateTable(TableDefinition definition, boolean replace, boolean ifNotExists, boolean temporary)
+            implements BoundStatement {}
+
+    /// @param source its schema is the table's
+    record CreateTableAs(
+            TableName name, Query source, boolean replace, boolean ifNotExists, boolean temporary, boolean withData)
+            implements BoundStatement {}
+
+    record CreateView(ViewDefinition view, boolean replace, boolean ifNotExists) implements BoundStatement {}
+
+    record CreateSchema(String name, boolean ifNotExists) implements BoundStatement {}
+
+    /// @param name for a schema, its name in both parts
+    record Drop(Command.ObjectKind kind, TableName name, boolean ifExists, boolean cascade) implements BoundStatement {}
+
+    record AlterTable(TableName table, Alteration alteration) implements BoundStatement {}
+
+    /// What ALTER TABLE does.
+    sealed interface Alteration {
+        record RenameTable(String name) implements Alteration {}
+
+        /// @param definition the table afterwards
+        /// @param rows the table's rows in the new form, or null where they stay as they are
+        record Redefine(TableDefinition definition, Query rows) implements Alteration {}
+
+        /// IF EXISTS or IF NOT EXISTS made it unnecessary.
+        record Nothing() implements Alteration {}
+    }
+
+    /// What INSERT does where a key is already there.
+    enum OnConflict {
+        FAIL,
+        IGNORE,
+        REPLACE
+    }
+
+    /// @param source rows in the form of the table's schema, defaults filled in
+    /// @param keys columns that ON CONFLICT names, or empty for any key
+    record Insert(TableName table, TableSource target, Query source, OnConflict onConflict, List<Integer> keys)
+            implements BoundStatement {}
+
+    /// @param source the id of each row to change, then its new values in the form of the table's schema
+    record Update(TableName table, TableSource target, Query source) implements BoundStatement {}
+
+    /// @param source the id of each row to delete
+    record Delete(TableName table, TableSource target, Query source) implements BoundStatement {}
+
+    record Truncate(TableName table) implements BoundStatement {}
+
+    /// @param columns columns of the table that the file has, in its order
+    /// @param options canonical values by lower-case name
+    record CopyFrom(
+            TableName table, TableSource target, List<Integer> columns, String file, Map<String, Object> options)
+            implements BoundStatement {}
+
+    record CopyTo(Query source, String file, Map<String, Object> options) implements BoundStatement {}
+
+    record Set(String name, String value) implements BoundStatement {}
+
+    /// @param name null resets every setting
+    record Reset(String name) implements BoundStatement {}
+
+    /// @param what lower case: `tables`, `all`, a setting's name
+    /// @param in the schema or table after FROM, or null
+    record Show(String what, String in, String like) implements BoundStatement {}
+
+    /// DESCRIBE of a table or query.
+    record Describe(Schema schema) implements BoundStatement {}
+
+    /// SUMMARIZE of a table or query.
+    record Summarize(Query source) implements BoundStatement {}
+
+    record Explain(BoundStatement statement, boolean analyze) implements BoundStatement {}
+
+    record Transaction(Command.TransactionAction action, boolean readOnly) implements BoundStatement {}
+
+    record ExportDatabase(String directory, Map<String, Object> options) implements BoundStatement {}
+
+    record ImportDatabase(String directory) implements BoundStatement {}
+
+    /// CHECKPOINT, VACUUM, ANALYZE.
+    record Maintenance(Command.MaintenanceAction action, TableName table) implements BoundStatement {}
+
+    /// @param column null for a comment on the table itself
+    record CommentOn(TableName table, String column, String text) implements BoundStatement {}
+
+    /// Names and types as a schema; equal names stay equal.
+    static Schema schema(List<String> names, List<DataType> types) {
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            fields.add(new Field(names.get(i), types.get(i)));
+        }
+        return new Schema(fields);
+    }
+
+    /// A list that may hold nulls.
+    static List<String> withNulls(String[] values) {
+        return Collections.unmodifiableList(Arrays.asList(values));
+    }
+}

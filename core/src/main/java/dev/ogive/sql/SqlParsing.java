@@ -1,0 +1,157 @@
+package dev.ogive.sql;
+
+import dev.ogive.error.ErrorCode;
+import dev.ogive.sql.parser.OgiveSqlParserImpl;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+
+/// Text to parse tree.
+final class SqlParsing {
+    /// Nesting that the stack of any thread holds.
+    private static final int SHALLOW = 40;
+    private static final long DEEP_STACK_BYTES = 1L << 30;
+
+    private static final SqlParser.Config CONFIG = SqlParser.config()
+            .withParserFactory(OgiveSqlParserImpl.FACTORY)
+            .withQuoting(Quoting.DOUBLE_QUOTE)
+            .withUnquotedCasing(Casing.UNCHANGED)
+            .withQuotedCasing(Casing.UNCHANGED)
+            .withConformance(SqlConformanceEnum.BABEL)
+            .withIdentifierMaxLength(1024);
+    private static final Pattern ENCOUNTERED = Pattern.compile("(?s)Encountered \"(.*?)\" at line");
+
+    private SqlParsing() {}
+
+    /// @throws SqlException SYNTAX_ERROR at the place
+    static SqlNode parse(String sql) {
+        String text = trimmed(sql);
+        try {
+            return SqlParser.create(text, CONFIG).parseStmt();
+        } catch (SqlParseException e) {
+            throw syntaxError(e);
+        } catch (CalciteContextException e) {
+            throw new SqlException(ErrorCode.SYNTAX_ERROR, message(e.getCause()), e.getPosLine(), e.getPosColumn());
+        }
+    }
+
+    /// Without the semicolons at the end.
+    private static String trimmed(String sql) {
+        String text = sql.stripTrailing();
+        while (text.endsWith(";")) {
+            text = text.substring(0, text.length() - 1).stripTrailing();
+        }
+        if (text.isEmpty()) {
+            throw new SqlException(ErrorCode.SYNTAX_ERROR, "the statement is empty", 0, 0);
+        }
+        return text;
+    }
+
+    private static SqlException syntaxError(SqlParseException e) {
+        SqlParserPos position = e.getPos();
+        Matcher encountered = ENCOUNTERED.matcher(String.valueOf(e.getMessage()));
+        String message = encountered.find()
+                ? "syntax error near '" + encountered.group(1).strip().replaceAll("\\s+", " ") + "'"
+                : e.getMessage().startsWith("Lexical error")
+                        ? "syntax error: unexpected character or unclosed quote"
+                        : "syntax error: " + message(e);
+        message = message.replace("near '<EOF>'", "at the end");
+        return new SqlException(
+                ErrorCode.SYNTAX_ERROR,
+                message,
+                position == null ? 0 : position.getLineNum(),
+                position == null ? 0 : position.getColumnNum());
+    }
+
+    private static String message(Throwable e) {
+        String message = e == null || e.getMessage() == null ? "invalid statement" : e.getMessage();
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /// Runs work whose recursion is as deep as the statement nests: on a thread with a large stack where it
+    /// nests deeply.
+    ///
+    /// @throws SqlException TOO_COMPLEX where even that does not suffice
+    static <T> T withStack(String sql, Callable<T> work) {
+        if (depth(sql) <= SHALLOW) {
+            try {
+                return call(work);
+            } catch (StackOverflowError e) {
+                // Nested without brackets, for instance a long chain of NOT: once more with room.
+            }
+        }
+        Object[] result = new Object[1];
+        Throwable[] failure = new Throwable[1];
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        result[0] = work.call();
+                    } catch (Throwable e) {
+                        failure[0] = e;
+                    }
+                },
+                "ogive-planner",
+                DEEP_STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlException(ErrorCode.CANCELLED, "the statement was cancelled", 0, 0);
+        }
+        if (failure[0] instanceof StackOverflowError) {
+            throw new SqlException(ErrorCode.TOO_COMPLEX, "the statement is nested too deeply", 0, 0);
+        }
+        if (failure[0] != null) {
+            throw sneaky(failure[0]);
+        }
+        @SuppressWarnings("unchecked")
+        T typed = (T) result[0];
+        return typed;
+    }
+
+    private static <T> T call(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw sneaky(e);
+        }
+    }
+
+    private static RuntimeException sneaky(Throwable e) {
+        return switch (e) {
+            case RuntimeException r -> r;
+            case Error r -> throw r;
+            default -> new IllegalStateException(e);
+        };
+    }
+
+    /// Deepest nesting of brackets, strings and comments counted roughly.
+    private static int depth(String sql) {
+        int depth = 0;
+        int deepest = 0;
+        int keywords = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (c == '(' || c == '[') {
+                deepest = Math.max(deepest, ++depth);
+            } else if (c == ')' || c == ']') {
+                depth--;
+            } else if ((c == 'C' || c == 'c') && sql.regionMatches(true, i, "case", 0, 4)) {
+                keywords++;
+            }
+        }
+        return deepest + keywords / 4 + sql.length() / 20_000;
+    }
+}

@@ -1,0 +1,898 @@
+package dev.ogive.sql.bind;
+
+import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.DataType;
+import dev.ogive.column.Field;
+import dev.ogive.column.Schema;
+import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.plan.rel.Operators;
+import dev.ogive.plan.rel.Rels;
+import dev.ogive.plan.rel.TableRel;
+import dev.ogive.plan.rel.Types;
+import dev.ogive.sql.BoundStatement;
+import dev.ogive.sql.SqlException;
+import dev.ogive.sql.tree.AlterAction;
+import dev.ogive.sql.tree.ColumnDefinition;
+import dev.ogive.sql.tree.Command;
+import dev.ogive.sql.tree.ConflictAction;
+import dev.ogive.sql.tree.OptionSetting;
+import dev.ogive.sql.tree.TableConstraint;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWriterConfig;
+import org.apache.calcite.sql.dialect.PostgresqlSqlDialect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/// Binds statements other than queries.
+public final class CommandBinder {
+    private final QueryBinder queries;
+    private final Function<QueryBinder.Query, BoundStatement.Query> planner;
+    private final Function<StoredTable, TableSource> withRowIds;
+    private final String sql;
+
+    /// @param planner makes the plan of a bound query
+    /// @param withRowIds the table with its row ids as a last column
+    /// @param sql the statement's text, from which views and defaults are cut
+    public CommandBinder(
+            QueryBinder queries,
+            Function<QueryBinder.Query, BoundStatement.Query> planner,
+            Function<StoredTable, TableSource> withRowIds,
+            String sql) {
+        this.queries = queries;
+        this.planner = planner;
+        this.withRowIds = withRowIds;
+        this.sql = sql;
+    }
+
+    public BoundStatement bind(Command command, Function<SqlNode, BoundStatement> statements) {
+        return switch (command) {
+            case Command.CreateTable c -> createTable(c);
+            case Command.CreateView c -> new BoundStatement.CreateView(view(c), c.replace(), c.ifNotExists());
+            case Command.CreateSchema c -> new BoundStatement.CreateSchema(Util.last(c.name()), c.ifNotExists());
+            case Command.Drop c -> drop(c);
+            case Command.AlterTable c -> alter(c);
+            case Command.Insert c -> insert(c);
+            case Command.Update c -> update(c);
+            case Command.Delete c -> delete(c);
+            case Command.Truncate c ->
+                new BoundStatement.Truncate(stored(c.table()).definition().name());
+            case Command.Copy c -> copy(c);
+            case Command.Set c -> set(c);
+            case Command.Reset c -> new BoundStatement.Reset(c.name().isStar() ? null : dotted(c.name()));
+            case Command.Show c ->
+                new BoundStatement.Show(
+                        c.name().isStar() ? "all" : dotted(c.name()), c.in() == null ? null : dotted(c.in()), c.like());
+            case Command.Describe c -> describe(c);
+            case Command.Explain c ->
+                new BoundStatement.Explain(statements.apply(c.statement()), c.analyze() || analyzes(c));
+            case Command.Transaction c -> new BoundStatement.Transaction(c.action(), c.readOnly());
+            case Command.ExportDatabase c -> new BoundStatement.ExportDatabase(c.directory(), options(c.options()));
+            case Command.ImportDatabase c -> new BoundStatement.ImportDatabase(c.directory());
+            case Command.Maintenance c ->
+                new BoundStatement.Maintenance(
+                        c.action(),
+                        c.table() == null
+                                ? null
+                                : stored(c.table()).definition().name());
+            case Command.CommentOn c -> comment(c);
+            case Command.CreateIndex c -> {
+                // Nobody needs indexes here: the statement is checked and has no effect.
+                stored(c.table());
+                yield new BoundStatement.AlterTable(
+                        stored(c.table()).definition().name(), new BoundStatement.Alteration.Nothing());
+            }
+            case Command.CreateSequence c -> throw unsupported(c.name(), "CREATE SEQUENCE");
+            case Command.CreateMacro c -> throw unsupported(c.name(), "CREATE MACRO");
+            case Command.Call c -> throw unsupported(c.call(), "CALL");
+        };
+    }
+
+    private static SqlException unsupported(SqlNode node, String what) {
+        return SqlException.at(node, ErrorCode.NOT_SUPPORTED, what + " is not supported yet");
+    }
+
+    private static boolean analyzes(Command.Explain c) {
+        return c.options().stream()
+                .anyMatch(o -> o.name().equalsIgnoreCase("analyze")
+                        && (o.value() == null || !o.value().toString().equalsIgnoreCase("false")));
+    }
+
+    // Names
+
+    private static TableName name(SqlIdentifier id) {
+        List<String> parts = id.names;
+        return new TableName(
+                parts.size() > 1 ? parts.get(parts.size() - 2) : TableName.DEFAULT_SCHEMA, parts.getLast());
+    }
+
+    private static String dotted(SqlIdentifier id) {
+        return String.join(".", id.names).toLowerCase(Locale.ROOT);
+    }
+
+    private TableSource table(SqlIdentifier id) {
+        List<String> parts = id.names;
+        String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : null;
+        TableSource table = queries.tables().table(schema, parts.getLast());
+        if (table == null) {
+            throw SqlException.at(
+                    id,
+                    ErrorCode.UNKNOWN_TABLE,
+                    "no table is named '" + id + "'"
+                            + Nearest.hint(parts.getLast(), queries.tables().names()));
+        }
+        return table;
+    }
+
+    private StoredTable stored(SqlIdentifier id) {
+        if (table(id) instanceof StoredTable stored) {
+            return stored;
+        }
+        throw SqlException.at(id, ErrorCode.INVALID_STATEMENT, "table '" + id + "' cannot be changed");
+    }
+
+    private static int column(Schema schema, SqlIdentifier id) {
+        String name = Util.last(id);
+        int exact = schema.indexOf(name);
+        if (exact >= 0) {
+            return exact;
+        }
+        for (int i = 0; i < schema.columns(); i++) {
+            if (schema.field(i).name().equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        throw SqlException.at(
+                id,
+                ErrorCode.UNKNOWN_COLUMN,
+                "no column is named '" + name + "'"
+                        + Nearest.hint(
+                                name, schema.fields().stream().map(Field::name).toList()));
+    }
+
+    /// The text of a part of the statement.
+    private String text(SqlNode node) {
+        SqlParserPos p = node.getParserPosition();
+        String[] lines = sql.split("\n", -1);
+        int from = offset(lines, p.getLineNum(), p.getColumnNum());
+        int to = offset(lines, p.getEndLineNum(), p.getEndColumnNum()) + 1;
+        return from < 0 || to <= from || to > sql.length()
+                ? node.toSqlString((SqlWriterConfig c) -> c.withDialect(PostgresqlSqlDialect.DEFAULT))
+                        .getSql()
+                : sql.substring(from, to);
+    }
+
+    private static int offset(String[] lines, int line, int column) {
+        int offset = 0;
+        for (int i = 0; i < line - 1; i++) {
+            offset += lines[i].length() + 1;
+        }
+        return offset + column - 1;
+    }
+
+    /// The text from the node's first token to the end of the statement: what follows is all its own.
+    private String tail(SqlNode node) {
+        SqlParserPos p = first(node);
+        return sql.substring(offset(sql.split("\n", -1), p.getLineNum(), p.getColumnNum()))
+                .strip()
+                .replaceAll(";+\\s*$", "");
+    }
+
+    private static SqlParserPos first(SqlNode node) {
+        SqlParserPos[] best = {node.getParserPosition()};
+        node.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlCall call) {
+                take(call.getParserPosition());
+                return super.visit(call);
+            }
+
+            private void take(SqlParserPos p) {
+                if (p.getLineNum() > 0
+                        && (p.getLineNum() < best[0].getLineNum()
+                                || (p.getLineNum() == best[0].getLineNum()
+                                        && p.getColumnNum() < best[0].getColumnNum()))) {
+                    best[0] = p;
+                }
+            }
+        });
+        return best[0];
+    }
+
+    // DDL
+
+    private ViewDefinition view(Command.CreateView c) {
+        List<String> columns = c.columnNames().stream()
+                .map(n -> ((SqlIdentifier) n).getSimple())
+                .toList();
+        QueryBinder.Query query = queries.bind(c.query());
+        if (columns.size() > query.names().size()) {
+            throw SqlException.at(
+                    c.name(),
+                    ErrorCode.INVALID_STATEMENT,
+                    columns.size() + " names are given to a query of "
+                            + query.names().size() + " columns");
+        }
+        List<String> names = new ArrayList<>(query.names());
+        for (int i = 0; i < columns.size(); i++) {
+            names.set(i, columns.get(i));
+        }
+        return new ViewDefinition(name(c.name()), afterAs(c), names);
+    }
+
+    /// The query's text: everything after the AS that follows the view's name and columns.
+    private String afterAs(Command.CreateView c) {
+        SqlParserPos p = c.columnNames().isEmpty()
+                ? c.name().getParserPosition()
+                : c.columnNames().getLast().getParserPosition();
+        int from = offset(sql.split("\n", -1), p.getEndLineNum(), p.getEndColumnNum()) + 1;
+        java.util.regex.Matcher as =
+                java.util.regex.Pattern.compile("(?i)\\bas\\b").matcher(sql);
+        return as.find(from) ? sql.substring(as.end()).strip().replaceAll(";+\\s*$", "") : tail(c.query());
+    }
+
+    private BoundStatement createTable(Command.CreateTable c) {
+        if (c.query() != null) {
+            QueryBinder.Query query = QueryBinder.visible(queries.bind(c.query()));
+            List<String> names = new ArrayList<>(query.names());
+            if (c.columnNames().size() > names.size()) {
+                throw SqlException.at(
+                        c.name(),
+                        ErrorCode.INVALID_STATEMENT,
+                        c.columnNames().size() + " names are given to a query of " + names.size() + " columns");
+            }
+            for (int i = 0; i < c.columnNames().size(); i++) {
+                names.set(i, ((SqlIdentifier) c.columnNames().get(i)).getSimple());
+            }
+            List<DataType> types = Types.columns(query.rel().getRowType());
+            types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+            RelNode rel = QueryBinder.converted(query.rel(), types);
+            return new BoundStatement.CreateTableAs(
+                    name(c.name()),
+                    planner.apply(new QueryBinder.Query(rel, unique(names))),
+                    c.replace(),
+                    c.ifNotExists(),
+                    c.temporary(),
+                    c.withData());
+        }
+        List<Field> fields = new ArrayList<>();
+        String[] defaults = new String[c.columns().size()];
+        for (int i = 0; i < c.columns().size(); i++) {
+            fields.add(field(c.columns().get(i)));
+            defaults[i] = defaultText(c.columns().get(i));
+        }
+        Schema schema = new Schema(fields);
+        for (int i = 0; i < fields.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (fields.get(i).name().equalsIgnoreCase(fields.get(j).name())) {
+                    throw SqlException.at(
+                            c.columns().get(i).name(),
+                            ErrorCode.DUPLICATE_COLUMN,
+                            "column '" + fields.get(i).name() + "' is there twice");
+                }
+            }
+        }
+        List<Constraint> constraints = new ArrayList<>();
+        for (TableConstraint constraint : c.constraints()) {
+            constraints.add(constraint(constraint, schema));
+        }
+        // A primary key is never NULL.
+        for (Constraint constraint : constraints) {
+            if (constraint instanceof Constraint.PrimaryKey key) {
+                for (int column : key.columns()) {
+                    Field f = fields.get(column);
+                    fields.set(column, new Field(f.name(), f.type(), false));
+                }
+            }
+        }
+        return new BoundStatement.CreateTable(
+                new TableDefinition(
+                        name(c.name()), new Schema(fields), constraints, BoundStatement.withNulls(defaults)),
+                c.replace(),
+                c.ifNotExists(),
+                c.temporary());
+    }
+
+    private static List<String> unique(List<String> names) {
+        List<String> result = new ArrayList<>();
+        for (String name : names) {
+            String candidate = name;
+            for (int n = 1; containsIgnoreCase(result, candidate); n++) {
+                candidate = name + "_" + n;
+            }
+            result.add(candidate);
+        }
+        return result;
+    }
+
+    private static boolean containsIgnoreCase(List<String> names, String name) {
+        return names.stream().anyMatch(n -> n.equalsIgnoreCase(name));
+    }
+
+    private Field field(ColumnDefinition column) {
+        if (column.generated() != null || column.identity()) {
+            throw unsupported(column.name(), "a generated column");
+        }
+        if (column.type() == null) {
+            throw SqlException.at(column.name(), ErrorCode.SYNTAX_ERROR, "column '" + column.name() + "' needs a type");
+        }
+        return new Field(column.name().getSimple(), TypeNames.of(column.type()), !column.notNull());
+    }
+
+    private String defaultText(ColumnDefinition column) {
+        if (column.defaultValue() == null) {
+            return null;
+        }
+        defaultValue(column.defaultValue(), TypeNames.of(column.type()));
+        return text(column.defaultValue());
+    }
+
+    private RexNode defaultValue(SqlNode node, DataType type) {
+        ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "DEFAULT");
+        return ExpressionBinder.cast(binder.bind(node), type, false);
+    }
+
+    private Constraint constraint(TableConstraint constraint, Schema schema) {
+        return switch (constraint) {
+            case TableConstraint.PrimaryKey(List<SqlNode> columns) ->
+                new Constraint.PrimaryKey(null, columns(schema, columns));
+            case TableConstraint.Unique(List<SqlNode> columns) -> new Constraint.Unique(null, columns(schema, columns));
+            case TableConstraint.Check(SqlNode condition) -> new Constraint.Check(null, text(condition));
+            case TableConstraint.ForeignKey(var columns, SqlIdentifier target, var targetColumns) ->
+                new Constraint.ForeignKey(
+                        null,
+                        columns(schema, columns),
+                        name(target),
+                        targetColumns.stream()
+                                .map(t -> ((SqlIdentifier) t).getSimple())
+                                .toList());
+        };
+    }
+
+    private static List<Integer> columns(Schema schema, List<SqlNode> names) {
+        return names.stream().map(n -> column(schema, (SqlIdentifier) n)).toList();
+    }
+
+    private BoundStatement drop(Command.Drop c) {
+        switch (c.kind()) {
+            case TABLE, VIEW, SCHEMA -> {}
+            case INDEX -> {
+                return new BoundStatement.Drop(c.kind(), name(c.name()), true, false);
+            }
+            default -> throw unsupported(c.name(), "DROP " + c.kind());
+        }
+        TableName name = c.kind() == Command.ObjectKind.SCHEMA
+                ? new TableName(Util.last(c.name()), Util.last(c.name()))
+                : name(c.name());
+        return new BoundStatement.Drop(c.kind(), name, c.ifExists(), c.cascade());
+    }
+
+    private BoundStatement alter(Command.AlterTable c) {
+        if (c.ifExists()
+                && queries.tables()
+                                .table(
+                                        c.table().names.size() > 1
+                                                ? c.table()
+                                                        .names
+                                                        .get(c.table().names.size() - 2)
+                                                : null,
+                                        Util.last(c.table()))
+                        == null) {
+            return new BoundStatement.AlterTable(name(c.table()), new BoundStatement.Alteration.Nothing());
+        }
+        StoredTable table = stored(c.table());
+        TableDefinition old = table.definition();
+        BoundStatement.Alteration alteration = switch (c.action()) {
+            case AlterAction.RenameTable(SqlIdentifier name) ->
+                new BoundStatement.Alteration.RenameTable(name.getSimple());
+            case AlterAction.RenameColumn(SqlIdentifier column, SqlIdentifier name) -> {
+                List<Field> fields = new ArrayList<>(old.schema().fields());
+                int i = column(old.schema(), column);
+                fields.set(
+                        i,
+                        new Field(
+                                name.getSimple(),
+                                fields.get(i).type(),
+                                fields.get(i).nullable()));
+                yield new BoundStatement.Alteration.Redefine(
+                        new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults()), null);
+            }
+            case AlterAction.AddColumn add -> addColumn(table, add);
+            case AlterAction.DropColumn dropped -> dropColumn(table, dropped);
+            case AlterAction.SetType change -> setType(table, change);
+            case AlterAction.SetDefault(SqlIdentifier column, SqlNode value) -> {
+                String[] defaults = old.defaults().toArray(new String[0]);
+                int i = column(old.schema(), column);
+                if (value != null) {
+                    defaultValue(value, old.schema().type(i));
+                }
+                defaults[i] = value == null ? null : text(value);
+                yield new BoundStatement.Alteration.Redefine(
+                        new TableDefinition(
+                                old.name(), old.schema(), old.constraints(), BoundStatement.withNulls(defaults)),
+                        null);
+            }
+            case AlterAction.SetNotNull(SqlIdentifier column, boolean notNull) -> {
+                List<Field> fields = new ArrayList<>(old.schema().fields());
+                int i = column(old.schema(), column);
+                fields.set(i, new Field(fields.get(i).name(), fields.get(i).type(), !notNull));
+                TableDefinition changed =
+                        new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults());
+                yield new BoundStatement.Alteration.Redefine(
+                        changed, notNull ? rows(table, Rels.columns(scan(table)), changed) : null);
+            }
+            case AlterAction.AddConstraint(TableConstraint constraint) -> {
+                List<Constraint> constraints = new ArrayList<>(old.constraints());
+                constraints.add(constraint(constraint, old.schema()));
+                yield new BoundStatement.Alteration.Redefine(
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults()), null);
+            }
+        };
+        return new BoundStatement.AlterTable(old.name(), alteration);
+    }
+
+    private RelNode scan(StoredTable table) {
+        return new TableRel(queries.cluster(), table);
+    }
+
+    private BoundStatement.Query rows(StoredTable table, List<RexNode> values, TableDefinition definition) {
+        RelNode rel = Rels.project(scan(table), values);
+        return planner.apply(new QueryBinder.Query(
+                rel, definition.schema().fields().stream().map(Field::name).toList()));
+    }
+
+    private BoundStatement.Alteration addColumn(StoredTable table, AlterAction.AddColumn add) {
+        TableDefinition old = table.definition();
+        String name = add.column().name().getSimple();
+        if (old.schema().fields().stream().anyMatch(f -> f.name().equalsIgnoreCase(name))) {
+            if (add.ifNotExists()) {
+                return new BoundStatement.Alteration.Nothing();
+            }
+            throw SqlException.at(
+                    add.column().name(),
+                    ErrorCode.DUPLICATE_COLUMN,
+                    "table " + old.name() + " has a column '" + name + "'");
+        }
+        List<Field> fields = new ArrayList<>(old.schema().fields());
+        Field field = field(add.column());
+        fields.add(field);
+        List<String> defaults = new ArrayList<>(old.defaults());
+        defaults.add(defaultText(add.column()));
+        TableDefinition changed = new TableDefinition(
+                old.name(),
+                new Schema(fields),
+                old.constraints(),
+                BoundStatement.withNulls(defaults.toArray(new String[0])));
+        List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
+        values.add(
+                add.column().defaultValue() == null
+                        ? Operators.constant(null, field.type())
+                        : defaultValue(add.column().defaultValue(), field.type()));
+        return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
+    }
+
+    private BoundStatement.Alteration dropColumn(StoredTable table, AlterAction.DropColumn dropped) {
+        TableDefinition old = table.definition();
+        if (dropped.ifExists()
+                && old.schema().fields().stream()
+                        .noneMatch(f -> f.name().equalsIgnoreCase(Util.last(dropped.column())))) {
+            return new BoundStatement.Alteration.Nothing();
+        }
+        int column = column(old.schema(), dropped.column());
+        if (old.schema().columns() == 1) {
+            throw SqlException.at(dropped.column(), ErrorCode.INVALID_STATEMENT, "a table keeps at least one column");
+        }
+        List<Constraint> constraints = new ArrayList<>();
+        for (Constraint constraint : old.constraints()) {
+            List<Integer> columns = switch (constraint) {
+                case Constraint.PrimaryKey key -> key.columns();
+                case Constraint.Unique key -> key.columns();
+                case Constraint.ForeignKey key -> key.columns();
+                case Constraint.Check _ -> List.of();
+            };
+            if (columns.contains(column)) {
+                throw SqlException.at(
+                        dropped.column(),
+                        ErrorCode.INVALID_STATEMENT,
+                        "column '" + Util.last(dropped.column()) + "' is part of a key of " + old.name());
+            }
+            constraints.add(without(constraint, column));
+        }
+        List<Field> fields = new ArrayList<>(old.schema().fields());
+        fields.remove(column);
+        List<String> defaults = new ArrayList<>(old.defaults());
+        defaults.remove(column);
+        TableDefinition changed = new TableDefinition(
+                old.name(), new Schema(fields), constraints, BoundStatement.withNulls(defaults.toArray(new String[0])));
+        List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
+        values.remove(column);
+        return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
+    }
+
+    private static Constraint without(Constraint constraint, int column) {
+        Function<List<Integer>, List<Integer>> moved =
+                columns -> columns.stream().map(c -> c > column ? c - 1 : c).toList();
+        return switch (constraint) {
+            case Constraint.PrimaryKey k -> new Constraint.PrimaryKey(k.name(), moved.apply(k.columns()));
+            case Constraint.Unique k -> new Constraint.Unique(k.name(), moved.apply(k.columns()));
+            case Constraint.ForeignKey k ->
+                new Constraint.ForeignKey(k.name(), moved.apply(k.columns()), k.target(), k.targetColumns());
+            case Constraint.Check k -> k;
+        };
+    }
+
+    private BoundStatement.Alteration setType(StoredTable table, AlterAction.SetType change) {
+        TableDefinition old = table.definition();
+        int column = column(old.schema(), change.column());
+        DataType type = TypeNames.of(change.type());
+        List<Field> fields = new ArrayList<>(old.schema().fields());
+        fields.set(
+                column,
+                new Field(fields.get(column).name(), type, fields.get(column).nullable()));
+        TableDefinition changed =
+                new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults());
+        List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
+        RexNode value = values.get(column);
+        if (change.using() != null) {
+            Scope scope = queries.scope(null, columns(old));
+            value = ExpressionBinder.plain(queries, scope, "USING").bind(change.using());
+        }
+        values.set(column, ExpressionBinder.cast(value, type, false));
+        return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
+    }
+
+    private static List<Scope.Column> columns(TableDefinition table) {
+        List<Scope.Column> columns = new ArrayList<>();
+        for (int i = 0; i < table.schema().columns(); i++) {
+            columns.add(new Scope.Column(
+                    table.name().schema(),
+                    table.name().name(),
+                    table.schema().field(i).name(),
+                    i,
+                    table.schema().type(i),
+                    false));
+        }
+        return columns;
+    }
+
+    private BoundStatement comment(Command.CommentOn c) {
+        if (c.kind() != Command.ObjectKind.COLUMN) {
+            return new BoundStatement.CommentOn(name(c.name()), null, c.text());
+        }
+        SqlIdentifier table = c.name().skipLast(1);
+        StoredTable stored = stored(table);
+        int column = column(stored.schema(), c.name());
+        return new BoundStatement.CommentOn(
+                stored.definition().name(), stored.schema().field(column).name(), c.text());
+    }
+
+    // DML
+
+    private BoundStatement insert(Command.Insert c) {
+        if (!c.returning().isEmpty()) {
+            throw unsupported(c.table(), "RETURNING");
+        }
+        StoredTable table = stored(c.table());
+        Schema schema = table.schema();
+        List<Integer> targets = new ArrayList<>();
+        for (SqlNode node : c.columns()) {
+            int column = column(schema, (SqlIdentifier) node);
+            if (targets.contains(column)) {
+                throw SqlException.at(
+                        node,
+                        ErrorCode.DUPLICATE_COLUMN,
+                        "column '" + schema.field(column).name() + "' is named twice");
+            }
+            targets.add(column);
+        }
+        if (c.columns().isEmpty()) {
+            for (int i = 0; i < schema.columns(); i++) {
+                targets.add(i);
+            }
+        }
+        QueryBinder.Query source = c.source() == null
+                ? new QueryBinder.Query(dev.ogive.plan.rel.RowsRel.one(queries.cluster()), List.of())
+                : QueryBinder.visible(queries.bind(withDefaults(c.source(), table.definition(), targets)));
+        if (c.source() == null) {
+            targets.clear();
+        }
+        if (c.byName()) {
+            targets.clear();
+            source.names()
+                    .forEach(n -> targets.add(
+                            column(schema, new SqlIdentifier(n, c.table().getParserPosition()))));
+        }
+        if (source.names().size() != targets.size()) {
+            throw SqlException.at(
+                    c.table(),
+                    ErrorCode.INVALID_STATEMENT,
+                    "INSERT has " + targets.size() + " columns and "
+                            + source.names().size() + " values");
+        }
+        List<RexNode> values = new ArrayList<>();
+        for (int i = 0; i < schema.columns(); i++) {
+            int position = targets.indexOf(i);
+            values.add(
+                    position < 0
+                            ? defaultOf(table.definition(), i)
+                            : assigned(Rels.column(source.rel(), position), schema.field(i), c.table()));
+        }
+        RelNode rel = Rels.project(source.rel(), values);
+        ConflictAction conflict = c.conflict();
+        BoundStatement.OnConflict mode = conflict == null
+                ? BoundStatement.OnConflict.FAIL
+                : switch (conflict.kind()) {
+                    case IGNORE -> BoundStatement.OnConflict.IGNORE;
+                    case REPLACE -> BoundStatement.OnConflict.REPLACE;
+                    case UPDATE -> throw unsupported(c.table(), "ON CONFLICT DO UPDATE");
+                };
+        return new BoundStatement.Insert(
+                table.definition().name(),
+                table,
+                planner.apply(new QueryBinder.Query(
+                        rel, schema.fields().stream().map(Field::name).toList())),
+                mode,
+                conflict == null ? List.of() : columns(schema, conflict.keys()));
+    }
+
+    /// VALUES with each DEFAULT replaced by the column's default.
+    private SqlNode withDefaults(SqlNode source, TableDefinition table, List<Integer> targets) {
+        if (source.getKind() != SqlKind.VALUES) {
+            return source;
+        }
+        boolean any = false;
+        List<SqlNode> rows = new ArrayList<>();
+        for (SqlNode row : ((SqlCall) source).getOperandList()) {
+            SqlCall call = (SqlCall) row;
+            List<SqlNode> values = new ArrayList<>(call.getOperandList());
+            for (int i = 0; i < values.size() && i < targets.size(); i++) {
+                if (values.get(i).getKind() == SqlKind.DEFAULT) {
+                    String text = table.defaults().get(targets.get(i));
+                    values.set(i, expression(text == null ? "NULL" : text));
+                    any = true;
+                }
+            }
+            rows.add(call.getOperator().createCall(call.getParserPosition(), values));
+        }
+        return any ? ((SqlCall) source).getOperator().createCall(source.getParserPosition(), rows) : source;
+    }
+
+    private SqlNode expression(String text) {
+        SqlSelect select = (SqlSelect) queries.parse("SELECT " + text);
+        return select.getSelectList().get(0);
+    }
+
+    private RexNode defaultOf(TableDefinition table, int column) {
+        String text = table.defaults().get(column);
+        DataType type = table.schema().type(column);
+        return text == null ? Operators.constant(null, type) : defaultValue(expression(text), type);
+    }
+
+    /// A value as the column takes it: assignment converts more freely than comparison.
+    private static RexNode assigned(RexNode value, Field field, SqlNode place) {
+        DataType from = Rels.type(value);
+        boolean unlike = (from == SimpleType.BOOLEAN
+                        && field.type() instanceof SimpleType t
+                        && (t == SimpleType.DATE || t == SimpleType.TIMESTAMP || t == SimpleType.TIME))
+                || (from.isNumeric() && (field.type() == SimpleType.DATE || field.type() == SimpleType.TIMESTAMP));
+        if (unlike) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.TYPE_MISMATCH,
+                    "column '" + field.name() + "' is " + field.type().sql() + ", the value is " + from.sql());
+        }
+        return ExpressionBinder.cast(value, field.type(), false);
+    }
+
+    /// The table with its row ids, under its name or alias.
+    private FromBinder.Source target(StoredTable table, SqlIdentifier name, SqlIdentifier alias) {
+        RelNode rel = new TableRel(queries.cluster(), withRowIds.apply(table));
+        List<Scope.Column> columns = new ArrayList<>();
+        String called = alias == null ? Util.last(name) : alias.getSimple();
+        for (int i = 0; i < table.schema().columns(); i++) {
+            columns.add(new Scope.Column(
+                    null,
+                    called,
+                    table.schema().field(i).name(),
+                    i,
+                    table.schema().type(i),
+                    false));
+        }
+        return new FromBinder.Source(rel, columns);
+    }
+
+    private FromBinder.Source joined(FromBinder.Source target, SqlNode from) {
+        if (from == null) {
+            return target;
+        }
+        FromBinder.Source other = new FromBinder(queries).bind(from, null);
+        int width = Rels.width(target.rel());
+        List<Scope.Column> columns = new ArrayList<>(target.columns());
+        for (Scope.Column c : other.columns()) {
+            columns.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index() + width, c.type(), c.merged()));
+        }
+        RelNode rel = Rels.join(target.rel(), other.rel(), Operators.REX.makeLiteral(true), JoinRelType.INNER);
+        return new FromBinder.Source(rel, columns);
+    }
+
+    private BoundStatement update(Command.Update c) {
+        if (!c.returning().isEmpty()) {
+            throw unsupported(c.table(), "RETURNING");
+        }
+        StoredTable table = stored(c.table());
+        Schema schema = table.schema();
+        FromBinder.Source source = joined(target(table, c.table(), c.alias()), c.from());
+        Scope scope = queries.scope(null, source.columns());
+        RelNode rel = source.rel();
+        if (c.where() != null) {
+            rel = queries.where(
+                    rel, ExpressionBinder.plain(queries, scope, "WHERE").condition(c.where()));
+        }
+        RexNode[] changed = new RexNode[schema.columns()];
+        ExpressionBinder binder = ExpressionBinder.plain(queries, scope, "SET");
+        for (int i = 0; i < c.targets().size(); i++) {
+            SqlIdentifier id = (SqlIdentifier) c.targets().get(i);
+            int column = column(schema, id);
+            if (changed[column] != null) {
+                throw SqlException.at(
+                        id,
+                        ErrorCode.DUPLICATE_COLUMN,
+                        "column '" + schema.field(column).name() + "' is set twice");
+            }
+            SqlNode value = c.values().get(i);
+            changed[column] = value.getKind() == SqlKind.DEFAULT
+                    ? defaultOf(table.definition(), column)
+                    : assigned(binder.bind(value), schema.field(column), value);
+        }
+        List<RexNode> values = new ArrayList<>();
+        values.add(Rels.column(schema.columns(), SimpleType.BIGINT));
+        for (int i = 0; i < schema.columns(); i++) {
+            values.add(changed[i] == null ? Rels.column(i, schema.type(i)) : changed[i]);
+        }
+        QueryBinder.Attached attached = queries.attach(rel, values);
+        rel = Rels.project(attached.rel(), attached.expressions());
+        List<String> names = new ArrayList<>(List.of("rowid"));
+        schema.fields().forEach(f -> names.add(f.name()));
+        if (c.from() != null) {
+            rel = firstPerRow(rel);
+        }
+        return new BoundStatement.Update(
+                table.definition().name(), table, planner.apply(new QueryBinder.Query(rel, names)));
+    }
+
+    /// A row that several rows of FROM match is changed once.
+    private static RelNode firstPerRow(RelNode rel) {
+        List<RexNode> columns = Rels.columns(rel);
+        return SetOperations.distinctOn(rel, columns, List.of(columns.getFirst()), List.of());
+    }
+
+    private BoundStatement delete(Command.Delete c) {
+        if (!c.returning().isEmpty()) {
+            throw unsupported(c.table(), "RETURNING");
+        }
+        StoredTable table = stored(c.table());
+        FromBinder.Source source = joined(target(table, c.table(), c.alias()), c.using());
+        Scope scope = queries.scope(null, source.columns());
+        RelNode rel = source.rel();
+        if (c.where() != null) {
+            rel = queries.where(
+                    rel, ExpressionBinder.plain(queries, scope, "WHERE").condition(c.where()));
+        }
+        rel = Rels.project(rel, List.of(Rels.column(table.schema().columns(), SimpleType.BIGINT)));
+        return new BoundStatement.Delete(
+                table.definition().name(), table, planner.apply(new QueryBinder.Query(rel, List.of("rowid"))));
+    }
+
+    private BoundStatement copy(Command.Copy c) {
+        Map<String, Object> options = options(c.options());
+        if (!c.from()) {
+            SqlNode query = c.query() != null ? c.query() : selectFrom(c.table(), c.columns());
+            return new BoundStatement.CopyTo(
+                    planner.apply(QueryBinder.visible(queries.bind(query))), c.file(), options);
+        }
+        if (c.table() == null) {
+            throw new SqlException(ErrorCode.INVALID_STATEMENT, "COPY ... FROM needs a table", 0, 0);
+        }
+        StoredTable table = stored(c.table());
+        List<Integer> columns = new ArrayList<>(columns(table.schema(), c.columns()));
+        if (columns.isEmpty()) {
+            for (int i = 0; i < table.schema().columns(); i++) {
+                columns.add(i);
+            }
+        }
+        return new BoundStatement.CopyFrom(table.definition().name(), table, columns, c.file(), options);
+    }
+
+    private static SqlNode selectFrom(SqlIdentifier table, List<SqlNode> columns) {
+        SqlParserPos p = table.getParserPosition();
+        List<SqlNode> items = columns.isEmpty() ? List.of(SqlIdentifier.star(p)) : columns;
+        return new SqlSelect(
+                p, null, new SqlNodeList(items, p), table, null, null, null, null, null, null, null, null, null);
+    }
+
+    private Map<String, Object> options(List<OptionSetting> settings) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "an option");
+        for (OptionSetting setting : settings) {
+            options.put(setting.name().toLowerCase(Locale.ROOT), value(setting.value(), binder));
+        }
+        return options;
+    }
+
+    private static Object value(SqlNode node, ExpressionBinder binder) {
+        return switch (node) {
+            case null -> Boolean.TRUE;
+            case SqlIdentifier id -> id.isStar() ? "*" : id.toString();
+            case SqlNodeList list -> list.stream().map(n -> value(n, binder)).toList();
+            case SqlCall call
+            when call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR ->
+                call.getOperandList().stream().map(n -> value(n, binder)).toList();
+            default -> {
+                Expr.Literal literal = Operators.literal(binder.bind(node));
+                if (literal == null) {
+                    throw SqlException.at(node, ErrorCode.INVALID_STATEMENT, "an option's value is a constant");
+                }
+                yield literal.value();
+            }
+        };
+    }
+
+    private BoundStatement set(Command.Set c) {
+        if (c.values().isEmpty()) {
+            return new BoundStatement.Show(dotted(c.name()), null, null);
+        }
+        ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "SET");
+        List<String> values = new ArrayList<>();
+        for (SqlNode node : c.values()) {
+            values.add(node.getKind() == SqlKind.DEFAULT ? null : String.valueOf(value(node, binder)));
+        }
+        return values.size() == 1 && values.getFirst() == null
+                ? new BoundStatement.Reset(dotted(c.name()))
+                : new BoundStatement.Set(dotted(c.name()), String.join(",", values));
+    }
+
+    private BoundStatement describe(Command.Describe c) {
+        if (c.table() == null && c.query() == null) {
+            return new BoundStatement.Show("tables", null, null);
+        }
+        SqlNode query = c.query() != null ? c.query() : selectFrom(c.table(), List.of());
+        if (!c.summarize()
+                && c.table() != null
+                && queries.tables()
+                                .table(
+                                        c.table().names.size() > 1
+                                                ? c.table()
+                                                        .names
+                                                        .get(c.table().names.size() - 2)
+                                                : null,
+                                        Util.last(c.table()))
+                        instanceof TableSource source) {
+            return new BoundStatement.Describe(source.schema());
+        }
+        QueryBinder.Query bound = QueryBinder.visible(queries.bind(query));
+        if (c.summarize()) {
+            return new BoundStatement.Summarize(planner.apply(bound));
+        }
+        return new BoundStatement.Describe(
+                BoundStatement.schema(bound.names(), Types.columns(bound.rel().getRowType())));
+    }
+}

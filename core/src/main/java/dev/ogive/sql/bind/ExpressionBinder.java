@@ -1,0 +1,1074 @@
+package dev.ogive.sql.bind;
+
+import dev.ogive.column.DataType;
+import dev.ogive.column.DecimalType;
+import dev.ogive.column.Interval;
+import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.expr.Expr.Comparison;
+import dev.ogive.exec.function.AggregateFunction;
+import dev.ogive.exec.function.Coercion;
+import dev.ogive.exec.function.ScalarFunction;
+import dev.ogive.plan.rel.Operators;
+import dev.ogive.plan.rel.Rels;
+import dev.ogive.plan.rel.Types;
+import dev.ogive.sql.SqlException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlBetweenOperator;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+
+/// Binds expressions of one scope to typed `RexNode`s. Aggregates, window functions and subqueries become
+/// placeholders: the query binder fills them in when it has built the input that they need.
+final class ExpressionBinder {
+    /// Operators of the grammar and the registry's names for them.
+    private static final Map<String, String> OPERATORS = Map.ofEntries(
+            Map.entry("+", "add"),
+            Map.entry("-", "subtract"),
+            Map.entry("*", "multiply"),
+            Map.entry("/", "divide"),
+            Map.entry("//", "divide_integer"),
+            Map.entry("%", "modulo"),
+            Map.entry("||", "concat"),
+            Map.entry("**", "power"),
+            Map.entry("^", "power"),
+            Map.entry("&", "bitwise_and"),
+            Map.entry("|", "bitwise_or"),
+            Map.entry("<<", "left_shift"),
+            Map.entry(">>", "right_shift"),
+            Map.entry("->", "json_extract"),
+            Map.entry("->>", "json_extract_string"),
+            Map.entry("GLOB", "glob"));
+
+    /// Words that call a function without parentheses.
+    private static final Set<String> NILADIC = Set.of(
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "current_user",
+            "session_user",
+            "user",
+            "current_schema",
+            "current_catalog");
+
+    private static final Set<String> RANKS = Set.of("row_number", "rank", "dense_rank");
+    private static final Set<String> OFFSETS = Set.of("lag", "lead", "first_value", "last_value", "nth_value");
+
+    private final QueryBinder queries;
+    private final Scope scope;
+    private final boolean aggregates;
+    private final boolean windows;
+    private final Map<String, SqlWindow> namedWindows;
+    private final Set<SqlNode> aliasesInUse = Collections.newSetFromMap(new IdentityHashMap<>());
+    private String clause;
+
+    /// @param aggregates whether aggregate calls may stand here; `clause` names the place where they may not
+    ExpressionBinder(
+            QueryBinder queries,
+            Scope scope,
+            boolean aggregates,
+            boolean windows,
+            Map<String, SqlWindow> namedWindows,
+            String clause) {
+        this.queries = queries;
+        this.scope = scope;
+        this.aggregates = aggregates;
+        this.windows = windows;
+        this.namedWindows = namedWindows;
+        this.clause = clause;
+    }
+
+    static ExpressionBinder plain(QueryBinder queries, Scope scope, String clause) {
+        return new ExpressionBinder(queries, scope, false, false, Map.of(), clause);
+    }
+
+    /// A boolean expression.
+    RexNode condition(SqlNode node) {
+        return coerce(bind(node), SimpleType.BOOLEAN, node);
+    }
+
+    RexNode bind(SqlNode node) {
+        try {
+            return switch (node) {
+                case SqlLiteral literal -> literal(literal);
+                case SqlIdentifier identifier -> identifier(identifier);
+                case SqlDynamicParam parameter -> queries.parameter(parameter);
+                case SqlCase branches -> caseOf(branches);
+                case SqlCall call -> call(call);
+                case SqlIntervalQualifier unit -> Operators.constant(Constants.unit(unit), SimpleType.VARCHAR);
+                case SqlNodeList list when list.size() == 1 -> bind(list.get(0));
+                default ->
+                    throw SqlException.at(
+                            node, ErrorCode.NOT_SUPPORTED, "'" + node + "' is not supported as an expression");
+            };
+        } catch (OgiveException e) {
+            throw SqlException.at(node, e);
+        }
+    }
+
+    List<RexNode> bindAll(List<? extends SqlNode> nodes) {
+        List<RexNode> bound = new ArrayList<>(nodes.size());
+        nodes.forEach(n -> bound.add(bind(n)));
+        return bound;
+    }
+
+    private RexNode literal(SqlLiteral literal) {
+        RexNode lifted = queries.lifted(literal);
+        if (lifted != null) {
+            return lifted;
+        }
+        Expr.Literal constant = Constants.of(literal);
+        SimpleType tag = Constants.tag(literal);
+        RexNode node = Operators.constant(constant.value(), constant.type());
+        return tag == null || constant.type() == tag ? node : queries.cast(node, tag, false);
+    }
+
+    private RexNode identifier(SqlIdentifier name) {
+        if (name.isStar()) {
+            throw SqlException.at(name, ErrorCode.INVALID_STATEMENT, "'*' is not an expression here");
+        }
+        RexNode column = scope.find(name) == null ? alias(name) : null;
+        column = column == null ? scope.resolve(name) : column;
+        if (column != null) {
+            return column;
+        }
+        if (name.isSimple()
+                && !name.isComponentQuoted(0)
+                && NILADIC.contains(name.getSimple().toLowerCase(Locale.ROOT))) {
+            return function(name.getSimple().toLowerCase(Locale.ROOT), List.of());
+        }
+        if (!name.isSimple()) {
+            SqlIdentifier prefix = name.skipLast(1);
+            RexNode row = scope.resolve(prefix);
+            if (row != null) {
+                return field(row, Util.last(name), name);
+            }
+            String table = prefix.names.getLast();
+            if (!knowsTable(table)) {
+                throw SqlException.at(
+                        name,
+                        ErrorCode.UNKNOWN_TABLE,
+                        "no table is named '" + table + "' in FROM" + Nearest.hint(table, tables()));
+            }
+        }
+        throw SqlException.at(
+                name,
+                ErrorCode.UNKNOWN_COLUMN,
+                "no column is named '" + Util.last(name) + "'" + Nearest.hint(Util.last(name), scope.names()));
+    }
+
+    private boolean knowsTable(String table) {
+        for (Scope s = scope; s != null; s = s.parent) {
+            if (s.hasTable(table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<String> tables() {
+        List<String> tables = new ArrayList<>();
+        for (Scope s = scope; s != null; s = s.parent) {
+            s.columns.stream()
+                    .map(Scope.Column::table)
+                    .filter(t -> t != null)
+                    .distinct()
+                    .forEach(tables::add);
+        }
+        return tables;
+    }
+
+    /// An alias of the select list, where no column has the name.
+    private RexNode alias(SqlIdentifier name) {
+        if (!name.isSimple() || scope.aliases == null) {
+            return null;
+        }
+        SqlNode node = scope.aliases.get(name.getSimple().toLowerCase(Locale.ROOT));
+        if (node == null || !aliasesInUse.add(node)) {
+            return null;
+        }
+        try {
+            return bind(node);
+        } finally {
+            aliasesInUse.remove(node);
+        }
+    }
+
+    private RexNode field(RexNode row, String name, SqlNode place) {
+        if (!(Rels.type(row) instanceof dev.ogive.column.RowType type)) {
+            throw SqlException.at(
+                    place, ErrorCode.UNKNOWN_COLUMN, "a " + Rels.type(row).sql() + " has no field '" + name + "'");
+        }
+        return function("struct_extract", List.of(row, Operators.constant(name, SimpleType.VARCHAR)));
+    }
+
+    private RexNode caseOf(SqlCase node) {
+        List<RexNode> conditions = new ArrayList<>();
+        List<SqlNode> results = new ArrayList<>(node.getThenOperands().getList());
+        for (SqlNode when : node.getWhenOperands()) {
+            conditions.add(
+                    node.getValueOperand() == null
+                            ? condition(when)
+                            : compare(Comparison.EQUAL, bind(node.getValueOperand()), bind(when), when));
+        }
+        SqlNode otherwise = node.getElseOperand();
+        List<RexNode> values = bindAll(results);
+        values.add(otherwise == null ? Operators.constant(null, SimpleType.NULL) : bind(otherwise));
+        return caseOf(conditions, values, node);
+    }
+
+    /// @param values one more than conditions
+    private RexNode caseOf(List<RexNode> conditions, List<RexNode> values, SqlNode place) {
+        DataType type = common(values, place);
+        List<RexNode> operands = new ArrayList<>();
+        for (int i = 0; i < conditions.size(); i++) {
+            operands.add(conditions.get(i));
+            operands.add(coerce(values.get(i), type, place));
+        }
+        operands.add(coerce(values.getLast(), type, place));
+        return Rels.caseOf(type, operands);
+    }
+
+    /// The type all values are cast to.
+    private static DataType common(List<RexNode> values, SqlNode place) {
+        DataType type = SimpleType.NULL;
+        for (RexNode value : values) {
+            DataType next = commonOf(type, Rels.type(value));
+            if (next == null) {
+                throw SqlException.at(
+                        place,
+                        ErrorCode.TYPE_MISMATCH,
+                        "no common type for " + type.sql() + " and "
+                                + Rels.type(value).sql() + "; add a cast");
+            }
+            type = next;
+        }
+        return type;
+    }
+
+    private static DataType commonOf(DataType a, DataType b) {
+        return Coercion.common(a, b);
+    }
+
+    private RexNode call(SqlCall call) {
+        if (call.isA(SqlKind.QUERY)) {
+            return scalar(call);
+        }
+        return switch (call.getKind()) {
+            case AND -> logic(call, true);
+            case OR -> logic(call, false);
+            case NOT -> not(condition(call.operand(0)));
+            case EQUALS -> compare(Comparison.EQUAL, call);
+            case NOT_EQUALS -> compare(Comparison.NOT_EQUAL, call);
+            case LESS_THAN -> compare(Comparison.LESS, call);
+            case LESS_THAN_OR_EQUAL -> compare(Comparison.LESS_OR_EQUAL, call);
+            case GREATER_THAN -> compare(Comparison.GREATER, call);
+            case GREATER_THAN_OR_EQUAL -> compare(Comparison.GREATER_OR_EQUAL, call);
+            case IS_DISTINCT_FROM -> compare(Comparison.DISTINCT, call);
+            case IS_NOT_DISTINCT_FROM -> compare(Comparison.NOT_DISTINCT, call);
+            case IS_NULL, IS_UNKNOWN -> Rels.isNull(bind(call.operand(0)));
+            case IS_NOT_NULL -> Rels.isNotNull(bind(call.operand(0)));
+            case IS_TRUE -> truth(call, Comparison.NOT_DISTINCT, true);
+            case IS_NOT_TRUE -> truth(call, Comparison.DISTINCT, true);
+            case IS_FALSE -> truth(call, Comparison.NOT_DISTINCT, false);
+            case IS_NOT_FALSE -> truth(call, Comparison.DISTINCT, false);
+            case BETWEEN -> between(call);
+            case IN -> in(call, false);
+            case NOT_IN -> in(call, true);
+            case SOME, ALL -> quantified(call);
+            case EXISTS -> exists(call);
+            case LIKE, SIMILAR, RLIKE -> like(call);
+            case CAST, SAFE_CAST -> castCall(call);
+            case MINUS_PREFIX -> negate(call);
+            case PLUS_PREFIX -> bind(call.operand(0));
+            case EXTRACT -> function("date_part", bindAll(call.getOperandList()));
+            case POSITION -> function("strpos", List.of(bind(call.operand(1)), bind(call.operand(0))));
+            case TRIM -> trim(call);
+            case FLOOR, CEIL -> rounding(call);
+            case COALESCE -> coalesce(call);
+            case NULLIF -> nullIf(call);
+            case LITERAL_CHAIN -> literal(SqlUtil.concatenateLiterals(literals(call)));
+            case ROW -> function("row", bindAll(call.getOperandList()));
+            case ARRAY_VALUE_CONSTRUCTOR -> list(call);
+            case ITEM -> function("list_extract", bindAll(call.getOperandList()));
+            case DOT -> dot(call);
+            case INTERVAL -> interval(call);
+            case FILTER, WITHIN_GROUP, IGNORE_NULLS, RESPECT_NULLS -> aggregate(call);
+            case OVER -> window(call);
+            case GROUPING -> grouping(call);
+            case DEFAULT -> throw SqlException.at(call, ErrorCode.INVALID_STATEMENT, "DEFAULT is not allowed here");
+            default -> named(call);
+        };
+    }
+
+    private static List<SqlLiteral> literals(SqlCall call) {
+        List<SqlLiteral> parts = new ArrayList<>();
+        call.getOperandList().forEach(o -> parts.add((SqlLiteral) o));
+        return parts;
+    }
+
+    private RexNode logic(SqlCall call, boolean and) {
+        // Long chains lean left: walk them without recursion.
+        List<SqlNode> terms = new ArrayList<>();
+        SqlNode node = call;
+        while (node instanceof SqlBasicCall inner && inner.getKind() == call.getKind()) {
+            terms.add(inner.operand(1));
+            node = inner.operand(0);
+        }
+        terms.add(node);
+        List<RexNode> bound = new ArrayList<>(terms.size());
+        for (int i = terms.size() - 1; i >= 0; i--) {
+            bound.add(condition(terms.get(i)));
+        }
+        return and ? Rels.and(bound) : Rels.or(bound);
+    }
+
+    static RexNode not(RexNode term) {
+        if (term.isAlwaysTrue() || term.isAlwaysFalse()) {
+            return Operators.REX.makeLiteral(term.isAlwaysFalse());
+        }
+        return Rels.not(term);
+    }
+
+    private RexNode truth(SqlCall call, Comparison comparison, boolean value) {
+        return Rels.compare(comparison, condition(call.operand(0)), Operators.REX.makeLiteral(value));
+    }
+
+    private RexNode compare(Comparison comparison, SqlCall call) {
+        SqlNode left = call.operand(0);
+        SqlNode right = call.operand(1);
+        if (left.getKind() == SqlKind.ROW && right.getKind() == SqlKind.ROW) {
+            return compareRows(comparison, (SqlCall) left, (SqlCall) right, call);
+        }
+        return compare(comparison, bind(left), bind(right), call);
+    }
+
+    private RexNode compareRows(Comparison comparison, SqlCall left, SqlCall right, SqlNode place) {
+        int width = left.operandCount();
+        if (width != right.operandCount()) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.TYPE_MISMATCH,
+                    "rows of " + width + " and " + right.operandCount() + " values cannot be compared");
+        }
+        List<RexNode> ls = bindAll(left.getOperandList());
+        List<RexNode> rs = bindAll(right.getOperandList());
+        return switch (comparison) {
+            case EQUAL, NOT_DISTINCT -> {
+                List<RexNode> terms = new ArrayList<>();
+                for (int i = 0; i < width; i++) {
+                    terms.add(compare(comparison, ls.get(i), rs.get(i), place));
+                }
+                yield Rels.and(terms);
+            }
+            case NOT_EQUAL, DISTINCT -> {
+                List<RexNode> terms = new ArrayList<>();
+                for (int i = 0; i < width; i++) {
+                    terms.add(compare(comparison, ls.get(i), rs.get(i), place));
+                }
+                yield Rels.or(terms);
+            }
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
+                Comparison strict = comparison == Comparison.LESS || comparison == Comparison.LESS_OR_EQUAL
+                        ? Comparison.LESS
+                        : Comparison.GREATER;
+                RexNode result = compare(comparison, ls.getLast(), rs.getLast(), place);
+                for (int i = width - 2; i >= 0; i--) {
+                    result = Rels.or(List.of(
+                            compare(strict, ls.get(i), rs.get(i), place),
+                            Rels.and(compare(Comparison.EQUAL, ls.get(i), rs.get(i), place), result)));
+                }
+                yield result;
+            }
+        };
+    }
+
+    RexNode compare(Comparison comparison, RexNode left, RexNode right, SqlNode place) {
+        DataType type = commonOf(Rels.type(left), Rels.type(right));
+        if (type == null) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.TYPE_MISMATCH,
+                    "cannot compare " + Rels.type(left).sql() + " with "
+                            + Rels.type(right).sql() + "; add a cast");
+        }
+        return Rels.compare(comparison, coerce(left, type, place), coerce(right, type, place));
+    }
+
+    private RexNode between(SqlCall call) {
+        SqlBetweenOperator operator = (SqlBetweenOperator) call.getOperator();
+        RexNode value = bind(call.operand(0));
+        RexNode low = bind(call.operand(1));
+        RexNode high = bind(call.operand(2));
+        RexNode inside = within(value, low, high, call);
+        if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
+            inside = Rels.or(List.of(inside, within(value, high, low, call)));
+        }
+        return operator.isNegated() ? not(inside) : inside;
+    }
+
+    private RexNode within(RexNode value, RexNode low, RexNode high, SqlNode place) {
+        return Rels.and(
+                compare(Comparison.GREATER_OR_EQUAL, value, low, place),
+                compare(Comparison.LESS_OR_EQUAL, value, high, place));
+    }
+
+    private RexNode in(SqlCall call, boolean negated) {
+        SqlNode left = call.operand(0);
+        SqlNode right = call.operand(1);
+        if (right.isA(SqlKind.QUERY)) {
+            RexNode any = any(leftSides(left), Comparison.EQUAL, right, call);
+            return negated ? not(any) : any;
+        }
+        SqlNodeList list = (SqlNodeList) right;
+        RexNode result;
+        if (left.getKind() == SqlKind.ROW) {
+            List<RexNode> terms = new ArrayList<>();
+            for (SqlNode item : list) {
+                if (item.getKind() != SqlKind.ROW) {
+                    throw SqlException.at(item, ErrorCode.TYPE_MISMATCH, "a row is compared with a single value");
+                }
+                terms.add(compareRows(Comparison.EQUAL, (SqlCall) left, (SqlCall) item, item));
+            }
+            result = Rels.or(terms);
+        } else {
+            result = inList(bind(left), list, call);
+        }
+        return negated ? not(result) : result;
+    }
+
+    private RexNode inList(RexNode value, SqlNodeList list, SqlNode place) {
+        List<RexNode> items = bindAll(list.getList());
+        if (Rels.type(value) instanceof dev.ogive.column.ListType == false
+                && items.size() == 1
+                && Rels.type(items.getFirst()) instanceof dev.ogive.column.ListType) {
+            return function("list_contains", List.of(items.getFirst(), value));
+        }
+        List<RexNode> all = new ArrayList<>(items);
+        all.add(value);
+        DataType type = common(all, place);
+        RexNode input = coerce(value, type, place);
+        List<RexNode> operands = new ArrayList<>();
+        operands.add(input);
+        boolean constant = true;
+        for (RexNode item : items) {
+            RexNode converted = coerce(item, type, place);
+            constant &= queries.isConstant(converted);
+            operands.add(converted);
+        }
+        if (items.size() == 1) {
+            return Rels.equal(input, operands.get(1));
+        }
+        if (constant) {
+            return Operators.REX.makeCall(Types.of(SimpleType.BOOLEAN), Operators.IN_LIST, operands);
+        }
+        List<RexNode> terms = new ArrayList<>();
+        operands.subList(1, operands.size()).forEach(o -> terms.add(Rels.equal(input, o)));
+        return Rels.or(terms);
+    }
+
+    private List<RexNode> leftSides(SqlNode left) {
+        return left.getKind() == SqlKind.ROW ? bindAll(((SqlCall) left).getOperandList()) : List.of(bind(left));
+    }
+
+    private RexNode quantified(SqlCall call) {
+        SqlQuantifyOperator operator = (SqlQuantifyOperator) call.getOperator();
+        Comparison comparison = comparison(operator.comparisonKind);
+        boolean all = operator.getKind() == SqlKind.ALL;
+        if (all) {
+            comparison = negate(comparison);
+        }
+        SqlNode right = call.operand(1);
+        RexNode any;
+        if (right.isA(SqlKind.QUERY)) {
+            any = any(leftSides(call.operand(0)), comparison, right, call);
+        } else {
+            RexNode value = bind(call.operand(0));
+            List<RexNode> terms = new ArrayList<>();
+            for (SqlNode item : (SqlNodeList) right) {
+                RexNode bound = bind(item);
+                if (Rels.type(bound) instanceof dev.ogive.column.ListType) {
+                    terms.add(function("list_contains", List.of(bound, value)));
+                } else {
+                    terms.add(compare(comparison, value, bound, item));
+                }
+            }
+            any = Rels.or(terms);
+        }
+        return all ? not(any) : any;
+    }
+
+    private static Comparison comparison(SqlKind kind) {
+        return switch (kind) {
+            case EQUALS -> Comparison.EQUAL;
+            case NOT_EQUALS -> Comparison.NOT_EQUAL;
+            case LESS_THAN -> Comparison.LESS;
+            case LESS_THAN_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
+            case GREATER_THAN -> Comparison.GREATER;
+            case GREATER_THAN_OR_EQUAL -> Comparison.GREATER_OR_EQUAL;
+            default -> throw new IllegalStateException(kind.toString());
+        };
+    }
+
+    private static Comparison negate(Comparison comparison) {
+        return switch (comparison) {
+            case EQUAL -> Comparison.NOT_EQUAL;
+            case NOT_EQUAL -> Comparison.EQUAL;
+            case LESS -> Comparison.GREATER_OR_EQUAL;
+            case LESS_OR_EQUAL -> Comparison.GREATER;
+            case GREATER -> Comparison.LESS_OR_EQUAL;
+            case GREATER_OR_EQUAL -> Comparison.LESS;
+            case DISTINCT -> Comparison.NOT_DISTINCT;
+            case NOT_DISTINCT -> Comparison.DISTINCT;
+        };
+    }
+
+    /// `left comparison ANY (query)`; both sides are cast to their common types.
+    private RexNode any(List<RexNode> left, Comparison comparison, SqlNode query, SqlNode place) {
+        RelNode rel = queries.query(query, scope).rel();
+        if (Rels.width(rel) != left.size()) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.TYPE_MISMATCH,
+                    "the subquery returns " + Rels.width(rel) + " columns, " + left.size() + " are compared");
+        }
+        List<RexNode> operands = new ArrayList<>();
+        List<RexNode> columns = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 0; i < left.size(); i++) {
+            RexNode column = Rels.column(rel, i);
+            DataType type = common(List.of(left.get(i), column), place);
+            operands.add(coerce(left.get(i), type, place));
+            columns.add(coerce(column, type, place));
+            comparisons.add(comparison);
+        }
+        Items.Subquery item =
+                new Items.Subquery(Items.SubqueryKind.ANY, Rels.project(rel, columns), scope, comparisons);
+        return placeholder("ANY", item, operands, SimpleType.BOOLEAN);
+    }
+
+    private RexNode exists(SqlCall call) {
+        RelNode rel = queries.query(call.operand(0), scope).rel();
+        return placeholder(
+                "EXISTS",
+                new Items.Subquery(Items.SubqueryKind.EXISTS, rel, scope, List.of()),
+                List.of(),
+                SimpleType.BOOLEAN);
+    }
+
+    private RexNode scalar(SqlNode query) {
+        RelNode rel = queries.query(query, scope).rel();
+        if (Rels.width(rel) != 1) {
+            throw SqlException.at(
+                    query,
+                    ErrorCode.INVALID_STATEMENT,
+                    "a subquery used as a value returns one column, this one returns " + Rels.width(rel));
+        }
+        return placeholder(
+                "SCALAR",
+                new Items.Subquery(Items.SubqueryKind.SCALAR, rel, scope, List.of()),
+                List.of(),
+                Types.columns(rel.getRowType()).getFirst());
+    }
+
+    private static RexNode placeholder(String name, Object content, List<RexNode> operands, DataType type) {
+        return Operators.REX.makeCall(Types.of(type), new Operators.Placeholder(name, content), operands);
+    }
+
+    private RexNode like(SqlCall call) {
+        if (call.getOperator() instanceof SqlPosixRegexOperator posix) {
+            List<RexNode> arguments = new ArrayList<>(bindAll(call.getOperandList()));
+            if (!posix.isCaseSensitive()) {
+                arguments.add(Operators.constant("i", SimpleType.VARCHAR));
+            }
+            RexNode match = function("regexp_matches", arguments);
+            return posix.isNegated() ? not(match) : match;
+        }
+        SqlLikeOperator operator = (SqlLikeOperator) call.getOperator();
+        String name = switch (operator.getKind()) {
+            case SIMILAR -> "similar_to";
+            case RLIKE -> "regexp_matches";
+            default -> operator.isCaseSensitive() ? "like" : "ilike";
+        };
+        RexNode match = function(name, bindAll(call.getOperandList()));
+        return operator.isNegated() ? not(match) : match;
+    }
+
+    private RexNode castCall(SqlCall call) {
+        boolean lenient = call.getKind() == SqlKind.SAFE_CAST;
+        DataType type = call.operand(1) instanceof SqlDataTypeSpec spec ? TypeNames.of(spec) : SimpleType.INTERVAL;
+        return queries.cast(bind(call.operand(0)), type, lenient);
+    }
+
+    private RexNode negate(SqlCall call) {
+        RexNode value = bind(call.operand(0));
+        Expr.Literal literal = Operators.literal(value);
+        if (literal != null && literal.value() != null) {
+            switch (literal.value()) {
+                case Long n
+                when literal.type().isInteger() && n != Long.MIN_VALUE -> {
+                    return Operators.constant(-n, literal.type());
+                }
+                case BigDecimal d -> {
+                    return Operators.constant(d.negate(), literal.type());
+                }
+                case Double d -> {
+                    return Operators.constant(-d, literal.type());
+                }
+                case Interval i -> {
+                    return Operators.constant(Constants.negate(i), literal.type());
+                }
+                case java.math.BigInteger n -> {
+                    java.math.BigInteger m = n.negate();
+                    return m.bitLength() < 64
+                            ? Operators.constant(m.longValue(), SimpleType.BIGINT)
+                            : Operators.constant(m, literal.type());
+                }
+                default -> {}
+            }
+        }
+        return function("negate", List.of(value));
+    }
+
+    private RexNode trim(SqlCall call) {
+        SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
+        String name = switch (flag) {
+            case BOTH -> "trim";
+            case LEADING -> "ltrim";
+            case TRAILING -> "rtrim";
+        };
+        List<RexNode> arguments = new ArrayList<>();
+        arguments.add(bind(call.operand(2)));
+        if (call.operand(1) != null) {
+            arguments.add(bind(call.operand(1)));
+        }
+        return function(name, arguments);
+    }
+
+    private RexNode rounding(SqlCall call) {
+        if (call.operandCount() == 2 && call.operand(1) instanceof SqlIntervalQualifier) {
+            return function("date_trunc", List.of(bind(call.operand(1)), bind(call.operand(0))));
+        }
+        return function(call.getKind() == SqlKind.FLOOR ? "floor" : "ceil", bindAll(call.getOperandList()));
+    }
+
+    private RexNode coalesce(SqlCall call) {
+        List<RexNode> values = bindAll(call.getOperandList());
+        List<RexNode> conditions = new ArrayList<>();
+        for (int i = 0; i < values.size() - 1; i++) {
+            conditions.add(Rels.isNotNull(values.get(i)));
+        }
+        return values.size() == 1 ? values.getFirst() : caseOf(conditions, values, call);
+    }
+
+    private RexNode nullIf(SqlCall call) {
+        requireArguments(call, 2, 2);
+        RexNode left = bind(call.operand(0));
+        RexNode equal = compare(Comparison.EQUAL, left, bind(call.operand(1)), call);
+        return Rels.caseOf(Rels.type(left), List.of(equal, Operators.constant(null, Rels.type(left)), left));
+    }
+
+    private RexNode list(SqlCall call) {
+        List<RexNode> values = bindAll(call.getOperandList());
+        DataType type = common(values, call);
+        List<RexNode> converted = new ArrayList<>();
+        values.forEach(v -> converted.add(coerce(v, type, call)));
+        return function("list_value", converted);
+    }
+
+    private RexNode dot(SqlCall call) {
+        SqlNode field = call.operand(1);
+        if (field instanceof SqlIdentifier name) {
+            return field(bind(call.operand(0)), name.getSimple(), call);
+        }
+        // Method style: x.f(y) is f(x, y).
+        SqlCall method = (SqlCall) field;
+        List<RexNode> arguments = new ArrayList<>();
+        arguments.add(bind(call.operand(0)));
+        arguments.addAll(bindAll(method.getOperandList()));
+        return function(name(method), arguments);
+    }
+
+    private RexNode interval(SqlCall call) {
+        RexNode amount = bind(call.operand(0));
+        String unit = Constants.unit(call.operand(1));
+        Expr.Literal literal = Operators.literal(amount);
+        if (literal != null && literal.value() instanceof Long n) {
+            return Operators.constant(Constants.interval(BigDecimal.valueOf(n), unit), SimpleType.INTERVAL);
+        }
+        if (literal != null && literal.value() instanceof BigDecimal n) {
+            return Operators.constant(Constants.interval(n, unit), SimpleType.INTERVAL);
+        }
+        RexNode one = Operators.constant(Constants.interval(BigDecimal.ONE, unit), SimpleType.INTERVAL);
+        return function("multiply", List.of(one, amount));
+    }
+
+    private RexNode grouping(SqlCall call) {
+        if (!aggregates) {
+            throw SqlException.at(call, ErrorCode.GROUPING_ERROR, "GROUPING is not allowed in " + clause);
+        }
+        return placeholder(
+                "GROUPING", new Items.Grouping(bindAll(call.getOperandList())), List.of(), SimpleType.BIGINT);
+    }
+
+    private static String name(SqlCall call) {
+        String name = call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f && f.getSqlIdentifier() != null
+                ? Util.last(f.getSqlIdentifier())
+                : call.getOperator().getName();
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /// A call written with a function's name or an operator of the registry.
+    private RexNode named(SqlCall call) {
+        String name = name(call);
+        switch (name) {
+            case "if", "iif" -> {
+                requireArguments(call, 2, 3);
+                RexNode otherwise =
+                        call.operandCount() == 3 ? bind(call.operand(2)) : Operators.constant(null, SimpleType.NULL);
+                return caseOf(List.of(condition(call.operand(0))), List.of(bind(call.operand(1)), otherwise), call);
+            }
+            case "ifnull", "nvl" -> {
+                return coalesce(call);
+            }
+            case "coalesce" -> {
+                return coalesce(call);
+            }
+            case "nullif" -> {
+                return nullIf(call);
+            }
+            case "to_interval" -> {
+                return queries.cast(bind(call.operand(0)), SimpleType.INTERVAL, false);
+            }
+            case "collate" -> {
+                return bind(call.operand(0));
+            }
+            case "at time zone" -> {
+                return function("timezone", List.of(bind(call.operand(1)), bind(call.operand(0))));
+            }
+            case "not glob" -> {
+                return not(function("glob", bindAll(call.getOperandList())));
+            }
+            case "grouping", "grouping_id" -> {
+                return grouping(call);
+            }
+            default -> {}
+        }
+        String operator = OPERATORS.get(call.getOperator().getName());
+        if (operator != null && !(call.getOperator().getSyntax() == org.apache.calcite.sql.SqlSyntax.FUNCTION)) {
+            return arithmetic(operator, call);
+        }
+        if (queries.registry().aggregate(name) != null
+                && (queries.registry().scalar(name) == null
+                        || (call.operandCount() == 1 && call.operand(0) instanceof SqlIdentifier id && id.isStar()))) {
+            return aggregate(call);
+        }
+        if (call.getFunctionQuantifier() != null) {
+            throw SqlException.at(
+                    call, ErrorCode.INVALID_STATEMENT, "DISTINCT is for aggregates; " + name + " is none");
+        }
+        if (RANKS.contains(name)
+                || OFFSETS.contains(name)
+                || name.equals("ntile")
+                || name.equals("percent_rank")
+                || name.equals("cume_dist")) {
+            throw SqlException.at(
+                    call, ErrorCode.INVALID_STATEMENT, "the window function " + name + " needs OVER (...)");
+        }
+        RexNode macro = queries.macro(name, call, this);
+        return macro != null ? macro : function(name, bindAll(call.getOperandList()));
+    }
+
+    private RexNode arithmetic(String name, SqlCall call) {
+        RexNode left = bind(call.operand(0));
+        RexNode right = bind(call.operand(1));
+        // Beside a decimal an integer constant has as many digits as it shows, not its type's.
+        return function(name, List.of(narrow(left, right), narrow(right, left)));
+    }
+
+    private static RexNode narrow(RexNode node, RexNode other) {
+        Expr.Literal literal = Operators.literal(node);
+        if (literal != null
+                && Rels.type(other) instanceof DecimalType
+                && literal.type().isInteger()
+                && literal.value() instanceof Long n) {
+            BigDecimal value = BigDecimal.valueOf(n);
+            return Operators.constant(value, DataType.decimal(value.precision(), 0));
+        }
+        return node;
+    }
+
+    RexNode function(String name, List<RexNode> arguments) {
+        List<DataType> types = new ArrayList<>(arguments.size());
+        arguments.forEach(a -> types.add(Rels.type(a)));
+        ScalarFunction.Resolved resolved = queries.registry().resolve(name, types);
+        List<RexNode> converted = new ArrayList<>(arguments.size());
+        for (int i = 0; i < arguments.size(); i++) {
+            converted.add(
+                    queries.cast(arguments.get(i), resolved.argumentTypes().get(i), false));
+        }
+        return Operators.call(resolved.function(), converted, resolved.resultType());
+    }
+
+    private void requireArguments(SqlCall call, int min, int max) {
+        if (call.operandCount() < min || call.operandCount() > max) {
+            throw SqlException.at(
+                    call,
+                    ErrorCode.UNKNOWN_FUNCTION,
+                    name(call) + " takes " + (min == max ? min : min + " to " + max) + " arguments, got "
+                            + call.operandCount());
+        }
+    }
+
+    // Aggregates and windows
+
+    /// What stands around an aggregate's name.
+    private static final class Decorated {
+        SqlCall call;
+        SqlNode filter;
+        SqlNodeList orderBy;
+        SqlNodeList withinGroup;
+        boolean ignoreNulls;
+    }
+
+    private static Decorated undecorate(SqlCall call) {
+        Decorated d = new Decorated();
+        SqlCall inner = call;
+        while (true) {
+            switch (inner.getKind()) {
+                case FILTER -> d.filter = inner.operand(1);
+                case WITHIN_GROUP -> d.withinGroup = inner.operand(1);
+                case IGNORE_NULLS -> d.ignoreNulls = true;
+                case RESPECT_NULLS -> {}
+                default -> {
+                    d.call = inner;
+                    return d;
+                }
+            }
+            inner = inner.operand(0);
+        }
+    }
+
+    private RexNode aggregate(SqlCall node) {
+        Decorated d = undecorate(node);
+        if (!aggregates) {
+            throw SqlException.at(
+                    d.call, ErrorCode.GROUPING_ERROR, "aggregate " + name(d.call) + " is not allowed in " + clause);
+        }
+        // Arguments see no aggregates: sum(sum(x)) is an error.
+        ExpressionBinder inner =
+                new ExpressionBinder(queries, scope, false, false, Map.of(), "the arguments of an aggregate");
+        Items.Aggregate item = inner.aggregateItem(d);
+        return placeholder(item.function().name(), item, List.of(), item.type());
+    }
+
+    private Items.Aggregate aggregateItem(Decorated d) {
+        String name = name(d.call);
+        List<SqlNode> operands = new ArrayList<>(d.call.getOperandList());
+        if (!operands.isEmpty() && operands.getLast() instanceof SqlNodeList order) {
+            d.orderBy = order;
+            operands.removeLast();
+        }
+        operands.removeIf(o -> o instanceof SqlCall c && c.getKind() == SqlKind.SEPARATOR);
+        if (operands.size() == 1 && operands.getFirst() instanceof SqlIdentifier id && id.isStar()) {
+            operands.clear();
+        }
+        List<RexNode> arguments = new ArrayList<>(bindAll(operands));
+        if (d.withinGroup != null) {
+            switch (name) {
+                case "percentile_cont", "percentile_disc", "mode" -> {
+                    name = name.equals("mode") ? name : name.replace("percentile", "quantile");
+                    List<Items.Order> order = orderItems(d.withinGroup);
+                    if (order.size() != 1) {
+                        throw SqlException.at(d.withinGroup, ErrorCode.INVALID_STATEMENT, name + " orders by one key");
+                    }
+                    if (order.getFirst().descending() && !arguments.isEmpty()) {
+                        RexNode one = Operators.constant(1.0, SimpleType.DOUBLE);
+                        arguments.set(0, function("subtract", List.of(one, arguments.getFirst())));
+                    }
+                    arguments.addFirst(order.getFirst().key());
+                }
+                default -> d.orderBy = d.withinGroup;
+            }
+        }
+        List<DataType> types = new ArrayList<>();
+        arguments.forEach(a -> types.add(Rels.type(a)));
+        AggregateFunction.Resolved resolved;
+        try {
+            resolved = queries.registry().resolveAggregate(name, types);
+        } catch (OgiveException e) {
+            throw SqlException.at(d.call, e);
+        }
+        for (int i = 0; i < arguments.size(); i++) {
+            arguments.set(
+                    i, queries.cast(arguments.get(i), resolved.argumentTypes().get(i), false));
+        }
+        boolean distinct = d.call.getFunctionQuantifier() != null
+                && d.call.getFunctionQuantifier().getValueAs(SqlSelectKeyword.class) == SqlSelectKeyword.DISTINCT;
+        RexNode filter = d.filter == null ? null : condition(d.filter);
+        if (d.ignoreNulls && !arguments.isEmpty()) {
+            RexNode present = Rels.isNotNull(arguments.getFirst());
+            filter = filter == null ? present : Rels.and(filter, present);
+        }
+        return new Items.Aggregate(
+                resolved.function(),
+                arguments,
+                distinct,
+                filter,
+                d.orderBy == null ? List.of() : orderItems(d.orderBy),
+                resolved.resultType());
+    }
+
+    /// ORDER BY items over expressions: NULLs are last unless said otherwise, in both directions, as in DuckDB.
+    List<Items.Order> orderItems(SqlNodeList list) {
+        List<Items.Order> items = new ArrayList<>();
+        for (SqlNode node : list) {
+            Util.OrderItem item = Util.orderItem(node);
+            items.add(new Items.Order(bind(item.node()), item.descending(), item.nullsFirst()));
+        }
+        return items;
+    }
+
+    private RexNode window(SqlCall over) {
+        if (!windows) {
+            throw SqlException.at(over, ErrorCode.INVALID_STATEMENT, "window functions are not allowed in " + clause);
+        }
+        SqlNode specification = over.operand(1);
+        SqlWindow window = Windows.resolve(specification, namedWindows);
+        ExpressionBinder inner =
+                new ExpressionBinder(queries, scope, aggregates, false, namedWindows, "the definition of a window");
+        return inner.windowItem(undecorate(over.operand(0)), window);
+    }
+
+    private RexNode windowItem(Decorated d, SqlWindow window) {
+        String name = name(d.call);
+        List<RexNode> partition = bindAll(window.getPartitionList().getList());
+        List<Items.Order> order = orderItems(window.getOrderList());
+        List<SqlNode> operands = new ArrayList<>(d.call.getOperandList());
+        List<RexNode> arguments;
+        DataType type;
+        boolean distinct = false;
+        RexNode filter = null;
+        if (RANKS.contains(name) || name.equals("ntile") || name.equals("percent_rank") || name.equals("cume_dist")) {
+            arguments = bindAll(operands);
+            requireArguments(d.call, name.equals("ntile") ? 1 : 0, name.equals("ntile") ? 1 : 0);
+            arguments.replaceAll(a -> coerce(a, SimpleType.BIGINT, d.call));
+            type = name.endsWith("t_rank") || name.equals("percent_rank") || name.equals("cume_dist")
+                    ? SimpleType.DOUBLE
+                    : SimpleType.BIGINT;
+            type = name.equals("dense_rank") ? SimpleType.BIGINT : type;
+        } else if (OFFSETS.contains(name)) {
+            requireArguments(
+                    d.call,
+                    name.equals("nth_value") ? 2 : 1,
+                    name.startsWith("l") && !name.equals("last_value") ? 3 : 2);
+            arguments = bindAll(operands);
+            type = Rels.type(arguments.getFirst());
+            if (type == SimpleType.NULL) {
+                type = SimpleType.INTEGER;
+                arguments.set(0, queries.cast(arguments.getFirst(), type, false));
+            }
+            if (arguments.size() > 1) {
+                arguments.set(1, coerce(arguments.get(1), SimpleType.BIGINT, d.call));
+            }
+            if (arguments.size() > 2) {
+                type = common(List.of(arguments.get(0), arguments.get(2)), d.call);
+                arguments.set(0, coerce(arguments.get(0), type, d.call));
+                arguments.set(2, coerce(arguments.get(2), type, d.call));
+            }
+        } else {
+            if (queries.registry().aggregate(name) == null) {
+                throw SqlException.at(
+                        d.call,
+                        ErrorCode.UNKNOWN_FUNCTION,
+                        "no window or aggregate function is named '" + name + "'"
+                                + Nearest.hint(
+                                        name, queries.registry().aggregates().keySet()));
+            }
+            ExpressionBinder inner = new ExpressionBinder(
+                    queries, scope, aggregates, false, namedWindows, "the arguments of a window function");
+            boolean ignoreNulls = d.ignoreNulls;
+            d.ignoreNulls = false;
+            Items.Aggregate item = inner.aggregateItem(d);
+            d.ignoreNulls = ignoreNulls;
+            arguments = item.arguments();
+            name = item.function().name();
+            type = item.type();
+            distinct = item.distinct();
+            filter = item.filter();
+        }
+        Items.Window item = new Items.Window(
+                name,
+                arguments,
+                distinct,
+                filter,
+                d.ignoreNulls,
+                partition,
+                order,
+                Windows.frame(window, order.isEmpty(), this),
+                type);
+        return placeholder(name + " OVER", item, List.of(), type);
+    }
+
+    // Conversions
+
+    /// An implicit conversion.
+    RexNode coerce(RexNode node, DataType type, SqlNode place) {
+        DataType from = Rels.type(node);
+        if (from.equals(type)) {
+            return node;
+        }
+        boolean allowed = Coercion.cost(from, type) >= 0
+                || (type instanceof DecimalType && (from.isInteger() || from instanceof DecimalType))
+                || (type == SimpleType.BOOLEAN && from.isInteger())
+                || (type.isInteger() && from.isInteger());
+        if (!allowed) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.TYPE_MISMATCH,
+                    "a " + type.sql() + " is needed here, this is a " + from.sql() + "; add a cast");
+        }
+        return queries.cast(node, type, false);
+    }
+
+    /// A conversion, carried out at once where it is plain.
+    static RexNode cast(RexNode node, DataType type, boolean lenient) {
+        if (Rels.type(node).equals(type)) {
+            return node;
+        }
+        Expr.Literal literal = Operators.literal(node);
+        Expr.Literal converted = literal == null ? null : Constants.convert(literal, type);
+        return converted != null
+                ? Operators.constant(converted.value(), type)
+                : Operators.REX.makeAbstractCast(Types.of(type), node, lenient);
+    }
+}

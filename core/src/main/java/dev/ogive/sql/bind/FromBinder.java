@@ -1,0 +1,377 @@
+package dev.ogive.sql.bind;
+
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.DataType;
+import dev.ogive.column.Field;
+import dev.ogive.column.ListType;
+import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.plan.rel.Operators;
+import dev.ogive.plan.rel.Rels;
+import dev.ogive.plan.rel.RowsRel;
+import dev.ogive.plan.rel.SubqueryRel;
+import dev.ogive.plan.rel.TableRel;
+import dev.ogive.plan.rel.Types;
+import dev.ogive.plan.rel.UnnestRel;
+import dev.ogive.sql.SqlException;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlTableRef;
+import org.apache.calcite.sql.SqlUnnestOperator;
+
+/// FROM: tables, subqueries, functions and joins.
+final class FromBinder {
+    /// A relation and what its columns are called.
+    record Source(RelNode rel, List<Scope.Column> columns) {}
+
+    private final QueryBinder queries;
+
+    FromBinder(QueryBinder queries) {
+        this.queries = queries;
+    }
+
+    Source bind(SqlNode node, Scope outer) {
+        return switch (node.getKind()) {
+            case JOIN -> join((SqlJoin) node, outer);
+            case AS -> aliased((SqlCall) node, outer);
+            case IDENTIFIER -> table((SqlIdentifier) node);
+            case TABLE_REF -> bind(((SqlTableRef) node).operand(0), outer);
+            case LATERAL -> bind(((SqlCall) node).operand(0), outer);
+            case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), outer);
+            case UNNEST -> unnest((SqlCall) node, outer);
+            default -> {
+                if (node.isA(SqlKind.QUERY)) {
+                    yield named(queries.query(node, outer), null);
+                }
+                throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, node.getKind() + " is not supported in FROM");
+            }
+        };
+    }
+
+    private Source named(QueryBinder.Query query, String alias) {
+        QueryBinder.Query visible = QueryBinder.visible(query);
+        List<DataType> types = Types.columns(visible.rel().getRowType());
+        List<Scope.Column> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            columns.add(new Scope.Column(null, alias, visible.names().get(i), i, types.get(i), false));
+        }
+        return new Source(visible.rel(), columns);
+    }
+
+    private Source aliased(SqlCall as, Scope outer) {
+        Source source = bind(as.operand(0), outer);
+        String alias = ((SqlIdentifier) as.operand(1)).getSimple();
+        int names = as.operandCount() - 2;
+        List<Scope.Column> visible =
+                source.columns.stream().filter(c -> !c.merged()).toList();
+        if (names > visible.size()) {
+            throw SqlException.at(
+                    as,
+                    ErrorCode.INVALID_STATEMENT,
+                    "table '" + alias + "' has " + visible.size() + " columns, " + names + " are named");
+        }
+        boolean scalarFunction = names == 0
+                && visible.size() == 1
+                && as.operand(0).getKind() == SqlKind.COLLECTION_TABLE
+                && !(source.rel instanceof TableRel);
+        List<Scope.Column> columns = new ArrayList<>();
+        for (int i = 0; i < visible.size(); i++) {
+            Scope.Column column = visible.get(i);
+            String name = i < names
+                    ? ((SqlIdentifier) as.operand(i + 2)).getSimple()
+                    : scalarFunction ? alias : column.name();
+            columns.add(new Scope.Column(null, alias, name, column.index(), column.type(), false));
+        }
+        return new Source(source.rel, columns);
+    }
+
+    private Source table(SqlIdentifier id) {
+        List<String> parts = id.names;
+        String name = parts.getLast();
+        if (parts.size() == 1) {
+            QueryBinder.Query query = queries.named(name);
+            if (query != null) {
+                return named(query, name);
+            }
+        }
+        String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : null;
+        ViewDefinition view = queries.tables().view(schema, name);
+        if (view != null) {
+            return named(queries.view(view, id), view.name().name());
+        }
+        TableSource table = queries.tables().table(schema, name);
+        if (table == null && schema == null && looksLikeFile(name)) {
+            table = queries.tables().function("read_file", List.of(name), Map.of());
+        }
+        if (table == null) {
+            throw SqlException.at(
+                    id,
+                    ErrorCode.UNKNOWN_TABLE,
+                    "no table is named '" + id + "'"
+                            + Nearest.hint(name, queries.tables().names()));
+        }
+        return table(table, schema, name);
+    }
+
+    private static boolean looksLikeFile(String name) {
+        return name.indexOf('.') >= 0 || name.indexOf('/') >= 0;
+    }
+
+    private Source table(TableSource table, String schema, String name) {
+        List<Scope.Column> columns = new ArrayList<>();
+        List<Field> fields = table.schema().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            columns.add(new Scope.Column(
+                    schema, name, fields.get(i).name(), i, fields.get(i).type(), false));
+        }
+        return new Source(new TableRel(queries.cluster(), table), columns);
+    }
+
+    private Source function(SqlCall call, Scope outer) {
+        String name = call.getOperator() instanceof SqlFunction f && f.getSqlIdentifier() != null
+                ? Util.last(f.getSqlIdentifier())
+                : call.getOperator().getName();
+        String lower = name.toLowerCase(Locale.ROOT);
+        Scope scope = queries.scope(outer, List.of());
+        ExpressionBinder binder = ExpressionBinder.plain(queries, scope, "the arguments of a table function");
+        if (queries.registry().scalar(lower) != null) {
+            RexNode value = binder.function(lower, binder.bindAll(call.getOperandList()));
+            return elements(value, lower, false);
+        }
+        List<Object> arguments = new ArrayList<>();
+        Map<String, Object> named = new HashMap<>();
+        for (SqlNode operand : call.getOperandList()) {
+            SqlNode key = null;
+            SqlNode value = operand;
+            if (operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
+                value = ((SqlCall) operand).operand(0);
+                key = ((SqlCall) operand).operand(1);
+            } else if (operand.getKind() == SqlKind.EQUALS
+                    && ((SqlCall) operand).operand(0) instanceof SqlIdentifier id) {
+                key = id;
+                value = ((SqlCall) operand).operand(1);
+            }
+            Object constant = constant(value, binder);
+            if (key == null) {
+                arguments.add(constant);
+            } else {
+                named.put(((SqlIdentifier) key).getSimple().toLowerCase(Locale.ROOT), constant);
+            }
+        }
+        TableSource table = queries.tables().function(lower, arguments, named);
+        if (table == null) {
+            throw SqlException.at(call, ErrorCode.UNKNOWN_FUNCTION, "no table function is named '" + name + "'");
+        }
+        return table(table, null, name);
+    }
+
+    private Object constant(SqlNode node, ExpressionBinder binder) {
+        if (node.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            List<Object> values = new ArrayList<>();
+            ((SqlCall) node).getOperandList().forEach(o -> values.add(constant(o, binder)));
+            return values;
+        }
+        if (node instanceof SqlIdentifier id && id.isSimple()) {
+            return id.getSimple();
+        }
+        Expr.Literal literal = Operators.literal(binder.bind(node));
+        if (literal == null) {
+            throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, "arguments of a table function have to be constants");
+        }
+        return literal.value();
+    }
+
+    private Source unnest(SqlCall call, Scope outer) {
+        if (call.operandCount() != 1) {
+            throw SqlException.at(call, ErrorCode.NOT_SUPPORTED, "UNNEST takes one list");
+        }
+        Scope scope = queries.scope(outer, List.of());
+        RexNode value = ExpressionBinder.plain(queries, scope, "UNNEST").bind(call.operand(0));
+        boolean ordinality = ((SqlUnnestOperator) call.getOperator()).withOrdinality;
+        if (!(Rels.type(value) instanceof ListType)) {
+            throw SqlException.at(
+                    call,
+                    ErrorCode.TYPE_MISMATCH,
+                    "UNNEST takes a list, this is a " + Rels.type(value).sql());
+        }
+        return elements(value, "unnest", ordinality);
+    }
+
+    /// The elements of a list as rows, or one row with any other value.
+    private Source elements(RexNode value, String name, boolean ordinality) {
+        RelNode one = Rels.project(RowsRel.one(queries.cluster()), List.of(value));
+        if (!(Rels.type(value) instanceof ListType(DataType element))) {
+            return new Source(one, List.of(new Scope.Column(null, name, name, 0, Rels.type(value), false)));
+        }
+        RelNode rows = new UnnestRel(one, 0, element, ordinality);
+        List<Scope.Column> columns = new ArrayList<>();
+        columns.add(new Scope.Column(null, name, name, 0, element, false));
+        if (ordinality) {
+            columns.add(new Scope.Column(null, name, "ordinality", 1, SimpleType.BIGINT, false));
+        }
+        return new Source(Rels.project(rows, Rels.columns(rows).subList(1, Rels.width(rows))), columns);
+    }
+
+    private Source join(SqlJoin node, Scope outer) {
+        Source left = bind(node.getLeft(), outer);
+        Scope lateral = queries.scope(outer, left.columns);
+        Source right = bind(node.getRight(), lateral);
+        int leftWidth = Rels.width(left.rel);
+        List<Scope.Column> columns = new ArrayList<>(left.columns);
+        for (Scope.Column c : right.columns) {
+            columns.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index() + leftWidth, c.type(), c.merged()));
+        }
+        JoinRelType type = switch (node.getJoinType()) {
+            case INNER, CROSS, COMMA -> JoinRelType.INNER;
+            case LEFT -> JoinRelType.LEFT;
+            case RIGHT -> JoinRelType.RIGHT;
+            case FULL -> JoinRelType.FULL;
+            case LEFT_SEMI_JOIN -> JoinRelType.SEMI;
+            case LEFT_ANTI_JOIN -> JoinRelType.ANTI;
+            default ->
+                throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, node.getJoinType() + " JOIN is not supported");
+        };
+        RexNode condition = Operators.REX.makeLiteral(true);
+        List<String> using = List.of();
+        if (node.getConditionType() == JoinConditionType.ON) {
+            Scope both = queries.scope(outer, columns);
+            condition = ExpressionBinder.plain(queries, both, "JOIN ... ON").condition(node.getCondition());
+        } else if (node.isNatural()) {
+            using = commonNames(left, right);
+        } else if (node.getConditionType() == JoinConditionType.USING) {
+            using = new ArrayList<>();
+            for (SqlNode name : (SqlNodeList) node.getCondition()) {
+                using.add(((SqlIdentifier) name).getSimple());
+            }
+        }
+        List<int[]> merged = new ArrayList<>();
+        List<RexNode> terms = new ArrayList<>();
+        for (String name : using) {
+            Scope.Column l = side(left, name, node, "left");
+            Scope.Column r = side(right, name, node, "right");
+            merged.add(new int[] {l.index(), r.index() + leftWidth});
+            terms.add(ExpressionBinder.plain(queries, lateral, "USING")
+                    .compare(
+                            Expr.Comparison.EQUAL,
+                            Rels.column(l.index(), l.type()),
+                            Rels.column(r.index() + leftWidth, r.type()),
+                            node));
+        }
+        if (!terms.isEmpty()) {
+            condition = Rels.and(terms);
+        }
+        RelNode rel = join(left.rel, right.rel, condition, type, lateral, node);
+        if (type == JoinRelType.SEMI || type == JoinRelType.ANTI) {
+            return new Source(rel, left.columns);
+        }
+        return merged.isEmpty() ? new Source(rel, columns) : merge(rel, columns, merged, type);
+    }
+
+    private RelNode join(
+            RelNode left, RelNode right, RexNode condition, JoinRelType type, Scope lateral, SqlNode place) {
+        if (lateral.correlated) {
+            SubqueryRel.Kind kind = switch (type) {
+                case INNER -> SubqueryRel.Kind.INNER;
+                case LEFT -> SubqueryRel.Kind.LEFT;
+                case SEMI -> SubqueryRel.Kind.SEMI;
+                case ANTI -> SubqueryRel.Kind.ANTI;
+                default ->
+                    throw SqlException.at(
+                            place,
+                            ErrorCode.INVALID_STATEMENT,
+                            "the right side of a " + type.lowerName + " join cannot refer to the left");
+            };
+            return new SubqueryRel(left, right, kind, lateral.id, condition);
+        }
+        if (Placeholders.contains(condition, Items.Subquery.class)) {
+            if (type != JoinRelType.INNER) {
+                throw SqlException.at(
+                        place, ErrorCode.NOT_SUPPORTED, "subqueries in ON are supported for inner joins only");
+            }
+            return queries.where(Rels.join(left, right, Operators.REX.makeLiteral(true), type), condition);
+        }
+        return Rels.join(left, right, condition, type);
+    }
+
+    private static List<String> commonNames(Source left, Source right) {
+        List<String> names = new ArrayList<>();
+        for (Scope.Column l : left.columns) {
+            boolean both = !l.merged()
+                    && right.columns.stream()
+                            .anyMatch(r -> !r.merged() && r.name().equalsIgnoreCase(l.name()));
+            if (both && names.stream().noneMatch(n -> n.equalsIgnoreCase(l.name()))) {
+                names.add(l.name());
+            }
+        }
+        return names;
+    }
+
+    private static Scope.Column side(Source source, String name, SqlNode place, String side) {
+        List<Scope.Column> found = source.columns.stream()
+                .filter(c -> !c.merged() && c.name().equalsIgnoreCase(name))
+                .toList();
+        if (found.size() != 1) {
+            throw SqlException.at(
+                    place,
+                    found.isEmpty() ? ErrorCode.UNKNOWN_COLUMN : ErrorCode.AMBIGUOUS_COLUMN,
+                    "column '" + name + "' of USING is " + (found.isEmpty() ? "not in" : "ambiguous in") + " the "
+                            + side + " side of the join");
+        }
+        return found.getFirst();
+    }
+
+    /// Columns of USING stand once: the left one's place, the value of the side that is there.
+    private static Source merge(RelNode rel, List<Scope.Column> columns, List<int[]> merged, JoinRelType type) {
+        RelNode result = rel;
+        Map<Integer, Integer> value = new HashMap<>();
+        if (type == JoinRelType.FULL) {
+            List<RexNode> all = new ArrayList<>(Rels.columns(rel));
+            for (int[] pair : merged) {
+                RexNode l = Rels.column(rel, pair[0]);
+                RexNode r = Rels.column(rel, pair[1]);
+                value.put(pair[0], all.size());
+                all.add(Rels.caseOf(
+                        Rels.type(l), List.of(Rels.isNotNull(l), l, ExpressionBinder.cast(r, Rels.type(l), false))));
+            }
+            result = Rels.project(rel, all);
+        } else {
+            merged.forEach(p -> value.put(p[0], type == JoinRelType.RIGHT ? p[1] : p[0]));
+        }
+        List<Scope.Column> visible = new ArrayList<>();
+        List<Scope.Column> hidden = new ArrayList<>();
+        for (Scope.Column c : columns) {
+            boolean isRight = merged.stream().anyMatch(p -> p[1] == c.index());
+            Integer source = value.get(c.index());
+            if (source != null) {
+                DataType t = Types.columns(result.getRowType()).get(source);
+                boolean same = source == c.index();
+                visible.add(new Scope.Column(c.schema(), same ? c.table() : null, c.name(), source, t, false));
+                if (!same) {
+                    hidden.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index(), c.type(), true));
+                }
+            } else if (isRight) {
+                hidden.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index(), c.type(), true));
+            } else {
+                visible.add(c);
+            }
+        }
+        visible.addAll(hidden);
+        return new Source(result, visible);
+    }
+}

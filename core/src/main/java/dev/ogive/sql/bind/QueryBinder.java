@@ -1,0 +1,1069 @@
+package dev.ogive.sql.bind;
+
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.DataType;
+import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.function.Coercion;
+import dev.ogive.exec.function.FunctionRegistry;
+import dev.ogive.exec.plan.AggregateCall;
+import dev.ogive.exec.plan.SortKey;
+import dev.ogive.exec.plan.WindowCall;
+import dev.ogive.plan.rel.GroupRel;
+import dev.ogive.plan.rel.Operators;
+import dev.ogive.plan.rel.RecursiveRel;
+import dev.ogive.plan.rel.Rels;
+import dev.ogive.plan.rel.RowsRel;
+import dev.ogive.plan.rel.SharedRel;
+import dev.ogive.plan.rel.SortRel;
+import dev.ogive.plan.rel.SubqueryRel;
+import dev.ogive.plan.rel.Types;
+import dev.ogive.plan.rel.WindowRel;
+import dev.ogive.plan.rel.WorkingRel;
+import dev.ogive.sql.SqlException;
+import dev.ogive.sql.Tables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+
+/// Binds queries of one statement: SELECT, set operations, VALUES, WITH.
+public final class QueryBinder {
+    /// A bound query. `rel` may have more columns than `names`: those after are hidden sort keys.
+    public record Query(RelNode rel, List<String> names) {
+        public Query {
+            names = List.copyOf(names);
+        }
+    }
+
+    private final Tables tables;
+    private final FunctionRegistry registry;
+    private final RelOptCluster cluster = Rels.cluster();
+    private final List<DataType> parameters;
+    private final LiftedLiterals lifted;
+    private final Function<String, SqlNode> parser;
+    private final FromBinder from = new FromBinder(this);
+    private WithScope with;
+    private int nextShared;
+    private int viewDepth;
+
+    /// @param parameters types of the `?`s as far as known; grows as they are met
+    /// @param lifted which literals of the text become parameters
+    /// @param parser for the text of views
+    public QueryBinder(
+            Tables tables,
+            FunctionRegistry registry,
+            List<DataType> parameters,
+            LiftedLiterals lifted,
+            Function<String, SqlNode> parser) {
+        this.tables = tables;
+        this.registry = registry;
+        this.parameters = new ArrayList<>(parameters);
+        this.lifted = lifted;
+        this.parser = parser;
+    }
+
+    /// Queries named by WITH around the one being bound.
+    private static final class WithScope {
+        final WithScope parent;
+        final String name;
+        Query query;
+        int sharedId;
+        /// Set while a recursive query binds its own step.
+        WorkingRel working;
+
+        WithScope(WithScope parent, String name) {
+            this.parent = parent;
+            this.name = name;
+        }
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    FunctionRegistry registry() {
+        return registry;
+    }
+
+    RelOptCluster cluster() {
+        return cluster;
+    }
+
+    /// Binds a whole statement's query.
+    public Query bind(SqlNode node) {
+        return query(node, null);
+    }
+
+    RexNode parameter(SqlDynamicParam parameter) {
+        while (parameters.size() <= parameter.getIndex()) {
+            parameters.add(SimpleType.NULL);
+        }
+        return Operators.parameter(parameter.getIndex(), parameters.get(parameter.getIndex()));
+    }
+
+    /// A parameter that nothing gives a type is text.
+    private RexNode known(RexNode node) {
+        return node instanceof RexCall call
+                        && call.getOperator() instanceof Operators.Parameter p
+                        && p.parameter().type() == SimpleType.NULL
+                ? cast(node, SimpleType.VARCHAR, false)
+                : node;
+    }
+
+    /// Types of the parameters seen; NULL where nothing told the type.
+    public List<DataType> parameterTypes() {
+        return new ArrayList<>(parameters);
+    }
+
+    /// A conversion; a parameter of unknown type takes the type it is converted to.
+    RexNode cast(RexNode node, DataType type, boolean lenient) {
+        if (node instanceof RexCall call
+                && call.getOperator() instanceof Operators.Parameter p
+                && p.parameter().type() == SimpleType.NULL
+                && type != SimpleType.NULL) {
+            int index = p.parameter().index();
+            if (parameters.get(index) == SimpleType.NULL) {
+                parameters.set(index, type);
+            }
+            return Operators.parameter(index, type);
+        }
+        return ExpressionBinder.cast(node, type, lenient);
+    }
+
+    /// The query's visible columns; bare NULLs get a type.
+    public static Query typed(Query query) {
+        Query visible = visible(query);
+        List<DataType> types = Types.columns(visible.rel.getRowType());
+        types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+        return new Query(converted(visible.rel, types), visible.names);
+    }
+
+    SqlNode parse(String text) {
+        return parser.apply(text);
+    }
+
+    RexNode lifted(SqlLiteral literal) {
+        int index = lifted.index(literal.getParserPosition());
+        return index < 0 ? null : Operators.parameter(index, lifted.type(index));
+    }
+
+    /// Whether the expression is the same for every row: constants and parameters, converted at most.
+    boolean isConstant(RexNode node) {
+        return switch (node) {
+            case org.apache.calcite.rex.RexLiteral _ -> true;
+            case RexCall call
+            when call.getOperator() instanceof Operators.Constant
+                    || call.getOperator() instanceof Operators.Parameter -> true;
+            case RexCall call
+            when call.getKind() == SqlKind.CAST -> isConstant(call.getOperands().getFirst());
+            default -> false;
+        };
+    }
+
+    RexNode macro(String name, SqlCall call, ExpressionBinder binder) {
+        return null;
+    }
+
+    /// A scope whose id no other scope has.
+    Scope scope(Scope parent, List<Scope.Column> columns) {
+        return new Scope(parent, cluster.createCorrel(), columns);
+    }
+
+    Query query(SqlNode node, Scope outer) {
+        return switch (node) {
+            case SqlOrderBy ordered -> ordered(ordered, outer);
+            case SqlWith w -> {
+                WithScope saved = with;
+                try {
+                    bindWith(w.withList, outer);
+                    yield query(w.body, outer);
+                } finally {
+                    with = saved;
+                }
+            }
+            case SqlSelect select -> select(select, SqlNodeList.EMPTY, outer);
+            case SqlBasicCall call when call.getOperator() instanceof SqlSetOperator -> setOperation(call, outer);
+            case SqlBasicCall call when call.getKind() == SqlKind.VALUES -> values(call, outer);
+            case SqlBasicCall call
+            when call.getKind() == SqlKind.EXPLICIT_TABLE -> {
+                SqlSelect star = new SqlSelect(
+                        call.getParserPosition(),
+                        null,
+                        SqlNodeList.of(SqlIdentifier.star(call.getParserPosition())),
+                        call.operand(0),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+                yield select(star, SqlNodeList.EMPTY, outer);
+            }
+            default -> throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, "'" + node.getKind() + "' is no query");
+        };
+    }
+
+    private Query ordered(SqlOrderBy node, Scope outer) {
+        if (node.query instanceof SqlWith w) {
+            WithScope saved = with;
+            try {
+                bindWith(w.withList, outer);
+                return ordered(
+                        new SqlOrderBy(node.getParserPosition(), w.body, node.orderList, node.offset, node.fetch),
+                        outer);
+            } finally {
+                with = saved;
+            }
+        }
+        boolean ties =
+                node.fetch instanceof SqlCall call && call.getOperator() == dev.ogive.sql.tree.ExtraOperators.WITH_TIES;
+        SqlNode fetch = ties ? ((SqlCall) node.fetch).operand(0) : node.fetch;
+        long offset = node.offset == null ? 0 : count(node.offset, "OFFSET");
+        long limit = fetch == null ? -1 : count(fetch, "LIMIT");
+        Query query;
+        if (node.query instanceof SqlSelect select) {
+            query = select(select, node.orderList, outer);
+        } else {
+            Query inner = query(node.query, outer);
+            query = node.orderList.isEmpty()
+                    ? inner
+                    : new Query(new SortRel(inner.rel, outputKeys(inner, node.orderList), 0, -1), inner.names);
+        }
+        if (offset == 0 && limit < 0) {
+            return query;
+        }
+        return limited(query, offset, limit, ties);
+    }
+
+    private Query limited(Query query, long offset, long limit, boolean ties) {
+        // A hidden-key projection may stand above the sort: the limit belongs to the sort below it.
+        if (query.rel instanceof org.apache.calcite.rel.core.Project project
+                && project.getInput() instanceof SortRel sort
+                && !sort.cuts()) {
+            RelNode cut =
+                    ties ? withTies(sort, offset, limit) : new SortRel(sort.getInput(), sort.keys(), offset, limit);
+            return new Query(project.copy(project.getTraitSet(), List.of(cut)), query.names);
+        }
+        if (query.rel instanceof SortRel sort && !sort.cuts()) {
+            return new Query(
+                    ties ? withTies(sort, offset, limit) : new SortRel(sort.getInput(), sort.keys(), offset, limit),
+                    query.names);
+        }
+        return new Query(new SortRel(query.rel, List.of(), offset, limit), query.names);
+    }
+
+    /// The first rows and those that equal the last of them in the sort keys.
+    private RelNode withTies(SortRel sort, long offset, long limit) {
+        RelNode input = sort.getInput();
+        int width = Rels.width(input);
+        WindowCall.Frame frame = new WindowCall.Frame(
+                WindowCall.Unit.RANGE,
+                new WindowCall.Bound.UnboundedPreceding(),
+                new WindowCall.Bound.CurrentRow(),
+                WindowCall.Exclusion.NO_OTHERS);
+        RelNode ranked = new WindowRel(
+                input,
+                List.of(),
+                sort.keys(),
+                List.of(
+                        new WindowCall("rank", List.of(), false, -1, false, frame, SimpleType.BIGINT),
+                        new WindowCall("row_number", List.of(), false, -1, false, frame, SimpleType.BIGINT)));
+        RexNode rank = Rels.compare(
+                Expr.Comparison.LESS_OR_EQUAL,
+                Rels.column(ranked, width),
+                Operators.constant(offset + limit, SimpleType.BIGINT));
+        RexNode skip = Rels.compare(
+                Expr.Comparison.GREATER, Rels.column(ranked, width + 1), Operators.constant(offset, SimpleType.BIGINT));
+        RelNode kept = Rels.filter(ranked, Rels.and(rank, skip));
+        return new SortRel(Rels.project(kept, Rels.columns(kept).subList(0, width)), sort.keys(), 0, -1);
+    }
+
+    private long count(SqlNode node, String clause) {
+        RexNode bound = ExpressionBinder.cast(
+                ExpressionBinder.plain(this, scope(null, List.of()), clause).bind(node), SimpleType.BIGINT, false);
+        Expr.Literal literal = Operators.literal(bound);
+        if (literal == null) {
+            throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, clause + " has to be a constant");
+        }
+        if (literal.value() == null) {
+            return clause.equals("LIMIT") ? -1 : 0;
+        }
+        long count = (Long) literal.value();
+        if (count < 0) {
+            throw SqlException.at(node, ErrorCode.INVALID_ARGUMENT, clause + " needs a number >= 0, got " + count);
+        }
+        return count;
+    }
+
+    // WITH
+
+    private void bindWith(SqlNodeList items, Scope outer) {
+        for (SqlNode node : items) {
+            SqlWithItem item = (SqlWithItem) node;
+            WithScope entry = new WithScope(with, item.name.getSimple().toLowerCase(Locale.ROOT));
+            boolean recursive =
+                    item.recursive != null && item.recursive.booleanValue() && names(item.query, entry.name);
+            Query bound = recursive ? recursive(item, entry, outer) : query(item.query, outer);
+            entry.query = renamed(bound, item.columnList, item);
+            entry.sharedId = nextShared++;
+            entry.working = null;
+            with = entry;
+        }
+    }
+
+    private static Query renamed(Query query, SqlNodeList columns, SqlNode place) {
+        if (columns == null) {
+            return query;
+        }
+        if (columns.size() > query.names.size()) {
+            throw SqlException.at(
+                    place,
+                    ErrorCode.INVALID_STATEMENT,
+                    columns.size() + " names are given to a query of " + query.names.size() + " columns");
+        }
+        List<String> names = new ArrayList<>(query.names);
+        for (int i = 0; i < columns.size(); i++) {
+            names.set(i, ((SqlIdentifier) columns.get(i)).getSimple());
+        }
+        return new Query(query.rel, names);
+    }
+
+    /// Whether the query reads a table of this name.
+    private static boolean names(SqlNode query, String name) {
+        boolean[] found = {false};
+        query.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlIdentifier id) {
+                found[0] |= id.isSimple() && id.getSimple().equalsIgnoreCase(name);
+                return null;
+            }
+        });
+        return found[0];
+    }
+
+    private Query recursive(SqlWithItem item, WithScope entry, Scope outer) {
+        if (!(item.query instanceof SqlBasicCall union) || union.getKind() != SqlKind.UNION) {
+            throw SqlException.at(
+                    item, ErrorCode.INVALID_STATEMENT, "a recursive query has the form seed UNION [ALL] step");
+        }
+        boolean all = ((SqlSetOperator) union.getOperator()).isAll();
+        Query seed = renamed(query(union.operand(0), outer), item.columnList, item);
+        int id = nextShared++;
+        // The step may widen the seed's types: bind until they agree.
+        List<DataType> types = Types.columns(seed.rel.getRowType());
+        types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+        for (int round = 0; ; round++) {
+            entry.working = new WorkingRel(cluster, id, types);
+            entry.query = new Query(entry.working, seed.names);
+            WithScope saved = with;
+            with = entry;
+            Query step;
+            try {
+                step = query(union.operand(1), outer);
+            } finally {
+                with = saved;
+            }
+            if (Rels.width(step.rel) != types.size()) {
+                throw SqlException.at(
+                        item,
+                        ErrorCode.INVALID_STATEMENT,
+                        "the parts of a recursive query return " + types.size() + " and " + Rels.width(step.rel)
+                                + " columns");
+            }
+            List<DataType> common = new ArrayList<>();
+            for (int i = 0; i < types.size(); i++) {
+                DataType c = Coercion.common(
+                        types.get(i), Types.columns(step.rel.getRowType()).get(i));
+                if (c == null) {
+                    throw SqlException.at(
+                            item, ErrorCode.TYPE_MISMATCH, "the parts of a recursive query differ in type");
+                }
+                common.add(c);
+            }
+            if (common.equals(types) || round == 3) {
+                return new Query(
+                        new RecursiveRel(converted(seed.rel, types), converted(step.rel, types), id, !all), seed.names);
+            }
+            types = common;
+        }
+    }
+
+    /// The query named by WITH, or null.
+    Query named(String name) {
+        for (WithScope w = with; w != null; w = w.parent) {
+            if (w.name.equalsIgnoreCase(name)) {
+                return w.working != null ? w.query : new Query(new SharedRel(w.query.rel, w.sharedId), w.query.names);
+            }
+        }
+        return null;
+    }
+
+    Query view(ViewDefinition view, SqlNode place) {
+        if (++viewDepth > 50) {
+            throw SqlException.at(place, ErrorCode.TOO_COMPLEX, "view " + view.name() + " refers to itself");
+        }
+        WithScope saved = with;
+        with = null;
+        try {
+            Query query = query(parser.apply(view.sql()), null);
+            return view.columns().isEmpty() ? query : new Query(query.rel, view.columns());
+        } catch (SqlException e) {
+            throw SqlException.at(place, e.code(), "view " + view.name() + ": " + e.getMessage());
+        } finally {
+            with = saved;
+            viewDepth--;
+        }
+    }
+
+    // Set operations and VALUES
+
+    private Query setOperation(SqlBasicCall call, Scope outer) {
+        SqlSetOperator operator = (SqlSetOperator) call.getOperator();
+        // Chains of one operator lean left: walk them without recursion.
+        List<SqlNode> nodes = new ArrayList<>();
+        SqlNode node = call;
+        while (node instanceof SqlBasicCall c
+                && c.getOperator() == operator
+                && c.getOperandList().size() == 2) {
+            nodes.addFirst(c.operand(1));
+            node = c.operand(0);
+            if (operator.getKind() != SqlKind.UNION) {
+                break;
+            }
+        }
+        nodes.addFirst(node);
+        List<Query> inputs = new ArrayList<>();
+        nodes.forEach(n -> inputs.add(query(n, outer)));
+        int width = inputs.getFirst().names.size();
+        List<DataType> types = new ArrayList<>(
+                Types.columns(inputs.getFirst().rel.getRowType()).subList(0, width));
+        for (Query input : inputs) {
+            List<DataType> others = Types.columns(input.rel.getRowType());
+            if (input.names.size() != width) {
+                throw SqlException.at(
+                        call,
+                        ErrorCode.INVALID_STATEMENT,
+                        "the parts of " + operator.getName() + " return " + width + " and " + input.names.size()
+                                + " columns");
+            }
+            for (int i = 0; i < width; i++) {
+                DataType common = Coercion.common(types.get(i), others.get(i));
+                if (common == null) {
+                    throw SqlException.at(
+                            call,
+                            ErrorCode.TYPE_MISMATCH,
+                            "column " + (i + 1) + " is " + types.get(i).sql() + " in one part of " + operator.getName()
+                                    + " and " + others.get(i).sql() + " in another");
+                }
+                types.set(i, common);
+            }
+        }
+        List<RelNode> rels = new ArrayList<>();
+        inputs.forEach(i -> rels.add(converted(visible(i).rel, types)));
+        RelNode rel = switch (operator.getKind()) {
+            case UNION -> operator.isAll() ? Rels.union(rels) : distinct(Rels.union(rels));
+            case INTERSECT -> SetOperations.intersect(rels.get(0), rels.get(1), operator.isAll());
+            case EXCEPT -> SetOperations.except(rels.get(0), rels.get(1), operator.isAll());
+            default -> throw new IllegalStateException(operator.getName());
+        };
+        return new Query(rel, inputs.getFirst().names);
+    }
+
+    static RelNode distinct(RelNode rel) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < Rels.width(rel); i++) {
+            all.add(i);
+        }
+        return GroupRel.of(rel, all, List.of());
+    }
+
+    /// The query without hidden columns.
+    static Query visible(Query query) {
+        int width = query.names.size();
+        return Rels.width(query.rel) == width
+                ? query
+                : new Query(Rels.project(query.rel, Rels.columns(query.rel).subList(0, width)), query.names);
+    }
+
+    static RelNode converted(RelNode rel, List<DataType> types) {
+        List<RexNode> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            columns.add(ExpressionBinder.cast(Rels.column(rel, i), types.get(i), false));
+        }
+        return Rels.project(rel, columns);
+    }
+
+    private Query values(SqlBasicCall call, Scope outer) {
+        Scope scope = scope(outer, List.of());
+        List<List<RexNode>> rows = new ArrayList<>();
+        List<DataType> types = new ArrayList<>();
+        ExpressionBinder binder = ExpressionBinder.plain(this, scope, "VALUES");
+        for (SqlNode node : call.getOperandList()) {
+            List<RexNode> row = new ArrayList<>();
+            for (SqlNode value : ((SqlCall) node).getOperandList()) {
+                row.add(value.getKind() == SqlKind.DEFAULT ? null : binder.bind(value));
+            }
+            if (!rows.isEmpty() && row.size() != rows.getFirst().size()) {
+                throw SqlException.at(
+                        node,
+                        ErrorCode.INVALID_STATEMENT,
+                        "rows of VALUES have " + rows.getFirst().size() + " and " + row.size() + " values");
+            }
+            rows.add(row);
+        }
+        for (int i = 0; i < rows.getFirst().size(); i++) {
+            DataType type = SimpleType.NULL;
+            for (List<RexNode> row : rows) {
+                DataType next = row.get(i) == null ? type : Coercion.common(type, Rels.type(row.get(i)));
+                if (next == null) {
+                    throw SqlException.at(
+                            call,
+                            ErrorCode.TYPE_MISMATCH,
+                            "column " + (i + 1) + " of VALUES mixes " + type.sql() + " and "
+                                    + Rels.type(row.get(i)).sql());
+                }
+                type = next;
+            }
+            types.add(type);
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            names.add("col" + i);
+        }
+        List<List<RexNode>> converted = new ArrayList<>();
+        boolean simple = true;
+        for (List<RexNode> row : rows) {
+            List<RexNode> out = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                RexNode value = row.get(i) == null ? Operators.constant(null, types.get(i)) : row.get(i);
+                out.add(ExpressionBinder.cast(value, types.get(i), false));
+                simple &= !refersOut(out.getLast());
+            }
+            converted.add(out);
+        }
+        if (simple) {
+            return new Query(new RowsRel(cluster, converted, types), names);
+        }
+        // Subqueries and outer columns: one projection per row.
+        List<RelNode> parts = new ArrayList<>();
+        for (List<RexNode> row : converted) {
+            Attached attached = attach(RowsRel.one(cluster), row);
+            parts.add(Rels.project(attached.rel, attached.expressions));
+        }
+        return new Query(Rels.union(parts), names);
+    }
+
+    private static boolean refersOut(RexNode node) {
+        boolean[] found = {false};
+        node.accept(new org.apache.calcite.rex.RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitCall(RexCall call) {
+                found[0] |= call.getOperator() instanceof Operators.Placeholder;
+                return super.visitCall(call);
+            }
+
+            @Override
+            public Void visitFieldAccess(org.apache.calcite.rex.RexFieldAccess access) {
+                found[0] = true;
+                return null;
+            }
+        });
+        return found[0];
+    }
+
+    // SELECT
+
+    /// One output of the select list.
+    private record Output(SqlNode node, String name, RexNode column) {}
+
+    private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer) {
+        FromBinder.Source source = select.getFrom() == null
+                ? new FromBinder.Source(RowsRel.one(cluster), List.of())
+                : from.bind(select.getFrom(), outer);
+        Scope scope = scope(outer, source.columns());
+        List<SqlNode> items = new ArrayList<>(select.getSelectList().getList());
+        List<SqlNode> distinctOn = List.of();
+        if (items.getFirst() instanceof SqlCall call
+                && call.getOperator() == dev.ogive.sql.tree.ExtraOperators.DISTINCT_ON) {
+            distinctOn = call.getOperandList();
+            items.removeFirst();
+        }
+        Map<String, SqlNode> aliases = new HashMap<>();
+        for (SqlNode item : items) {
+            if (item.getKind() == SqlKind.AS) {
+                SqlCall as = (SqlCall) item;
+                aliases.putIfAbsent(
+                        ((SqlIdentifier) as.operand(1)).getSimple().toLowerCase(Locale.ROOT), as.operand(0));
+            }
+        }
+        scope.aliases = aliases;
+        Map<String, SqlWindow> namedWindows = new HashMap<>();
+        for (SqlNode node : select.getWindowList()) {
+            SqlWindow window = (SqlWindow) node;
+            namedWindows.put(window.getDeclName().getSimple().toLowerCase(Locale.ROOT), window);
+        }
+        RelNode rel = source.rel();
+        if (select.getWhere() != null) {
+            rel = where(rel, ExpressionBinder.plain(this, scope, "WHERE").condition(select.getWhere()));
+        }
+        List<Output> outputs = expand(items, scope);
+        ExpressionBinder binder = new ExpressionBinder(this, scope, true, true, namedWindows, "SELECT");
+        List<RexNode> expressions = new ArrayList<>();
+        for (Output output : outputs) {
+            expressions.add(output.column != null ? output.column : known(binder.bind(output.node)));
+        }
+        RexNode having = select.getHaving() == null
+                ? null
+                : new ExpressionBinder(this, scope, true, false, namedWindows, "HAVING").condition(select.getHaving());
+        RexNode qualify = select.getQualify() == null ? null : binder.condition(select.getQualify());
+        List<RexNode> on = new ArrayList<>();
+        for (SqlNode node : distinctOn) {
+            on.add(outputOrExpression(node, outputs, expressions, binder));
+        }
+        List<Items.Order> order = order(orderBy, outputs, expressions, binder);
+
+        GroupBinder groups =
+                new GroupBinder(this, scope, outputs.stream().map(Output::node).toList(), expressions);
+        groups.bind(select.getGroup());
+        boolean grouped = select.getGroup() != null
+                || having != null
+                || containsAggregate(expressions)
+                || containsAggregate(order.stream().map(Items.Order::key).toList())
+                || containsAggregate(on)
+                || (qualify != null && containsAggregate(List.of(qualify)));
+        if (grouped) {
+            GroupBinder.Grouped result = groups.group(rel, expressions, having, qualify, on, order);
+            rel = result.rel();
+            expressions = result.expressions();
+            having = result.having();
+            qualify = result.qualify();
+            on = result.distinctOn();
+            order = result.order();
+            if (having != null) {
+                rel = where(rel, having);
+            }
+        }
+        // Windows see what is left after HAVING.
+        List<RexNode> all = new ArrayList<>(expressions);
+        order.forEach(o -> all.add(o.key()));
+        all.addAll(on);
+        if (qualify != null) {
+            all.add(qualify);
+        }
+        Attached windowed = windows(rel, all);
+        Attached attached = attach(windowed.rel, windowed.expressions);
+        rel = attached.rel;
+        int width = expressions.size();
+        expressions = attached.expressions.subList(0, width);
+        List<RexNode> keys = attached.expressions.subList(width, width + order.size());
+        on = attached.expressions.subList(width + order.size(), width + order.size() + on.size());
+        if (qualify != null) {
+            RexNode condition = attached.expressions.getLast();
+            rel = Rels.filter(rel, condition);
+        }
+        List<String> names = outputs.stream().map(Output::name).toList();
+        return output(select, rel, expressions, names, keys, order, on);
+    }
+
+    private Query output(
+            SqlSelect select,
+            RelNode rel,
+            List<RexNode> expressions,
+            List<String> names,
+            List<RexNode> keys,
+            List<Items.Order> order,
+            List<RexNode> distinctOn) {
+        List<RexNode> projected = new ArrayList<>(expressions);
+        List<SortKey> sortKeys = new ArrayList<>();
+        boolean distinct = select.isDistinct();
+        for (int i = 0; i < keys.size(); i++) {
+            int column = projected.indexOf(keys.get(i));
+            if (column < 0) {
+                if (isConstant(keys.get(i))) {
+                    continue;
+                }
+                if (distinct) {
+                    throw SqlException.at(
+                            select,
+                            ErrorCode.INVALID_STATEMENT,
+                            "ORDER BY of SELECT DISTINCT takes expressions of the select list");
+                }
+                column = projected.size();
+                projected.add(keys.get(i));
+            }
+            sortKeys.add(
+                    new SortKey(column, order.get(i).descending(), order.get(i).nullsFirst()));
+        }
+        int width = expressions.size();
+        RelNode result;
+        if (!distinctOn.isEmpty()) {
+            result = SetOperations.distinctOn(rel, projected, distinctOn, sortKeys);
+        } else {
+            result = Rels.project(rel, projected);
+            if (distinct) {
+                result = distinct(result);
+            }
+        }
+        if (!sortKeys.isEmpty()) {
+            result = new SortRel(result, sortKeys, 0, -1);
+        }
+        if (Rels.width(result) > width) {
+            List<RexNode> visible = Rels.columns(result).subList(0, width);
+            List<DataType> types = new ArrayList<>();
+            visible.forEach(v -> types.add(Rels.type(v)));
+            result = Rels.project(result, visible);
+        }
+        return new Query(result, names);
+    }
+
+    /// ORDER BY: ordinals, ALL, aliases, then expressions.
+    private List<Items.Order> order(
+            SqlNodeList orderBy, List<Output> outputs, List<RexNode> expressions, ExpressionBinder binder) {
+        List<Items.Order> order = new ArrayList<>();
+        for (SqlNode node : orderBy) {
+            Util.OrderItem item = Util.orderItem(node);
+            if (item.node() instanceof SqlIdentifier id && id.isStar()) {
+                expressions.forEach(e -> order.add(new Items.Order(e, item.descending(), item.nullsFirst())));
+            } else {
+                RexNode key = outputOrExpression(item.node(), outputs, expressions, binder);
+                order.add(new Items.Order(key, item.descending(), item.nullsFirst()));
+            }
+        }
+        return order;
+    }
+
+    /// An ordinal, an output's name, or an expression over the FROM clause.
+    private RexNode outputOrExpression(
+            SqlNode node, List<Output> outputs, List<RexNode> expressions, ExpressionBinder binder) {
+        if (node instanceof SqlLiteral literal && Constants.of(literal).value() instanceof Long ordinal) {
+            if (ordinal < 1 || ordinal > expressions.size()) {
+                throw SqlException.at(
+                        node,
+                        ErrorCode.INVALID_STATEMENT,
+                        "position " + ordinal + " is not in the select list, which has " + expressions.size()
+                                + " columns");
+            }
+            return expressions.get((int) (ordinal - 1));
+        }
+        if (node instanceof SqlIdentifier id && id.isSimple()) {
+            for (int i = 0; i < outputs.size(); i++) {
+                if (outputs.get(i).name.equalsIgnoreCase(id.getSimple())) {
+                    return expressions.get(i);
+                }
+            }
+        }
+        return binder.bind(node);
+    }
+
+    /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions over it.
+    private List<SortKey> outputKeys(Query query, SqlNodeList orderBy) {
+        List<SortKey> keys = new ArrayList<>();
+        for (SqlNode node : orderBy) {
+            Util.OrderItem item = Util.orderItem(node);
+            if (item.node() instanceof SqlIdentifier id && id.isStar()) {
+                for (int i = 0; i < query.names.size(); i++) {
+                    keys.add(new SortKey(i, item.descending(), item.nullsFirst()));
+                }
+                continue;
+            }
+            int column = -1;
+            if (item.node() instanceof SqlLiteral literal
+                    && Constants.of(literal).value() instanceof Long ordinal) {
+                column = ordinal >= 1 && ordinal <= query.names.size() ? (int) (ordinal - 1) : -1;
+            } else if (item.node() instanceof SqlIdentifier id) {
+                for (int i = 0; i < query.names.size() && column < 0; i++) {
+                    column = query.names.get(i).equalsIgnoreCase(Util.last(id)) ? i : -1;
+                }
+            }
+            if (column < 0) {
+                throw SqlException.at(
+                        item.node(),
+                        ErrorCode.UNKNOWN_COLUMN,
+                        "ORDER BY of a set operation takes names and positions of its columns, not '" + item.node()
+                                + "'");
+            }
+            keys.add(new SortKey(column, item.descending(), item.nullsFirst()));
+        }
+        return keys;
+    }
+
+    /// Stars become columns; every output gets its name.
+    private List<Output> expand(List<SqlNode> items, Scope scope) {
+        List<Output> outputs = new ArrayList<>();
+        for (SqlNode item : items) {
+            switch (item) {
+                case SqlIdentifier id when id.isStar() -> star(id, scope, List.of(), Map.of(), outputs);
+                case org.apache.calcite.sql.SqlStarExclude exclude -> {
+                    List<SqlNode> names = exclude.getExcludeList().getList();
+                    star(exclude.getStarIdentifier(), scope, names, Map.of(), outputs);
+                }
+                case org.apache.calcite.sql.SqlStarReplace replace -> {
+                    Map<String, SqlNode> replacements = new HashMap<>();
+                    for (SqlNode node : replace.getReplaceList()) {
+                        SqlCall as = (SqlCall) node;
+                        replacements.put(
+                                Util.last((SqlIdentifier) as.operand(1)).toLowerCase(Locale.ROOT), as.operand(0));
+                    }
+                    star(replace.getStarIdentifier(), scope, List.of(), replacements, outputs);
+                }
+                default -> outputs.add(new Output(Util.withoutAlias(item), Naming.of(item), null));
+            }
+        }
+        return outputs;
+    }
+
+    private static void star(
+            SqlIdentifier star,
+            Scope scope,
+            List<SqlNode> excluded,
+            Map<String, SqlNode> replaced,
+            List<Output> outputs) {
+        String table = star.names.size() > 1 ? star.names.get(star.names.size() - 2) : null;
+        List<String> left = new ArrayList<>();
+        excluded.forEach(e -> left.add(Util.last((SqlIdentifier) e).toLowerCase(Locale.ROOT)));
+        int before = outputs.size();
+        for (Scope.Column column : scope.columns) {
+            boolean wanted = table == null ? !column.merged() : table.equalsIgnoreCase(column.table());
+            if (!wanted) {
+                continue;
+            }
+            String name = column.name().toLowerCase(Locale.ROOT);
+            if (excluded.isEmpty() || !excludes(excluded, left, name)) {
+                SqlNode replacement = replaced.get(name);
+                SqlIdentifier id = new SqlIdentifier(
+                        column.table() == null ? List.of(column.name()) : List.of(column.table(), column.name()),
+                        star.getParserPosition());
+                outputs.add(
+                        replacement == null
+                                ? new Output(id, column.name(), Rels.column(column.index(), column.type()))
+                                : new Output(replacement, column.name(), null));
+            }
+        }
+        if (outputs.size() == before) {
+            if (table != null && !scope.hasTable(table)) {
+                throw SqlException.at(star, ErrorCode.UNKNOWN_TABLE, "no table is named '" + table + "' in FROM");
+            }
+            if (excluded.isEmpty()) {
+                throw SqlException.at(star, ErrorCode.INVALID_STATEMENT, "'*' needs a FROM clause");
+            }
+        }
+    }
+
+    private static boolean excludes(List<SqlNode> excluded, List<String> names, String name) {
+        return !excluded.isEmpty() && names.contains(name);
+    }
+
+    private static boolean containsAggregate(List<RexNode> expressions) {
+        return expressions.stream()
+                .anyMatch(e -> Placeholders.contains(e, Items.Aggregate.class)
+                        || Placeholders.contains(e, Items.Grouping.class));
+    }
+
+    // Placeholders
+
+    /// A relation with columns appended, and expressions that read them in place of placeholders.
+    record Attached(RelNode rel, List<RexNode> expressions) {}
+
+    /// Filters by a condition that may hold subqueries. EXISTS and IN that stand alone become semi- and
+    /// anti-joins.
+    RelNode where(RelNode input, RexNode condition) {
+        RelNode rel = input;
+        List<RexNode> plain = new ArrayList<>();
+        List<RexNode> other = new ArrayList<>();
+        for (RexNode term : Rels.conjuncts(condition)) {
+            (Placeholders.contains(term, Items.Subquery.class) ? other : plain).add(term);
+        }
+        rel = Rels.filter(rel, Rels.and(plain));
+        List<RexNode> rest = new ArrayList<>();
+        for (RexNode term : other) {
+            RelNode joined = semiJoin(rel, term);
+            if (joined == null) {
+                rest.add(term);
+            } else {
+                rel = joined;
+            }
+        }
+        if (!rest.isEmpty()) {
+            int width = Rels.width(rel);
+            Attached attached = attach(rel, rest);
+            rel = Rels.filter(attached.rel, Rels.and(attached.expressions));
+            rel = Rels.project(rel, Rels.columns(rel).subList(0, width));
+        }
+        return rel;
+    }
+
+    /// The semi- or anti-join for a term that is a subquery alone, or null.
+    private RelNode semiJoin(RelNode rel, RexNode term) {
+        boolean negated = term.getKind() == SqlKind.NOT;
+        RexNode inner = negated ? ((RexCall) term).getOperands().getFirst() : term;
+        Items.Subquery item = Placeholders.subquery(inner);
+        if (item == null || item.kind == Items.SubqueryKind.SCALAR) {
+            return null;
+        }
+        if (negated && item.kind == Items.SubqueryKind.ANY) {
+            return null;
+        }
+        List<RexNode> operands = ((RexCall) inner).getOperands();
+        if (operands.stream().anyMatch(o -> Placeholders.contains(o, Items.Subquery.class))) {
+            return null;
+        }
+        return new SubqueryRel(
+                rel,
+                item.query,
+                negated ? SubqueryRel.Kind.ANTI : SubqueryRel.Kind.SEMI,
+                item.outer.id,
+                comparison(item, operands, Rels.width(rel)));
+    }
+
+    /// The condition of a subquery's join: operands over the left columns, then the query's columns.
+    private static RexNode comparison(Items.Subquery item, List<RexNode> operands, int leftWidth) {
+        List<RexNode> terms = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            RexNode column = Rels.column(leftWidth + i, Rels.type(operands.get(i)));
+            terms.add(Rels.compare(item.comparisons.get(i), operands.get(i), column));
+        }
+        return Rels.and(terms);
+    }
+
+    /// Joins every subquery of the expressions to `input`, whose columns stay where they are.
+    Attached attach(RelNode input, List<? extends RexNode> expressions) {
+        RelNode[] rel = {input};
+        Map<RexNode, RexNode> done = new HashMap<>();
+        List<RexNode> replaced = new ArrayList<>();
+        for (RexNode expression : expressions) {
+            replaced.add(Placeholders.replace(expression, Items.Subquery.class, (call, content) -> {
+                RexNode known = done.get(call);
+                if (known != null) {
+                    return known;
+                }
+                Items.Subquery item = (Items.Subquery) content;
+                int width = Rels.width(rel[0]);
+                rel[0] = new SubqueryRel(
+                        rel[0],
+                        item.query,
+                        item.kind == Items.SubqueryKind.SCALAR ? SubqueryRel.Kind.SINGLE : SubqueryRel.Kind.MARK,
+                        item.outer.id,
+                        comparison(item, call.getOperands(), width));
+                RexNode column = Rels.column(rel[0], width);
+                done.put(call, column);
+                return column;
+            }));
+        }
+        return new Attached(rel[0], replaced);
+    }
+
+    /// Computes the window functions of the expressions, one [WindowRel] per partitioning and ordering.
+    private Attached windows(RelNode input, List<RexNode> expressions) {
+        List<Items.Window> items = new ArrayList<>();
+        expressions.forEach(e -> Placeholders.collect(e, Items.Window.class, items));
+        if (items.isEmpty()) {
+            return new Attached(input, expressions);
+        }
+        // Arguments and keys become columns, behind the input's own.
+        List<RexNode> columns = new ArrayList<>(Rels.columns(input));
+        List<RexNode> used = new ArrayList<>();
+        for (Items.Window item : items) {
+            used.addAll(item.arguments());
+            used.addAll(item.partitionBy());
+            item.orderBy().forEach(o -> used.add(o.key()));
+            if (item.filter() != null) {
+                used.add(item.filter());
+            }
+        }
+        Attached attached = attach(input, used);
+        RelNode base = attached.rel;
+        columns = new ArrayList<>(Rels.columns(base));
+        Map<RexNode, Integer> positions = new HashMap<>();
+        for (int i = 0; i < used.size(); i++) {
+            RexNode expression = attached.expressions.get(i);
+            int position = columns.indexOf(expression);
+            if (position < 0) {
+                position = columns.size();
+                columns.add(expression);
+            }
+            positions.put(used.get(i), position);
+        }
+        RelNode rel = Rels.project(base, columns);
+        Map<Items.Window, Integer> results = new HashMap<>();
+        List<Items.Window> open = new ArrayList<>();
+        for (Items.Window item : items) {
+            if (!open.contains(item)) {
+                open.add(item);
+            }
+        }
+        while (!open.isEmpty()) {
+            Items.Window first = open.getFirst();
+            List<Items.Window> together = open.stream()
+                    .filter(w -> w.partitionBy().equals(first.partitionBy())
+                            && w.orderBy().equals(first.orderBy()))
+                    .toList();
+            List<SortKey> order = new ArrayList<>();
+            first.orderBy()
+                    .forEach(o -> order.add(new SortKey(positions.get(o.key()), o.descending(), o.nullsFirst())));
+            List<WindowCall> calls = new ArrayList<>();
+            int width = Rels.width(rel);
+            for (Items.Window item : together) {
+                results.put(item, width + calls.size());
+                calls.add(new WindowCall(
+                        item.function(),
+                        item.arguments().stream().map(positions::get).toList(),
+                        item.distinct(),
+                        item.filter() == null ? -1 : positions.get(item.filter()),
+                        item.ignoreNulls(),
+                        item.frame(),
+                        item.type()));
+            }
+            rel = new WindowRel(
+                    rel, first.partitionBy().stream().map(positions::get).toList(), order, calls);
+            open.removeAll(together);
+        }
+        List<RexNode> replaced = new ArrayList<>();
+        for (RexNode expression : expressions) {
+            replaced.add(Placeholders.replace(
+                    expression,
+                    Items.Window.class,
+                    (call, content) -> Rels.column(results.get((Items.Window) content), Rels.type(call))));
+        }
+        return new Attached(rel, replaced);
+    }
+
+    /// Columns of a GROUP BY's input that aggregates read, and the calls over them.
+    static AggregateCall call(Items.Aggregate item, Function<RexNode, Integer> position) {
+        List<SortKey> order = new ArrayList<>();
+        for (Items.Order o : item.orderBy()) {
+            order.add(new SortKey(position.apply(o.key()), o.descending(), o.nullsFirst()));
+        }
+        return new AggregateCall(
+                item.function(),
+                item.arguments().stream().map(position).toList(),
+                item.distinct(),
+                item.filter() == null ? -1 : position.apply(item.filter()),
+                order,
+                item.type());
+    }
+}

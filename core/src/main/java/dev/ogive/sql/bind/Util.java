@@ -1,0 +1,40 @@
+package dev.ogive.sql.bind;
+
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+
+/// Small readings of the parse tree.
+final class Util {
+    private Util() {}
+
+    static String last(SqlIdentifier name) {
+        return name.names.getLast();
+    }
+
+    /// An item of ORDER BY without its modifiers.
+    record OrderItem(SqlNode node, boolean descending, boolean nullsFirst) {}
+
+    static OrderItem orderItem(SqlNode item) {
+        SqlNode node = item;
+        boolean descending = false;
+        boolean nullsFirst = false;
+        while (true) {
+            switch (node.getKind()) {
+                case DESCENDING -> descending = true;
+                case NULLS_FIRST -> nullsFirst = true;
+                case NULLS_LAST -> nullsFirst = false;
+                default -> {
+                    return new OrderItem(node, descending, nullsFirst);
+                }
+            }
+            node = ((SqlCall) node).operand(0);
+        }
+    }
+
+    /// The node under AS.
+    static SqlNode withoutAlias(SqlNode node) {
+        return node.getKind() == SqlKind.AS ? ((SqlCall) node).operand(0) : node;
+    }
+}
