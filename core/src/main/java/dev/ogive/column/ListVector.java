@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// List values: row `i` holds `child[starts[i] .. starts[i] + lengths[i])`. Rows may share or repeat ranges.
+/// List values: row `i` holds `child[starts[i] .. starts[i] + lengths[i])`. Rows may share or
+/// repeat ranges.
 public final class ListVector extends Vector {
     public int[] starts;
     public int[] lengths;
     public Vector child;
+
+    /// The child that [#reserve] grows; [#gather] makes [#child] another vector's for the time
+    /// being.
+    private Vector own;
 
     /// Elements of [#child] in use.
     public int childRows;
@@ -17,7 +22,8 @@ public final class ListVector extends Vector {
         super(type, capacity);
         starts = new int[capacity];
         lengths = new int[capacity];
-        child = Vector.allocate(((ListType) type).element(), capacity);
+        own = Vector.allocate(((ListType) type).element(), capacity);
+        child = own;
     }
 
     @Override
@@ -33,13 +39,15 @@ public final class ListVector extends Vector {
     public void clear() {
         childRows = 0;
         mayHaveNulls = false;
+        child = own;
         child.mayHaveNulls = false;
         if (child instanceof StringVector s) {
             s.clear();
         }
     }
 
-    /// Room for `elements` more in [#child], kept contents included; the first new position is returned.
+    /// Room for `elements` more in [#child], kept contents included; the first new position is
+    /// returned.
     public int reserve(int elements) {
         int at = childRows;
         if (at + elements > child.capacity()) {
@@ -49,6 +57,7 @@ public final class ListVector extends Vector {
             } else if (grown instanceof StringVector s) {
                 s.clear();
             }
+            own = grown;
             child = grown;
         }
         childRows = at + elements;

@@ -6,18 +6,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Loads and stores by absolute address inside [Block]s, in the byte order of the machine, at any alignment.
+/// Loads and stores by absolute address inside [Block]s, in the byte order of the machine, at any
+/// alignment.
 ///
-/// Addresses are not checked: a random access through a `MemorySegment` per page costs three dependent loads and two
-/// branches, which is more than the access itself in a hash table. Every address must come from a [Block] that its
-/// owner still holds.
+/// Addresses are not checked: a random access through a `MemorySegment` per page costs three
+/// dependent loads and two branches, which is more than the access itself in a hash table. Every
+/// address must come from a [Block] that its owner still holds.
 public final class Memory {
-    /// All of the address space: a constant, so that the compiler folds its bounds and its scope away.
+    /// All of the address space: a constant, so that the compiler folds its bounds and its scope
+    /// away.
     @SuppressWarnings("restricted")
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final VarHandle BYTE = exact(ValueLayout.JAVA_BYTE.varHandle());
     private static final VarHandle INT = exact(ValueLayout.JAVA_INT_UNALIGNED.varHandle());
+    private static final VarHandle ALIGNED_INT = exact(ValueLayout.JAVA_INT.varHandle());
     private static final VarHandle LONG = exact(ValueLayout.JAVA_LONG_UNALIGNED.varHandle());
     private static final VarHandle DOUBLE = exact(ValueLayout.JAVA_DOUBLE_UNALIGNED.varHandle());
     private static final VarHandle ARRAY_LONG =
@@ -45,6 +48,12 @@ public final class Memory {
 
     public static void putInt(long address, int value) {
         INT.set(ALL, address, value);
+    }
+
+    /// Stores `value` and returns what was there, in one atomic step; the address is a multiple
+    /// of 4.
+    public static int getAndSetInt(long address, int value) {
+        return (int) ALIGNED_INT.getAndSet(ALL, address, value);
     }
 
     public static long getLong(long address) {
