@@ -181,6 +181,26 @@ public final class Memory {
         return aBytes - bBytes;
     }
 
+    /// Unsigned lexicographic order of the bytes at an address and in an array.
+    public static int compare(long a, int aBytes, byte[] b, int at, int bBytes) {
+        int common = Math.min(aBytes, bBytes);
+        int i = 0;
+        for (; i <= common - 8; i += 8) {
+            long x = (long) LONG.get(ALL, a + i);
+            long y = (long) ARRAY_LONG.get(b, at + i);
+            if (x != y) {
+                return Long.compareUnsigned(bigEndian(x), bigEndian(y));
+            }
+        }
+        for (; i < common; i++) {
+            int difference = ((byte) BYTE.get(ALL, a + i) & 0xFF) - (b[at + i] & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return aBytes - bBytes;
+    }
+
     private static long bigEndian(long value) {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.reverseBytes(value) : value;
     }

@@ -115,7 +115,8 @@ public final class RowLayout {
         return extraBytes;
     }
 
-    int nullOffset(int column) {
+    /// Where the byte with the null bit of a column is; the bit is `1 << (column & 7)`.
+    public int nullOffset(int column) {
         return nullsOffset + (column >> 3);
     }
 
@@ -145,7 +146,7 @@ public final class RowLayout {
     }
 
     /// The address of the bytes of the string, list or row in a column.
-    static long bytesOf(long view, int length) {
+    public static long bytesOf(long view, int length) {
         return length <= INLINE_BYTES ? view + 4 : view + Memory.getLong(view + 8);
     }
 }

@@ -234,19 +234,7 @@ public final class RowMatcher {
             long a = left[i] + offset;
             long b = right[i] + offset;
             int both = nullness(column, layout.isNull(left[i], column), right[i]);
-            boolean equal = both == 0
-                    || both > 0
-                            && switch (lane) {
-                                case BOOL -> Memory.getByte(a) == Memory.getByte(b);
-                                case I32 -> Memory.getInt(a) == Memory.getInt(b);
-                                case I64 -> Memory.getLong(a) == Memory.getLong(b);
-                                case F64 ->
-                                    Hash.canonicalBits(Memory.getDouble(a)) == Hash.canonicalBits(Memory.getDouble(b));
-                                case I128 ->
-                                    Memory.getLong(a) == Memory.getLong(b)
-                                            && Memory.getLong(a + 8) == Memory.getLong(b + 8);
-                                case STRING, LIST, ROW -> viewEqual(a, b);
-                            };
+            boolean equal = both == 0 || both > 0 && valueEqual(lane, a, b);
             if (equal) {
                 candidates[kept++] = i;
             } else {
@@ -254,6 +242,31 @@ public final class RowMatcher {
             }
         }
         return kept;
+    }
+
+    /// Whether two rows of this layout agree in all keys.
+    public boolean equal(long left, long right) {
+        for (int c = 0; c < layout.keys(); c++) {
+            int both = nullness(c, layout.isNull(left, c), right);
+            if (both < 0
+                    || both > 0
+                            && !valueEqual(
+                                    layout.types().get(c).lane(), left + layout.offset(c), right + layout.offset(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean valueEqual(Lane lane, long a, long b) {
+        return switch (lane) {
+            case BOOL -> Memory.getByte(a) == Memory.getByte(b);
+            case I32 -> Memory.getInt(a) == Memory.getInt(b);
+            case I64 -> Memory.getLong(a) == Memory.getLong(b);
+            case F64 -> Hash.canonicalBits(Memory.getDouble(a)) == Hash.canonicalBits(Memory.getDouble(b));
+            case I128 -> Memory.getLong(a) == Memory.getLong(b) && Memory.getLong(a + 8) == Memory.getLong(b + 8);
+            case STRING, LIST, ROW -> viewEqual(a, b);
+        };
     }
 
     private static boolean viewEqual(long a, long b) {

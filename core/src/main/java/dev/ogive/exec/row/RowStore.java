@@ -107,6 +107,14 @@ public final class RowStore implements AutoCloseable {
         return (int) ((hash << radixSkip) >>> 1 >>> (63 - radixBits));
     }
 
+    public int radixSkip() {
+        return radixSkip;
+    }
+
+    public int radixBits() {
+        return radixBits;
+    }
+
     /// Rows of all partitions, spilled ones too.
     public long rows() {
         long rows = 0;
@@ -119,6 +127,17 @@ public final class RowStore implements AutoCloseable {
     /// Rows of one partition, spilled ones too.
     public long rows(int partition) {
         return partitions[partition].rows;
+    }
+
+    /// Rows of all partitions that are in memory.
+    public long residentRows() {
+        long rows = 0;
+        for (Partition p : partitions) {
+            for (Page page : p.pages) {
+                rows += page.rows;
+            }
+        }
+        return rows;
     }
 
     /// Bytes of one partition in memory.
@@ -256,6 +275,29 @@ public final class RowStore implements AutoCloseable {
             page.rows++;
         }
         return to;
+    }
+
+    /// Takes the place of one row without variable bytes, with the extra part and the null bits
+    /// zeroed and the hash stored; the caller writes the columns. 0 if memory was refused.
+    public long appendBlank(long hash) {
+        Partition p = partitions.length == 1 ? partitions[0] : partitions[partitionOf(hash)];
+        int width = layout.rowBytes();
+        if (p.open == null || p.next + width > p.open.floor) {
+            if (!open(p, width)) {
+                return 0;
+            }
+        }
+        long row = p.next;
+        p.next += width;
+        p.rows++;
+        p.open.rows++;
+        for (int at = 0; at < width; at += 8) {
+            Memory.putLong(row + at, 0);
+        }
+        if (layout.storesHash()) {
+            Memory.putLong(row, hash);
+        }
+        return row;
     }
 
     private int placeVariable(long[] hashes, int[] positions, int from, int to, long[] rows) {
@@ -537,6 +579,18 @@ public final class RowStore implements AutoCloseable {
                 nextSpilled = 0;
             }
         }
+    }
+
+    /// Frees a partition's pages in memory and forgets their rows; those in files stay.
+    public void clearResident(int partition) {
+        Partition p = partitions[partition];
+        for (Page page : p.pages) {
+            p.rows -= page.rows;
+            memory.free(page.block);
+        }
+        p.pages.clear();
+        p.open = null;
+        p.bytes = 0;
     }
 
     /// Frees a partition's pages and forgets its rows.

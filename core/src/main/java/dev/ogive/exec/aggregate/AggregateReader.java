@@ -1,0 +1,351 @@
+package dev.ogive.exec.aggregate;
+
+import dev.ogive.column.Batch;
+import dev.ogive.column.ListVector;
+import dev.ogive.column.StringVector;
+import dev.ogive.column.Vector;
+import dev.ogive.exec.row.RowHash;
+import dev.ogive.exec.row.RowReader;
+import dev.ogive.exec.row.RowStore;
+import dev.ogive.memory.QueryMemory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Returns the groups of a [HashAggregation], one partition after another: merges what every
+/// worker has of it, then writes keys and results. A partition that does not fit in memory is
+/// split by further bits of the hash, as often as needed. One thread.
+public final class AggregateReader implements AutoCloseable {
+    private static final int ROWS = 1024;
+    private static final int SPLIT_BITS = 4;
+    private static final int HASH_BITS = 32;
+
+    private final HashAggregation owner;
+    private final AggregationPlan plan;
+    private final QueryMemory memory;
+    private final AtomicInteger nextPartition;
+    private final ArrayDeque<Work> queue = new ArrayDeque<>();
+    private final StateHeap heap;
+    private final List<Aggregator> aggregators;
+    private final boolean usesHeap;
+    private final RowReader keyReader;
+    private final Batch out;
+    private final List<Aggregator.Output> outputs = new ArrayList<>();
+    private final long[] rows = new long[ROWS];
+    private final long[] targets = new long[ROWS];
+    private final long[] from = new long[ROWS];
+    private final long[] to = new long[ROWS];
+    private final long[] addresses;
+
+    /// The table of the partition being merged or returned, or null if its rows are returned as
+    /// they are.
+    private GroupTable target;
+
+    private boolean overflowed;
+    private CollectedGroups[] collected = {};
+    private RowStore source;
+    private int sourcePartition;
+    private int lastPartition;
+    private RowStore.Reader reader;
+
+    /// Rows of one partition in one store.
+    private record Part(RowStore store, int partition, boolean unique) {}
+
+    /// A partition to merge: `skip` bits of the hash are equal in all its rows.
+    private record Work(List<Part> groups, List<List<Part>> collected, int skip, boolean split) {}
+
+    AggregateReader(HashAggregation owner, AtomicInteger nextPartition) {
+        this.owner = owner;
+        this.plan = owner.plan;
+        this.memory = owner.memory;
+        this.nextPartition = nextPartition;
+        this.heap = owner.own(new StateHeap(memory));
+        this.aggregators = plan.instantiate(heap);
+        this.usesHeap = aggregators.stream().anyMatch(a -> a.heapSlots() > 0);
+        this.keyReader = new RowReader(plan.layout());
+        this.out = Batch.allocate(owner.types(), owner.batchRows);
+        this.addresses = new long[owner.batchRows];
+        for (AggregationPlan.Result result : plan.results()) {
+            outputs.add(
+                    result.state() < 0 ? null : aggregators.get(result.state()).output(result.name(), result.type()));
+        }
+    }
+
+    /// The next groups, or null at the end. Valid until the next call.
+    public Batch next() {
+        while (true) {
+            if (source != null) {
+                int n = nextAddresses();
+                if (n > 0) {
+                    return write(n);
+                }
+                finishPartition();
+            }
+            Work work = queue.poll();
+            if (work == null) {
+                int p = nextPartition.getAndIncrement();
+                if (p >= owner.partitions()) {
+                    return null;
+                }
+                work = partition(p);
+            }
+            begin(work);
+        }
+    }
+
+    private Work partition(int p) {
+        List<Part> groups = new ArrayList<>();
+        List<List<Part>> rowsByCollector = new ArrayList<>();
+        for (int c = 0; c < plan.collectors().size(); c++) {
+            rowsByCollector.add(new ArrayList<>());
+        }
+        for (HashAggregation.Local local : owner.locals()) {
+            RowStore store = local.groups.table().store();
+            if (store.rows(p) > 0) {
+                groups.add(new Part(store, p, !local.groups.repeated()));
+            }
+            for (int c = 0; c < rowsByCollector.size(); c++) {
+                rowsByCollector.get(c).add(new Part(local.collected[c].store(), p, false));
+            }
+        }
+        int skip = 31 - Integer.numberOfLeadingZeros(owner.partitions());
+        return new Work(groups, rowsByCollector, skip, false);
+    }
+
+    private void begin(Work work) {
+        owner.context.check();
+        if (work.groups.isEmpty()) {
+            return;
+        }
+        if (work.groups.size() == 1
+                && work.groups.getFirst().unique
+                && plan.collectors().isEmpty()) {
+            Part only = work.groups.getFirst();
+            startReading(only.store, only.partition, only.partition);
+            return;
+        }
+        long bytes = 0;
+        for (Part part : work.groups) {
+            bytes += part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition);
+        }
+        boolean split = work.split || bytes > memory.limitBytes() / 8;
+        int bits =
+                split && work.skip + SPLIT_BITS <= HASH_BITS && !plan.keyTypes().isEmpty() ? SPLIT_BITS : 0;
+        overflowed = false;
+        target = new GroupTable(new RowStore(plan.layout(), work.skip, bits, memory), memory);
+        for (Part part : work.groups) {
+            merge(part);
+        }
+        if (!overflowed && !collect(work)) {
+            overflow();
+        }
+        if (overflowed) {
+            later(work);
+        } else {
+            startReading(target.store(), 0, target.store().partitions() - 1);
+        }
+    }
+
+    private void merge(Part part) {
+        try (RowStore.Reader input = part.store.read(part.partition, true)) {
+            for (int n; (n = input.next(rows, ROWS)) > 0; ) {
+                owner.context.check();
+                for (int k = 0; k < n; ) {
+                    k = merge(k, n);
+                    if (k < n) {
+                        overflow();
+                    }
+                }
+            }
+        }
+    }
+
+    private int merge(int first, int n) {
+        if (!target.reserve(n - first, HASH_BITS) || usesHeap && !heap.ensure(heapBound(first, n))) {
+            overflow();
+            target.reserve(n - first, HASH_BITS);
+            heap.ensure(heapBound(first, n));
+        }
+        int done = target.merge(rows, first, n, targets);
+        int m = 0;
+        for (int k = first; k < done; k++) {
+            from[m] = rows[k];
+            to[m] = targets[k];
+            m += targets[k] != 0 ? 1 : 0;
+        }
+        if (m > 0) {
+            for (Aggregator aggregator : aggregators) {
+                aggregator.combine(from, to, m);
+            }
+        }
+        return done;
+    }
+
+    private long heapBound(int first, int n) {
+        long bound = 0;
+        for (Aggregator aggregator : aggregators) {
+            for (HeapSlot slot : aggregator.slots()) {
+                for (int k = first; k < n; k++) {
+                    bound += StateHeap.capacity(slot.length(rows[k]));
+                }
+            }
+        }
+        return bound;
+    }
+
+    /// Writes the groups merged so far to files, by further bits of their hashes.
+    private void overflow() {
+        RowStore store = target.store();
+        target.dropSlots();
+        if (store.residentBytes() == 0 || plan.keyTypes().isEmpty() || store.radixSkip() >= HASH_BITS - SPLIT_BITS) {
+            throw memory.refusal(4096, "a hash aggregation");
+        }
+        overflowed = true;
+        if (usesHeap || store.radixBits() == 0) {
+            SealedRows sealer = new SealedRows(plan, aggregators, memory, owner::file, store.radixSkip(), SPLIT_BITS);
+            sealer.addAll(store);
+            RowStore sealed = sealer.finish();
+            if (store.radixBits() == sealed.radixBits()) {
+                store.absorb(sealed);
+            } else {
+                target.replaceStore(sealed);
+            }
+            heap.close();
+        }
+        for (int p = 0; p < target.store().partitions(); p++) {
+            target.store().spill(p, owner.file());
+        }
+    }
+
+    /// Queues the parts of a partition that overflowed.
+    private void later(Work work) {
+        RowStore groups = owner.own(target.store());
+        target = null;
+        closeCollected();
+        List<RowStore> split = new ArrayList<>();
+        for (int c = 0; c < work.collected.size(); c++) {
+            RowStore wider = null;
+            for (Part part : work.collected.get(c)) {
+                if (wider == null) {
+                    wider = owner.own(
+                            new RowStore(part.store.layout(), groups.radixSkip(), groups.radixBits(), memory));
+                }
+                owner.locals().getFirst().collected[c].copy(part.store, part.partition, wider);
+            }
+            split.add(wider);
+        }
+        for (int p = 0; p < groups.partitions(); p++) {
+            if (groups.rows(p) == 0) {
+                continue;
+            }
+            List<List<Part>> collectedParts = new ArrayList<>();
+            for (RowStore store : split) {
+                collectedParts.add(List.of(new Part(store, p, false)));
+            }
+            queue.push(new Work(
+                    List.of(new Part(groups, p, false)),
+                    collectedParts,
+                    groups.radixSkip() + groups.radixBits(),
+                    true));
+        }
+    }
+
+    /// Assigns collected rows to the groups of the target; false if memory was refused.
+    private boolean collect(Work work) {
+        collected = new CollectedGroups[work.collected.size()];
+        for (int c = 0; c < collected.length; c++) {
+            collected[c] = new CollectedGroups(plan, c, memory, owner.batchRows);
+            for (Part part : work.collected.get(c)) {
+                if (!part.store.restore(part.partition) || !collected[c].add(part.store, part.partition)) {
+                    return refused(part);
+                }
+            }
+            if (!collected[c].assign(target, new RowHash())) {
+                return refused(work.collected.get(c).getFirst());
+            }
+        }
+        return true;
+    }
+
+    /// Rows of many groups can be split further, those of one cannot.
+    private boolean refused(Part part) {
+        if (plan.keyTypes().isEmpty()) {
+            throw memory.refusal(
+                    part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition),
+                    "an aggregate that needs all its rows at once");
+        }
+        return false;
+    }
+
+    private void startReading(RowStore store, int first, int last) {
+        source = store;
+        sourcePartition = first;
+        lastPartition = last;
+        reader = store.read(first, true);
+    }
+
+    private int nextAddresses() {
+        while (true) {
+            int n = reader.next(addresses, addresses.length);
+            if (n > 0) {
+                return n;
+            }
+            reader.close();
+            if (sourcePartition == lastPartition) {
+                return 0;
+            }
+            reader = source.read(++sourcePartition, true);
+        }
+    }
+
+    private void finishPartition() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+        source = null;
+        if (target != null) {
+            target.close();
+            target = null;
+        }
+        closeCollected();
+    }
+
+    private void closeCollected() {
+        for (CollectedGroups groups : collected) {
+            if (groups != null) {
+                groups.close();
+            }
+        }
+        collected = new CollectedGroups[0];
+    }
+
+    private Batch write(int n) {
+        int keys = plan.keyTypes().size();
+        for (int c = 0; c < keys; c++) {
+            keyReader.gather(c, addresses, 0, n, out.columns[c]);
+        }
+        for (int r = 0; r < outputs.size(); r++) {
+            Vector column = out.columns[keys + r];
+            column.mayHaveNulls = false;
+            switch (column) {
+                case StringVector v -> v.clear();
+                case ListVector v -> v.clear();
+                default -> {}
+            }
+            if (outputs.get(r) != null) {
+                outputs.get(r).write(addresses, 0, n, column);
+            } else {
+                collected[plan.results().get(r).collector()].write(addresses, n, column);
+            }
+        }
+        out.rows = n;
+        return out;
+    }
+
+    @Override
+    public void close() {
+        finishPartition();
+    }
+}

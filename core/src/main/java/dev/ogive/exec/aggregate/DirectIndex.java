@@ -1,0 +1,360 @@
+package dev.ogive.exec.aggregate;
+
+import dev.ogive.column.Binary;
+import dev.ogive.column.BoolVector;
+import dev.ogive.column.DataType;
+import dev.ogive.column.Dictionary;
+import dev.ogive.column.I32Vector;
+import dev.ogive.column.I64Vector;
+import dev.ogive.column.Lane;
+import dev.ogive.column.StringVector;
+import dev.ogive.column.Vector;
+import dev.ogive.memory.QueryMemory;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Groups by number instead of by hash, where keys are dictionary codes, booleans or integers of
+/// a small range: the number of a group is made of a few bits per key, 0 for NULL, and an array
+/// gives the group's row.
+///
+/// Ranges and dictionaries become known as batches come; the array is laid out anew when they
+/// outgrow their bits. Past [#MAX_BITS] in all, or with strings that are not coded, the index
+/// gives up for good.
+final class DirectIndex implements AutoCloseable {
+    /// Up to so many groups, it pays to sort the rows of a batch by group.
+    static final int FEW_GROUPS = 16;
+
+    private static final int MAX_BITS = 16;
+    private static final int MAX_DICTIONARY = 4096;
+    private static final long PENDING = 1;
+
+    private final Part[] parts;
+    private final QueryMemory memory;
+    private long[] rowOf = {};
+    private int[] ordinalOf = {};
+    private int bits;
+    private int groups;
+    private final long[] firstGroups = new long[FEW_GROUPS];
+    private int[] ids = {};
+    private int[][] sorted = new int[FEW_GROUPS][];
+    private final int[] sortedRows = new int[FEW_GROUPS];
+
+    /// One key's share of the number.
+    private abstract static class Part {
+        int bits = 1;
+        int shift;
+
+        /// Whether all rows fit in `bits`; widens `bits` (and moves the base) as needed. -1:
+        /// never will.
+        abstract int fit(Vector key, int[] positions, int n, int spareBits);
+
+        abstract void add(Vector key, int[] positions, int n, int[] ids);
+
+        /// The number under the present layout of what was `id` under the layout before the last
+        /// [#fit].
+        abstract int moved(int id);
+    }
+
+    private static final class IntPart extends Part {
+        private long base;
+        private long span = -1;
+        private long oldBase;
+
+        @Override
+        int fit(Vector key, int[] positions, int n, int spareBits) {
+            long min = Long.MAX_VALUE;
+            long max = Long.MIN_VALUE;
+            boolean mayHaveNulls = key.mayHaveNulls;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                if (mayHaveNulls && key.nulls[i]) {
+                    continue;
+                }
+                long v = value(key, i);
+                min = Math.min(min, v);
+                max = Math.max(max, v);
+            }
+            oldBase = base;
+            if (min > max || span >= 0 && min >= base && max <= base + span) {
+                return 0;
+            }
+            long low = span < 0 ? min : Math.min(min, base);
+            long high = span < 0 ? max : Math.max(max, base + span);
+            long wide = high - low;
+            if (wide < 0 || wide >= 1L << MAX_BITS) {
+                return -1;
+            }
+            int needed = 64 - Long.numberOfLeadingZeros(wide + 1);
+            boolean first = span < 0;
+            bits = Math.max(bits, Math.min(needed + (first ? 0 : 1), Math.max(needed, bits + spareBits)));
+            base = low;
+            span = (1L << bits) - 2;
+            return 1;
+        }
+
+        private static long value(Vector key, int i) {
+            return switch (key) {
+                case I32Vector v -> v.values[i];
+                case I64Vector v -> v.values[i];
+                case BoolVector v -> v.values[i] ? 1 : 0;
+                default -> throw new IllegalStateException("no small range of " + key.type());
+            };
+        }
+
+        @Override
+        void add(Vector key, int[] positions, int n, int[] ids) {
+            int up = shift;
+            long from = base - 1;
+            switch (key) {
+                case I32Vector v -> {
+                    for (int k = 0; k < n; k++) {
+                        int i = positions[k];
+                        ids[i] += v.isNull(i) ? 0 : (int) (v.values[i] - from) << up;
+                    }
+                }
+                case I64Vector v -> {
+                    for (int k = 0; k < n; k++) {
+                        int i = positions[k];
+                        ids[i] += v.isNull(i) ? 0 : (int) (v.values[i] - from) << up;
+                    }
+                }
+                case BoolVector v -> {
+                    for (int k = 0; k < n; k++) {
+                        int i = positions[k];
+                        ids[i] += v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << up;
+                    }
+                }
+                default -> throw new IllegalStateException("no small range of " + key.type());
+            }
+        }
+
+        @Override
+        int moved(int id) {
+            return id == 0 ? 0 : (int) (id + oldBase - base);
+        }
+    }
+
+    private static final class CodePart extends Part {
+        private final Map<Binary, Integer> idOf = new HashMap<>();
+        private final IdentityHashMap<Dictionary, int[]> known = new IdentityHashMap<>();
+        private Dictionary last;
+        private int[] codeIds;
+
+        @Override
+        int fit(Vector key, int[] positions, int n, int spareBits) {
+            StringVector v = (StringVector) key;
+            if (v.dictionary == null || v.dictionary.size() > MAX_DICTIONARY) {
+                return -1;
+            }
+            if (v.dictionary == last) {
+                return 0;
+            }
+            last = v.dictionary;
+            codeIds = known.computeIfAbsent(last, this::number);
+            int needed = 32 - Integer.numberOfLeadingZeros(idOf.size());
+            if (needed <= bits) {
+                return 0;
+            }
+            bits = needed;
+            return 1;
+        }
+
+        private int[] number(Dictionary dictionary) {
+            int[] all = new int[dictionary.size()];
+            for (int c = 0; c < all.length; c++) {
+                Binary string = new Binary(dictionary.bytes, dictionary.start(c), dictionary.length(c));
+                all[c] = idOf.computeIfAbsent(string, _ -> idOf.size() + 1);
+            }
+            return all;
+        }
+
+        @Override
+        void add(Vector key, int[] positions, int n, int[] ids) {
+            StringVector v = (StringVector) key;
+            int[] codes = v.codes;
+            int[] idOfCode = codeIds;
+            int up = shift;
+            if (!v.mayHaveNulls) {
+                for (int k = 0; k < n; k++) {
+                    int i = positions[k];
+                    ids[i] += idOfCode[codes[i]] << up;
+                }
+                return;
+            }
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                ids[i] += v.nulls[i] ? 0 : idOfCode[codes[i]] << up;
+            }
+        }
+
+        @Override
+        int moved(int id) {
+            return id;
+        }
+    }
+
+    private DirectIndex(Part[] parts, QueryMemory memory) {
+        this.parts = parts;
+        this.memory = memory;
+    }
+
+    /// An index for keys of these types, or null if one of them has no numbers.
+    static DirectIndex of(List<DataType> types, QueryMemory memory) {
+        if (types.isEmpty() || types.size() > 8) {
+            return null;
+        }
+        Part[] parts = new Part[types.size()];
+        for (int p = 0; p < parts.length; p++) {
+            Lane lane = types.get(p).lane();
+            switch (lane) {
+                case BOOL, I32, I64 -> parts[p] = new IntPart();
+                case STRING -> parts[p] = new CodePart();
+                case I128, F64, LIST, ROW -> {
+                    return null;
+                }
+            }
+        }
+        return new DirectIndex(parts, memory);
+    }
+
+    int groups() {
+        return groups;
+    }
+
+    /// Row of one of the first [#FEW_GROUPS] groups.
+    long group(int ordinal) {
+        return firstGroups[ordinal];
+    }
+
+    /// Computes the numbers of the rows `positions[0 .. n)`; false: the index has given up.
+    boolean locate(Vector[] keys, int[] positions, int n, int capacity) {
+        if (ids.length < capacity) {
+            ids = new int[capacity];
+        }
+        int[] oldShifts = new int[parts.length];
+        int[] oldBits = new int[parts.length];
+        boolean changed = rowOf.length == 0;
+        int total = 0;
+        for (int p = 0; p < parts.length; p++) {
+            oldShifts[p] = parts[p].shift;
+            oldBits[p] = parts[p].bits;
+            int fit = parts[p].fit(keys[p], positions, n, MAX_BITS - bits);
+            if (fit < 0) {
+                return false;
+            }
+            changed |= fit > 0;
+            total += parts[p].bits;
+        }
+        if (changed && (total > MAX_BITS || !layOut(total, oldShifts, oldBits))) {
+            return false;
+        }
+        int[] out = ids;
+        for (int k = 0; k < n; k++) {
+            out[positions[k]] = 0;
+        }
+        for (int p = 0; p < parts.length; p++) {
+            parts[p].add(keys[p], positions, n, out);
+        }
+        return true;
+    }
+
+    private boolean layOut(int total, int[] oldShifts, int[] oldBits) {
+        if (!memory.tryReserve(12L << total)) {
+            return false;
+        }
+        int shift = 0;
+        for (Part part : parts) {
+            part.shift = shift;
+            shift += part.bits;
+        }
+        long[] rows = new long[1 << total];
+        int[] ordinals = new int[1 << total];
+        for (int id = 0; id < rowOf.length; id++) {
+            if (rowOf[id] == 0) {
+                continue;
+            }
+            int moved = 0;
+            for (int p = 0; p < parts.length; p++) {
+                int part = id >>> oldShifts[p] & ((1 << oldBits[p]) - 1);
+                moved |= parts[p].moved(part) << parts[p].shift;
+            }
+            rows[moved] = rowOf[id];
+            ordinals[moved] = ordinalOf[id];
+        }
+        memory.release(12L * rowOf.length);
+        rowOf = rows;
+        ordinalOf = ordinals;
+        bits = total;
+        return true;
+    }
+
+    /// Writes the groups of the rows just located. New ones are noted in `fresh`, one row for
+    /// each, and must be [#enter]ed before another look.
+    int lookUp(int[] positions, int n, long[] rows, int[] fresh) {
+        int count = 0;
+        for (int k = 0; k < n; k++) {
+            int i = positions[k];
+            int id = ids[i];
+            long row = rowOf[id];
+            rows[i] = row;
+            if (row == 0) {
+                rowOf[id] = PENDING;
+                fresh[count++] = i;
+            }
+        }
+        return count;
+    }
+
+    /// Gives the first `made` of the new groups their rows and forgets the others.
+    void enter(int[] fresh, long[] rows, int made, int n) {
+        for (int k = 0; k < n; k++) {
+            int id = ids[fresh[k]];
+            if (k >= made) {
+                rowOf[id] = 0;
+                continue;
+            }
+            rowOf[id] = rows[k];
+            ordinalOf[id] = groups;
+            if (groups < FEW_GROUPS) {
+                firstGroups[groups] = rows[k];
+            }
+            groups++;
+        }
+    }
+
+    /// Sorts the rows just located by group; there are at most [#FEW_GROUPS].
+    void sort(int[] positions, int n) {
+        if (sorted[0] == null || sorted[0].length < n) {
+            sorted = new int[FEW_GROUPS][n];
+        }
+        java.util.Arrays.fill(sortedRows, 0);
+        int[] counts = sortedRows;
+        for (int k = 0; k < n; k++) {
+            int i = positions[k];
+            int group = ordinalOf[ids[i]];
+            sorted[group][counts[group]++] = i;
+        }
+    }
+
+    int[] sorted(int ordinal) {
+        return sorted[ordinal];
+    }
+
+    int sortedRows(int ordinal) {
+        return sortedRows[ordinal];
+    }
+
+    /// Forgets the groups.
+    void clear() {
+        java.util.Arrays.fill(rowOf, 0);
+        groups = 0;
+    }
+
+    @Override
+    public void close() {
+        memory.release(12L * rowOf.length);
+        rowOf = new long[0];
+    }
+}
