@@ -2,6 +2,7 @@ package dev.ogive.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.ogive.index.search.IndexPicker;
 import dev.ogive.index.search.StaticIndex;
@@ -36,7 +37,7 @@ class LearnedIndexTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void everyStructureFindsEveryLowerBound(Distributions distribution) {
-        int[] sizes = {24, 25, 63, 64, 65, 100, 383, 384, 385, 1000, 6143, 6145, 70_000};
+        int[] sizes = {24, 25, 63, 64, 65, 100, 383, 384, 385, 1000, 6143, 6145, 30_000};
         for (int size : sizes) {
             long[] keys = distribution.sorted(size, random.nextLong());
             checkAll(keys, probes(keys, 4 * size + 200));
@@ -45,7 +46,7 @@ class LearnedIndexTest {
 
     @Test
     void smallAndOddInputsAreRight() {
-        for (int size = 0; size < 200; size++) {
+        for (int size = 0; size < 200; size += size < 70 ? 1 : 7) {
             for (int kind = 0; kind < 5; kind++) {
                 long[] keys = odd(size, kind);
                 checkAll(keys, probes(keys, 3 * size + 60));
@@ -55,7 +56,7 @@ class LearnedIndexTest {
 
     @Test
     void randomRunsClustersAndExtremesAreRight() {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 30; round++) {
             long[] keys = odd(random.nextInt(1, 40_000), round % 5);
             checkAll(keys, probes(keys, 5000));
         }
@@ -84,7 +85,7 @@ class LearnedIndexTest {
 
     @Test
     void keysOutsideTheHeapAreFoundToo() {
-        for (int size : new int[] {0, 1, 31, 32, 33, 64, 5000, 100_000}) {
+        for (int size : new int[] {0, 1, 31, 32, 33, 64, 20_000}) {
             for (Distributions distribution : Distributions.values()) {
                 long[] keys = distribution.sorted(size, random.nextLong());
                 try (Arena arena = Arena.ofConfined()) {
@@ -110,7 +111,7 @@ class LearnedIndexTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void theIndexStaysUnderFivePercentOfTheKeys(Distributions distribution) {
-        long[] keys = distribution.sorted(500_000, random.nextLong());
+        long[] keys = distribution.sorted(200_000, random.nextLong());
         LearnedIndex index = LearnedIndex.build(keys);
         assertThat(index.sizeBytes()).as(index.describe()).isLessThanOrEqualTo(8L * keys.length / 20);
     }
@@ -165,9 +166,10 @@ class LearnedIndexTest {
                 .as("%s; replay with -Dtests.seed=%d", index.describe(), seed)
                 .isEqualTo(expected);
         for (int i = 0; i < probes.length; i += 7) {
-            assertThat(index.lowerBound(probes[i])).isEqualTo(expected[i]);
-            assertThat(index.contains(probes[i]))
-                    .isEqualTo(expected[i] < keys.length && keys[(int) expected[i]] == probes[i]);
+            boolean present = expected[i] < keys.length && keys[(int) expected[i]] == probes[i];
+            if (index.lowerBound(probes[i]) != expected[i] || index.contains(probes[i]) != present) {
+                fail("probe %d in %s; replay with -Dtests.seed=%d", probes[i], index.describe(), seed);
+            }
         }
     }
 

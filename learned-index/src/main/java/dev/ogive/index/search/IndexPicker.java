@@ -1,6 +1,5 @@
 package dev.ogive.index.search;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /// Builds the structure that finds keys of a column fastest.
@@ -101,19 +100,16 @@ public final class IndexPicker {
         if (keys.length < TreeIndex.BLOCK_LENGTH) {
             return new StaticIndex[] {new TinyIndex(keys)};
         }
-        StaticIndex[] all = {
-            new RmiIndex(keys),
-            new TreeIndex(keys),
-            new PgmIndex(keys, 8),
-            new PgmIndex(keys, 64),
-            new TinyIndex(keys),
-            null
-        };
         int distinct = countDistinct(keys);
-        if ((long) distinct * RunIndex.RUN_LENGTH_MIN > keys.length) {
-            return Arrays.copyOf(all, all.length - 1);
+        boolean runs = (long) distinct * RunIndex.RUN_LENGTH_MIN <= keys.length;
+        StaticIndex[] all = new StaticIndex[runs ? 5 : 4];
+        all[0] = new RmiIndex(keys);
+        all[1] = new TreeIndex(keys);
+        all[2] = new PgmIndex(keys, 8);
+        all[3] = new PgmIndex(keys, 64);
+        if (runs) {
+            all[4] = runs(keys, distinct);
         }
-        all[all.length - 1] = runs(keys, distinct);
         return all;
     }
 }

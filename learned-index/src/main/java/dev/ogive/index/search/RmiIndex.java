@@ -115,13 +115,16 @@ public final class RmiIndex implements StaticIndex {
         return key < low ? 0 : leafStart.length - 2;
     }
 
-    /// Start of the 16 keys to look at, for a leaf and the upper half of the fraction within it.
+    /// Start of the 16 keys to look at, for a leaf and the upper half of the fraction within it: the
+    /// guess is among the middle eight.
+    ///
+    /// Fetching lines is most of the cost, so windows are whole cache lines: elements of a large array
+    /// start 16 bytes past a line. Elsewhere this touches a line more, and finds the same.
     private int window(int leaf, long fraction) {
         int start = leafStart[leaf];
-        int end = leafStart[leaf + 1];
-        int guess = start + (int) ((fraction * (end - start)) >>> 32);
-        int window = Math.max(start, Math.min(guess - SearchKernels.WIDTH / 2, end - SearchKernels.WIDTH));
-        return Math.min(window, keys.length - SearchKernels.WIDTH);
+        int guess = start + (int) ((fraction * (leafStart[leaf + 1] - start)) >>> 32);
+        int window = ((guess - 2) & -8) - 2;
+        return Math.max(0, Math.min(window, keys.length - SearchKernels.WIDTH));
     }
 
     @Override

@@ -44,9 +44,12 @@ abstract sealed class SearchKernels permits ScalarKernels, VectorKernels {
     /// Whether the lower bound of `key` is `window + count`, given that `count` of the 16 keys from
     /// `window` are less.
     static boolean resolves(long[] keys, int window, int count, long key) {
-        if (count == 0) {
-            return window == 0 || keys[window - 1] < key;
+        // Between 1 and 15, in one comparison: the common case.
+        if (Integer.compareUnsigned(count - 1, WIDTH - 1) < 0) {
+            return true;
         }
-        return count < WIDTH || window + WIDTH == keys.length || keys[window + WIDTH] >= key;
+        return count == 0
+                ? window == 0 || keys[window - 1] < key
+                : window + WIDTH == keys.length || keys[window + WIDTH] >= key;
     }
 }

@@ -21,7 +21,7 @@ class CdfModelTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void everyModelIsMonotoneAndWithinItsErrorOnEveryKeyAndBetween(Distributions distribution) {
-        for (int size : new int[] {1, 2, 3, 100, 5000, 60_000}) {
+        for (int size : new int[] {1, 2, 3, 100, 5000, 30_000}) {
             long[] keys = keys(distribution, size);
             long[] probes = probes(keys);
             for (CdfModel model : fitAll(keys)) {
@@ -52,7 +52,7 @@ class CdfModelTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void epsilonHoldsForEveryKeyOfAPgmAndASpline(Distributions distribution) {
-        long[] keys = keys(distribution, 300_000);
+        long[] keys = keys(distribution, 150_000);
         for (int epsilon : new int[] {1, 2, 8, 64}) {
             PgmModel pgm = PgmModel.fitSorted(keys, 0, keys.length, epsilon);
             RadixSplineModel spline = RadixSplineModel.fitSorted(keys, 0, keys.length, epsilon);
@@ -147,7 +147,7 @@ class CdfModelTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void selectivityFromSixtyFourKibibytesIsNearTheTruth(Distributions distribution) {
-        long[] keys = keys(distribution, 1_000_000);
+        long[] keys = keys(distribution, 400_000);
         for (CdfModel model : List.of(EquiDepthModel.fitSorted(keys, 0, keys.length, keys.length, 2000))) {
             assertThat(model.sizeBytes()).isLessThanOrEqualTo(65_536);
             double[] errors = new double[1000];

@@ -1,0 +1,2 @@
+/// Predicates on one column answered through the sort order of another. Uses nothing but the JDK.
+package dev.ogive.index.correlation;

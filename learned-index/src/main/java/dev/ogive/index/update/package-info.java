@@ -1,0 +1,3 @@
+/// An index that takes inserts and deletes: leaves with gaps under a learned guess. Uses `search` and the
+/// JDK.
+package dev.ogive.index.update;
