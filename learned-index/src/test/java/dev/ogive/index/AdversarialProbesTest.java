@@ -12,12 +12,24 @@ import org.junit.jupiter.api.Test;
 ///
 /// Runs for about ten seconds; for 10^9 probes and more:
 /// ```
-/// mvn test -pl learned-index -Dtest=AdversarialProbesTest -DargLine="--add-modules jdk.incubator.vector -Dtests.probes=1000000000"
+/// mvn test -pl learned-index -Dtest=AdversarialProbesTest -DargLine="--add-modules jdk.incubator.vector
+/// -Dtests.probes=1000000000"
 /// ```
 class AdversarialProbesTest {
     private static final long[] EXTREMES = {
-        0, -1, 1, Long.MIN_VALUE, Long.MIN_VALUE + 1, Long.MAX_VALUE, Long.MAX_VALUE - 1, 0x7ff8_0000_0000_0000L,
-        0xfff8_0000_0000_0000L, 0x7ff0_0000_0000_0001L, 1L << 32, -1L << 32, 0x5555_5555_5555_5555L
+        0,
+        -1,
+        1,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE - 1,
+        0x7ff8_0000_0000_0000L,
+        0xfff8_0000_0000_0000L,
+        0x7ff0_0000_0000_0001L,
+        1L << 32,
+        -1L << 32,
+        0x5555_5555_5555_5555L
     };
 
     private final long seed = Long.getLong("tests.seed", System.nanoTime());
@@ -53,7 +65,8 @@ class AdversarialProbesTest {
     private void check(long[] keys, long[] probes, long[] positions, long[] expected, String what) {
         int wrong = Arrays.mismatch(positions, expected);
         if (wrong >= 0) {
-            fail("%s over %d keys answers %d for %d, not %d; replay with -Dtests.seed=%d",
+            fail(
+                    "%s over %d keys answers %d for %d, not %d; replay with -Dtests.seed=%d",
                     what, keys.length, positions[wrong], probes[wrong], expected[wrong], seed);
         }
     }

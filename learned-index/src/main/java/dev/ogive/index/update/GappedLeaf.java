@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class GappedLeaf {
     static final int CAPACITY = 256;
     /// A leaf fuller than this splits: shifts grow with the square of how full it is.
-    static final int COUNT_MAX = 208;
+    static final int COUNT_MAX = 232;
 
     private static final VarHandle VERSION;
 

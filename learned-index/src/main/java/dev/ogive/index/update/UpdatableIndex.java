@@ -13,8 +13,11 @@ import java.util.Arrays;
 ///
 /// Source of the gapped leaf: Ding et al., ALEX, SIGMOD 2020.
 public final class UpdatableIndex {
-    /// Entries of a freshly loaded leaf: 70% full.
-    private static final int LOAD_COUNT = 179;
+    /// Freshly loaded leaves hold from half of the most to nearly all, so that they do not all split at
+    /// the same time: between two splits a leaf is 68% full on average, and so the whole stays.
+    private static final int LOAD_COUNT_MIN = GappedLeaf.COUNT_MAX / 2;
+
+    private static final int LOAD_COUNT_STEP = 37;
 
     private static final int GROUP_LENGTH_MAX = 512;
     private static final int GROUP_LENGTH_LOAD = 256;
@@ -72,20 +75,22 @@ public final class UpdatableIndex {
                         "keys must ascend strictly, but row " + i + " has " + keys[i] + " after " + keys[i - 1]);
             }
         }
-        int leaves = Math.max(1, (int) (((long) keys.length + LOAD_COUNT - 1) / LOAD_COUNT));
+        int leaves = 1;
+        for (int end = loadCount(0); end < keys.length; end += loadCount(leaves++)) {}
         int groupCount = (leaves + GROUP_LENGTH_LOAD - 1) / GROUP_LENGTH_LOAD;
         long[] groupLows = new long[groupCount];
         Group[] groups = new Group[groupCount];
+        int from = 0;
         for (int g = 0; g < groupCount; g++) {
             int first = g * GROUP_LENGTH_LOAD;
             int length = Math.min(GROUP_LENGTH_LOAD, leaves - first);
             long[] lows = new long[length];
             GappedLeaf[] groupLeaves = new GappedLeaf[length];
             for (int i = 0; i < length; i++) {
-                int from = (int) ((long) (first + i) * keys.length / leaves);
-                int to = (int) ((long) (first + i + 1) * keys.length / leaves);
-                groupLeaves[i] = new GappedLeaf(keys, values, from, to - from);
+                int entries = Math.min(loadCount(first + i), keys.length - from);
+                groupLeaves[i] = new GappedLeaf(keys, values, from, entries);
                 lows[i] = first + i == 0 ? Long.MIN_VALUE : keys[from];
+                from += entries;
             }
             groups[g] = new Group(lows, groupLeaves);
             groupLows[g] = lows[0];
@@ -93,6 +98,10 @@ public final class UpdatableIndex {
         root = new Root(groupLows, groups);
         count = keys.length;
         leafCount = leaves;
+    }
+
+    private static int loadCount(int leaf) {
+        return LOAD_COUNT_MIN + (int) ((long) leaf * LOAD_COUNT_STEP % (LOAD_COUNT_MIN - 1));
     }
 
     /// Last entry at or before `key`; the first one where there is none.
@@ -158,7 +167,7 @@ public final class UpdatableIndex {
             return false;
         }
         if (leaf.count() >= GappedLeaf.COUNT_MAX) {
-            split(seen, groupAt, group, leafAt);
+            split(seen, groupAt, group, leafAt, key);
             leaf = leafOf(key);
         }
         leaf.insert(key, value);
@@ -180,12 +189,13 @@ public final class UpdatableIndex {
         return true;
     }
 
-    private void split(Root seen, int groupAt, Group group, int leafAt) {
+    private void split(Root seen, int groupAt, Group group, int leafAt, long key) {
         GappedLeaf leaf = group.leaves[leafAt];
         long[] keys = new long[GappedLeaf.CAPACITY];
         long[] values = new long[GappedLeaf.CAPACITY];
         int entries = leaf.copy(Long.MIN_VALUE, keys, values, 0);
-        int half = entries / 2;
+        // Keys that arrive in ascending order would leave half-empty leaves behind.
+        int half = key > keys[entries - 1] ? entries - entries / 8 : entries / 2;
         int length = group.leaves.length + 1;
         long[] lows = new long[length];
         GappedLeaf[] leaves = new GappedLeaf[length];

@@ -201,7 +201,13 @@ public final class UpdateBenchmark {
             System.out.printf(
                     Locale.ROOT,
                     "%s from %,d: gapped %.0f ns an operation, B+-tree %.0f (%.2fx), TreeMap %.0f (%.2fx); %.2f of raw size%n",
-                    name, loaded.length, ours, plain, plain / ours, red, red / ours,
+                    name,
+                    loaded.length,
+                    ours,
+                    plain,
+                    plain / ours,
+                    red,
+                    red / ours,
                     gapped.sizeBytes() / (16.0 * gapped.size()));
         }
     }
