@@ -11,16 +11,12 @@ public final class Selections {
 
     /// Rows for which `min <= value <= max` is not `negate`.
     public static int range(int[] values, int min, int max, boolean negate, int[] from, int rows, int[] out) {
+        if (from == null) {
+            return RangeSelection.BEST.range(values, min, max, negate, rows, out);
+        }
         int n = 0;
         // One unsigned comparison instead of two.
         int span = max - min + Integer.MIN_VALUE;
-        if (from == null) {
-            for (int i = 0; i < rows; i++) {
-                out[n] = i;
-                n += (values[i] - min + Integer.MIN_VALUE <= span) ^ negate ? 1 : 0;
-            }
-            return n;
-        }
         for (int k = 0; k < rows; k++) {
             int i = from[k];
             out[n] = i;
@@ -31,15 +27,11 @@ public final class Selections {
 
     /// Rows for which `min <= value <= max` is not `negate`.
     public static int range(long[] values, long min, long max, boolean negate, int[] from, int rows, int[] out) {
+        if (from == null) {
+            return RangeSelection.BEST.range(values, min, max, negate, rows, out);
+        }
         int n = 0;
         long span = max - min + Long.MIN_VALUE;
-        if (from == null) {
-            for (int i = 0; i < rows; i++) {
-                out[n] = i;
-                n += (values[i] - min + Long.MIN_VALUE <= span) ^ negate ? 1 : 0;
-            }
-            return n;
-        }
         for (int k = 0; k < rows; k++) {
             int i = from[k];
             out[n] = i;
