@@ -147,9 +147,12 @@ final class CatalogStore implements AutoCloseable {
         }
     }
 
-    /// Runs the work on one consistent view.
+    /// Runs the work on one consistent view; within another [#read] or [#transact], on theirs.
     synchronized <T> T read(Work<T> work) {
         try {
+            if (!connection.getAutoCommit()) {
+                return work.run();
+            }
             connection.setAutoCommit(false);
             try {
                 return work.run();

@@ -62,13 +62,13 @@ class DatabaseTest {
                         OgiveException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
-    @RepeatedTest(4)
+    @RepeatedTest(3)
     void everyTypeComesBackFromPartitionsAndFromTheDeltaAndAfterReopening() {
         long seed = Long.getLong("tests.seed", System.nanoTime());
         Random random = new Random(seed);
         Schema schema = RandomRows.schemaOfAllTypes();
         RandomRows source = new RandomRows(seed);
-        Object[][] large = source.rows(schema, 17_000 + random.nextInt(60_000));
+        Object[][] large = source.rows(schema, random.nextInt(3) == 0 ? 66_000 : 17_000);
         Object[][] small = source.rows(schema, 1 + random.nextInt(3_000));
         Object[][] tiny = source.rows(schema, 1);
         StoredTable table;
@@ -89,9 +89,11 @@ class DatabaseTest {
         int at = 0;
         for (Object[][] part : written) {
             for (Object[] row : part) {
-                assertThat(found.get(at))
-                        .as("row %d, replay with -Dtests.seed=%d", at, seed)
-                        .isEqualTo(Arrays.asList(row));
+                if (!found.get(at).equals(Arrays.asList(row))) {
+                    assertThat(found.get(at))
+                            .as("row %d, replay with -Dtests.seed=%d", at, seed)
+                            .isEqualTo(Arrays.asList(row));
+                }
                 at++;
             }
         }
@@ -291,6 +293,16 @@ class DatabaseTest {
                 insert(db, table, pairs(2));
                 assertThat(values(reader, same)).isEqualTo(TableContents.lists(pairs(1, 2)));
                 assertFails(ErrorCode.READ_ONLY, reader::begin);
+                Object[][] many = new Object[40_000][];
+                Arrays.setAll(many, i -> new Object[] {(long) i, "many"});
+                insert(db, table, many);
+                try (DatabaseSnapshot s = reader.snapshot()) {
+                    try (Transaction t = db.begin()) {
+                        t.dropTable(TableName.of("t"));
+                        t.commit();
+                    }
+                    assertThat(TableContents.values(same, s)).hasSize(40_002);
+                }
             }
         }
         Database.open(directory, false).close();

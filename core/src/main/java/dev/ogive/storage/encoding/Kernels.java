@@ -2,23 +2,44 @@ package dev.ogive.storage.encoding;
 
 import java.lang.foreign.MemorySegment;
 
-/// The filters that have a twin in vector instructions: picks one when the class loads.
-final class Kernels {
-    private Kernels() {}
+/// The loops over packed integers that have a twin in vector instructions. What each does is said at the
+/// scalar ones,
+/// in [Packed8] to [Packed64]; those are also the oracle of the others.
+interface Kernels {
+    /// The vector ones where the JVM has the vector module, else the scalar ones.
+    Kernels BEST = best();
 
-    static int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed8.filter(data, from, count, low, high, positions);
-    }
+    int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions);
 
-    static int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed16.filter(data, from, count, low, high, positions);
-    }
+    int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions);
 
-    static int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed32.filter(data, from, count, low, high, positions);
-    }
+    int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions);
 
-    static int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
-        return Packed64.filter(data, from, count, low, high, positions);
+    int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions);
+
+    void readInts8(MemorySegment data, int from, int count, int base, int[] out);
+
+    void readLongs8(MemorySegment data, int from, int count, long base, long[] out);
+
+    void readInts16(MemorySegment data, int from, int count, int base, int[] out);
+
+    void readLongs16(MemorySegment data, int from, int count, long base, long[] out);
+
+    void readInts32(MemorySegment data, int from, int count, int base, int[] out);
+
+    void readLongs32(MemorySegment data, int from, int count, long base, long[] out);
+
+    private static Kernels best() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            try {
+                return Class.forName("dev.ogive.storage.encoding.VectorKernels")
+                        .asSubclass(Kernels.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return new ScalarKernels();
+            }
+        }
+        return new ScalarKernels();
     }
 }

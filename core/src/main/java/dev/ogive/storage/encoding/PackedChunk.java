@@ -47,10 +47,10 @@ abstract sealed class PackedChunk extends EncodedChunk permits IntegerChunk, Sca
             return 0;
         }
         int n = switch (width) {
-            case 1 -> Kernels.filter8(data, from, count, (int) lo, (int) hi, positions);
-            case 2 -> Kernels.filter16(data, from, count, (int) lo, (int) hi, positions);
-            case 4 -> Kernels.filter32(data, from, count, (int) lo, (int) hi, positions);
-            default -> Kernels.filter64(data, from, count, lo, hi, positions);
+            case 1 -> Kernels.BEST.filter8(data, from, count, (int) lo, (int) hi, positions);
+            case 2 -> Kernels.BEST.filter16(data, from, count, (int) lo, (int) hi, positions);
+            case 4 -> Kernels.BEST.filter32(data, from, count, (int) lo, (int) hi, positions);
+            default -> Kernels.BEST.filter64(data, from, count, lo, hi, positions);
         };
         return notNull(positions, n);
     }
@@ -112,9 +112,9 @@ abstract sealed class PackedChunk extends EncodedChunk permits IntegerChunk, Sca
 
     final void readInts(int from, int count, int[] out) {
         switch (width) {
-            case 1 -> Packed8.readInts(data, from, count, (int) base, out);
-            case 2 -> Packed16.readInts(data, from, count, (int) base, out);
-            case 4 -> Packed32.readInts(data, from, count, (int) base, out);
+            case 1 -> Kernels.BEST.readInts8(data, from, count, (int) base, out);
+            case 2 -> Kernels.BEST.readInts16(data, from, count, (int) base, out);
+            case 4 -> Kernels.BEST.readInts32(data, from, count, (int) base, out);
             default -> Packed64.readInts(data, from, count, (int) base, out);
         }
     }
@@ -130,9 +130,9 @@ abstract sealed class PackedChunk extends EncodedChunk permits IntegerChunk, Sca
 
     final void readLongs(int from, int count, long[] out) {
         switch (width) {
-            case 1 -> Packed8.readLongs(data, from, count, base, out);
-            case 2 -> Packed16.readLongs(data, from, count, base, out);
-            case 4 -> Packed32.readLongs(data, from, count, base, out);
+            case 1 -> Kernels.BEST.readLongs8(data, from, count, base, out);
+            case 2 -> Kernels.BEST.readLongs16(data, from, count, base, out);
+            case 4 -> Kernels.BEST.readLongs32(data, from, count, base, out);
             default -> Packed64.readLongs(data, from, count, base, out);
         }
     }

@@ -1,0 +1,97 @@
+package dev.ogive.storage.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelsTest {
+    private static final int ROWS = 5000;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 2047, 2048, 2049})
+    void vectorAndScalarSelectAndReadTheSame(int count) {
+        long seed = Long.getLong("tests.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Kernels best = Kernels.BEST;
+        Kernels scalar = new ScalarKernels();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(ROWS * 8L, 64);
+            MemorySegment.copy(bytes(random), 0, data, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, ROWS * 8);
+            for (int round = 0; round < 40; round++) {
+                int from = random.nextInt(ROWS - count);
+                for (int width : new int[] {1, 2, 4, 8}) {
+                    long a = bound(random, width);
+                    long b = bound(random, width);
+                    int[] expected = filter(scalar, data, from, count, Math.min(a, b), Math.max(a, b), width);
+                    int[] found = filter(best, data, from, count, Math.min(a, b), Math.max(a, b), width);
+                    assertThat(found).as("replay with -Dtests.seed=%d", seed).isEqualTo(expected);
+                    if (width < 8) {
+                        assertReadsAgree(seed, best, scalar, data, from, count, width);
+                    }
+                }
+            }
+        }
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[ROWS * 8];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static long bound(Random random, int width) {
+        long any = random.nextLong() >> (64 - 8 * width);
+        long max = -1L >>> (65 - 8 * width);
+        return switch (random.nextInt(8)) {
+            case 0 -> max;
+            case 1 -> -max - 1;
+            default -> any;
+        };
+    }
+
+    private static int[] filter(Kernels k, MemorySegment data, int from, int count, long low, long high, int width) {
+        int[] positions = new int[count];
+        int n = switch (width) {
+            case 1 -> k.filter8(data, from, count, (int) low, (int) high, positions);
+            case 2 -> k.filter16(data, from, count, (int) low, (int) high, positions);
+            case 4 -> k.filter32(data, from, count, (int) low, (int) high, positions);
+            default -> k.filter64(data, from, count, low, high, positions);
+        };
+        return Arrays.copyOf(positions, n);
+    }
+
+    private static void assertReadsAgree(
+            long seed, Kernels best, Kernels scalar, MemorySegment data, int from, int count, int width) {
+        int[] ints = new int[count];
+        int[] expectedInts = new int[count];
+        long[] longs = new long[count];
+        long[] expectedLongs = new long[count];
+        switch (width) {
+            case 1 -> {
+                best.readInts8(data, from, count, 77, ints);
+                scalar.readInts8(data, from, count, 77, expectedInts);
+                best.readLongs8(data, from, count, 1L << 40, longs);
+                scalar.readLongs8(data, from, count, 1L << 40, expectedLongs);
+            }
+            case 2 -> {
+                best.readInts16(data, from, count, 77, ints);
+                scalar.readInts16(data, from, count, 77, expectedInts);
+                best.readLongs16(data, from, count, 1L << 40, longs);
+                scalar.readLongs16(data, from, count, 1L << 40, expectedLongs);
+            }
+            default -> {
+                best.readInts32(data, from, count, 77, ints);
+                scalar.readInts32(data, from, count, 77, expectedInts);
+                best.readLongs32(data, from, count, 1L << 40, longs);
+                scalar.readLongs32(data, from, count, 1L << 40, expectedLongs);
+            }
+        }
+        assertThat(ints).as("replay with -Dtests.seed=%d", seed).isEqualTo(expectedInts);
+        assertThat(longs).as("replay with -Dtests.seed=%d", seed).isEqualTo(expectedLongs);
+    }
+}
