@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -48,6 +50,19 @@ public final class DiskDirectory implements Directory {
 
     public static boolean isFile(Path file) {
         return Files.isRegularFile(file);
+    }
+
+    /// Whether a file is missing, empty, or begins with these bytes.
+    public static boolean isNewOrBegins(Path file, byte[] start) {
+        if (!Files.exists(file)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] found = in.readNBytes(start.length);
+            return found.length == 0 || Arrays.equals(found, start);
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ final class CatalogLoader {
     private final boolean eager;
 
     private final Map<Long, PartitionFile> known = new HashMap<>();
+    private final Map<Long, Integer> deltaBatches = new HashMap<>();
     private long nextId;
 
     /// @param previous a state whose open files are taken over, or null
@@ -52,6 +53,11 @@ final class CatalogLoader {
     /// The first id that was never used; after [#load].
     long nextId() {
         return nextId;
+    }
+
+    /// Batches of the delta per table; after [#load].
+    Map<Long, Integer> deltaBatches() {
+        return deltaBatches;
     }
 
     /// @throws OgiveException CORRUPT_CATALOG
@@ -205,6 +211,7 @@ final class CatalogLoader {
                 batches.add(new Batch(rows.getLong(1), rows.getInt(2), body));
             }
         }
+        deltaBatches.put(tableId, batches.size());
         List<Segment> segments = new ArrayList<>();
         DeltaJoin join = new DeltaJoin(definition.schema());
         for (Batch b : batches) {

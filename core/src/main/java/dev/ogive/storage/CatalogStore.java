@@ -2,10 +2,12 @@ package dev.ogive.storage;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.io.DiskDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +30,8 @@ import org.sqlite.SQLiteException;
 final class CatalogStore implements AutoCloseable {
     /// 'OGIV': tells a catalog from other SQLite files.
     private static final int APPLICATION_ID = 0x4F474956;
+
+    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /// Version of the whole format: catalog, files and their layouts.
     static final int FORMAT = 1;
@@ -67,6 +71,10 @@ final class CatalogStore implements AutoCloseable {
     ///
     /// @throws OgiveException CORRUPT_CATALOG, UNSUPPORTED_FORMAT, IO_ERROR
     static CatalogStore open(Path file, boolean readOnly) {
+        // SQLite takes files shorter than its header for new ones.
+        if (file != null && !DiskDirectory.isNewOrBegins(file, HEADER)) {
+            throw new OgiveException(ErrorCode.CORRUPT_CATALOG, "file " + file + " is not a catalog of Ogive");
+        }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

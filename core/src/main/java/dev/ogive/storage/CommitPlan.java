@@ -220,7 +220,7 @@ final class CommitPlan {
             change.delta = rows.delta().at(nextRowId);
             change.deltaBody = rows.deltaBody();
             nextRowId += change.delta.rows();
-            appendDelta(now.definition().schema(), parts, change.delta);
+            appendDelta(now.definition().schema(), parts, change.delta, database.frozenBelow(now.id()));
         }
         RowHash hash = now.hash().plus(pending.insertedHash).minus(pending.deletedHash);
         return new TableState(now.id(), now.definition(), parts, hash, nextRowId);
@@ -229,10 +229,14 @@ final class CommitPlan {
     /// Adds rows of the delta, joined with the segment before while that is not more than twice as large:
     /// each row is
     /// copied a logarithmic number of times, and few chunks remain.
-    private static void appendDelta(Schema schema, List<TableState.Part> parts, Segment.OfDelta added) {
+    ///
+    /// @param frozenBelow segments that begin before this row id are left as they are
+    private static void appendDelta(
+            Schema schema, List<TableState.Part> parts, Segment.OfDelta added, long frozenBelow) {
         TableState.Part last = new TableState.Part(added, null);
         while (!parts.isEmpty()
                 && parts.getLast().segment() instanceof Segment.OfDelta previous
+                && previous.firstRowId() >= frozenBelow
                 && previous.rows() <= 2 * last.segment().rows()) {
             DeltaJoin join = new DeltaJoin(schema);
             join.add(previous);
@@ -367,6 +371,8 @@ final class CommitPlan {
             }
             TableState old = before.tables.get(name);
             if (old != null && after.byId(old.id()) == null) {
+                // Snapshots of older versions may still read files whose description is about to go.
+                old.parts().forEach(p -> p.segment().sketches());
                 for (String table : List.of("partitions", "delta", "delta_deletes")) {
                     store.update("DELETE FROM " + table + " WHERE table_id = ?", old.id());
                 }
@@ -391,7 +397,7 @@ final class CommitPlan {
         }
     }
 
-    private static void writeRows(CatalogStore store, TableState table, TableChange change) throws SQLException {
+    private void writeRows(CatalogStore store, TableState table, TableChange change) throws SQLException {
         store.update(
                 "UPDATE tables SET next_row_id = ?, rows = ?, hash_high = ?, hash_low = ? WHERE id = ?",
                 table.nextRowId(),
@@ -412,6 +418,7 @@ final class CommitPlan {
             }
         }
         if (change.delta != null) {
+            database.countDeltaBatch(table.id());
             store.update(
                     "INSERT INTO delta VALUES(?, ?, ?, ?, ?)",
                     table.id(),

@@ -65,6 +65,21 @@ public interface Database extends AutoCloseable {
     /// @throws dev.ogive.error.OgiveException READ_ONLY
     Transaction begin();
 
+    /// Whether [#compact] without `always` would do something.
+    boolean wantsCompaction(StoredTable table);
+
+    /// Writes the delta, partitions with many deleted rows and small partitions anew as larger ones, while
+    /// others read
+    /// and write the table. One rewrite of a table runs at a time; a second call returns 0.
+    ///
+    /// @param always whether to do so for any delta or deleted row, else only where it pays
+    /// @return rows written anew
+    long compact(StoredTable table, boolean always);
+
+    /// Reads everything at rest anew: the catalog, file lengths, checksums, zone maps, row counts and row
+    /// hashes.
+    Verification verify();
+
     boolean isReadOnly();
 
     /// Where it lives; null for one in memory.

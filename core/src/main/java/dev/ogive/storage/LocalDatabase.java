@@ -87,6 +87,7 @@ final class LocalDatabase implements Database {
         CatalogLoader loader = new CatalogLoader(store, files, readOnly, current);
         current = loader.load();
         nextId.set(loader.nextId());
+        loader.deltaBatches().forEach(deltaBatches::put);
     }
 
     /// Removes files that no version knows: those of transactions that never committed.
@@ -298,6 +299,7 @@ final class LocalDatabase implements Database {
                     return null;
                 });
                 publish(before, after);
+                pruneRemaps();
                 version = after.version;
             }
         } catch (RuntimeException e) {
@@ -308,11 +310,123 @@ final class LocalDatabase implements Database {
         return version;
     }
 
+    /// Forgets rewrites that no transaction can ask for any more.
+    private void pruneRemaps() {
+        long min = pinnedMin();
+        remaps.values().forEach(list -> list.removeIf(r -> r.version() <= min));
+        remaps.values().removeIf(List::isEmpty);
+    }
+
     private void publish(DatabaseState before, DatabaseState after) {
         synchronized (pins) {
             current = after;
         }
         retire(before, after);
+    }
+
+    /// Batches of the delta in the catalog, per table; guarded by [#commitLock].
+    private final Map<Long, Integer> deltaBatches = new HashMap<>();
+
+    /// Tables being rewritten, and the row id from which their delta is left alone; guarded by
+    /// [#commitLock].
+    private final Map<Long, Long> rewriting = new HashMap<>();
+
+    /// Segments of the delta before this row id are being rewritten and must stay as they are.
+    long frozenBelow(long tableId) {
+        return rewriting.getOrDefault(tableId, Long.MIN_VALUE);
+    }
+
+    void countDeltaBatch(long tableId) {
+        deltaBatches.merge(tableId, 1, Integer::sum);
+    }
+
+    @Override
+    public boolean wantsCompaction(StoredTable table) {
+        TableState state = current.byId(table.id());
+        int batches;
+        synchronized (commitLock) {
+            batches = deltaBatches.getOrDefault(table.id(), 0);
+        }
+        return state != null && !Compaction.choose(state, batches, false).isEmpty();
+    }
+
+    @Override
+    public long compact(StoredTable table, boolean always) {
+        checkWritable();
+        DatabaseState pinned;
+        int batches;
+        synchronized (commitLock) {
+            TableState state = current.byId(table.id());
+            if (state == null || rewriting.containsKey(table.id())) {
+                return 0;
+            }
+            pinned = pinCurrent();
+            rewriting.put(table.id(), state.nextRowId());
+            batches = deltaBatches.getOrDefault(table.id(), 0);
+        }
+        try {
+            return compact(pinned.byId(table.id()), Compaction.choose(pinned.byId(table.id()), batches, always));
+        } finally {
+            synchronized (commitLock) {
+                rewriting.remove(table.id());
+            }
+            unpin(pinned.version);
+        }
+    }
+
+    private long compact(TableState table, List<TableState.Part> chosen) {
+        if (chosen.isEmpty()) {
+            return 0;
+        }
+        Rewrite rewrite = Rewrite.prepare(this, table, chosen);
+        boolean published = false;
+        try {
+            synchronized (commitLock) {
+                DatabaseState before = current;
+                List<Remap> remapped = new ArrayList<>();
+                TableState after = rewrite.apply(before.byId(table.id()), before.version + 1, remapped);
+                if (after != null) {
+                    publishRewrite(rewrite, before, after, remapped);
+                    published = true;
+                }
+            }
+        } finally {
+            if (!published) {
+                rewrite.discard();
+            }
+        }
+        reap();
+        return published
+                ? chosen.stream().mapToLong(TableState.Part::visibleRows).sum()
+                : 0;
+    }
+
+    private void publishRewrite(Rewrite rewrite, DatabaseState before, TableState table, List<Remap> remapped) {
+        DatabaseState.Draft draft = before.draft();
+        draft.version = before.version + 1;
+        draft.tables.put(table.definition().name(), table);
+        DatabaseState after = draft.done();
+        files.forceParent("data/" + table.id() + "/x");
+        store.transact(() -> {
+            store.update("UPDATE counters SET value = ? WHERE name = 'version'", after.version);
+            store.update("UPDATE counters SET value = ? WHERE name = 'next_id'", nextId.get());
+            rewrite.write(store, table);
+            return null;
+        });
+        remaps.computeIfAbsent(table.id(), id -> new ArrayList<>()).addAll(remapped);
+        deltaBatches.remove(table.id());
+        publish(before, after);
+    }
+
+    @Override
+    public Verification verify() {
+        checkOpen();
+        DatabaseState pinned = pinCurrent();
+        try {
+            return new Verifier(store, files).run();
+        } finally {
+            unpin(pinned.version);
+        }
     }
 
     /// Where the row with this id is now, after rewrites that were published since `version`; -1 if it was

@@ -15,7 +15,7 @@ final class LocalTableWriter implements TableWriter {
     static final int PARTITION_ROWS = 1 << 20;
 
     /// A partition is also full when its rows take this much memory.
-    private static final long PARTITION_BYTES = 256L << 20;
+    static final long PARTITION_BYTES = 256L << 20;
 
     /// Fewer rows than this left at the end are joined with those of other writers at commit.
     private static final int OWN_PARTITION_ROWS = 1 << 17;

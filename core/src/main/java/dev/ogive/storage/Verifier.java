@@ -1,0 +1,92 @@
+package dev.ogive.storage;
+
+import dev.ogive.column.Lane;
+import dev.ogive.column.Schema;
+import dev.ogive.error.OgiveException;
+import dev.ogive.io.Directory;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the catalog and every file anew: lengths, checksums, zone maps, row counts, and per table the hash
+/// of all
+/// visible rows.
+final class Verifier {
+    private final CatalogStore store;
+    private final Directory files;
+    private final List<String> problems = new ArrayList<>();
+    private int fileCount;
+    private long rows;
+    private long bytes;
+
+    Verifier(CatalogStore store, Directory files) {
+        this.store = store;
+        this.files = files;
+    }
+
+    /// The caller keeps the current version pinned meanwhile.
+    Verification run() {
+        String integrity = store.integrityProblem();
+        if (integrity != null) {
+            problems.add("catalog: " + integrity);
+        }
+        DatabaseState state;
+        try {
+            state = new CatalogLoader(store, files, false, null).load();
+        } catch (OgiveException e) {
+            problems.add(e.display());
+            return new Verification(0, 0, 0, 0, problems);
+        }
+        state.tables.values().forEach(this::verify);
+        return new Verification(state.tables.size(), fileCount, rows, bytes, problems);
+    }
+
+    private void verify(TableState table) {
+        Schema schema = table.definition().schema();
+        RowHasher hasher = new RowHasher();
+        int before = problems.size();
+        for (TableState.Part part : table.parts()) {
+            PartitionFile file = part.segment() instanceof Segment.OfPartition p ? p.file() : null;
+            try {
+                if (file != null) {
+                    fileCount++;
+                    bytes += file.bytes();
+                    file.verify();
+                }
+                verifyZones(table, part.segment());
+                ChunkRows.read(schema, part.segment(), part.deletes(), hasher::add);
+            } catch (OgiveException e) {
+                problems.add("table " + table.definition().name() + ": " + e.display());
+            } catch (RuntimeException e) {
+                problems.add("table " + table.definition().name() + ", "
+                        + (file == null ? "delta" : "file " + file.name()) + ": cannot be read: " + e);
+            } finally {
+                if (file != null) {
+                    file.close();
+                }
+            }
+        }
+        rows += table.rows();
+        if (problems.size() == before && !hasher.total().equals(table.hash())) {
+            problems.add("table " + table.definition().name() + ": its rows are not those that were committed (hash "
+                    + hasher.total() + ", expected " + table.hash() + ")");
+        }
+    }
+
+    private void verifyZones(TableState table, Segment segment) {
+        Schema schema = table.definition().schema();
+        int[] positions = new int[RowBuffer.BATCH_ROWS];
+        for (ColumnChunk[] columns : segment.chunks()) {
+            for (int c = 0; c < columns.length; c++) {
+                ZoneMap zone = columns[c].zone();
+                Lane lane = schema.type(c).lane();
+                if (zone.known() && columns[c].filtersLongs() && (lane == Lane.I32 || lane == Lane.I64)) {
+                    int inside = columns[c].filterLongs(0, zone.rows(), zone.minLong(), zone.maxLong(), positions);
+                    if (inside != zone.rows() - zone.nulls()) {
+                        problems.add("table " + table.definition().name() + ", column "
+                                + schema.field(c).name() + ": a zone map does not hold its values");
+                    }
+                }
+            }
+        }
+    }
+}
