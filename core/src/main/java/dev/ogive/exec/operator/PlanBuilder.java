@@ -17,6 +17,7 @@ import dev.ogive.exec.pipeline.QueryRun;
 import dev.ogive.exec.pipeline.Sink;
 import dev.ogive.exec.pipeline.Source;
 import dev.ogive.exec.pipeline.WorkerPool;
+import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.JoinKind;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.plan.SortKey;
@@ -89,7 +90,7 @@ final class PlanBuilder {
             case PhysicalPlan.Rows rows -> rows(rows);
             case PhysicalPlan.Filter filter -> filter(filter, needed);
             case PhysicalPlan.Project project -> project(project, needed);
-            case PhysicalPlan.Aggregate _ -> throw notYet("GROUP BY");
+            case PhysicalPlan.Aggregate aggregate -> aggregate(aggregate);
             case PhysicalPlan.Join join -> join(join, needed);
             case PhysicalPlan.Sort sort -> sort(sort, needed);
             case PhysicalPlan.Limit limit -> limit(limit, needed);
@@ -427,6 +428,34 @@ final class PlanBuilder {
         reading.inputs().add(profile);
         Source source = new SortedSource(reading, rows, columns, sort.types(), sort.offset(), sort.limit());
         return new Built(new Fragment(source, List.of(), sort.types()), reading, origins, List.of());
+    }
+
+    private Built aggregate(PhysicalPlan.Aggregate aggregate) {
+        boolean[] read = new boolean[aggregate.input().types().size()];
+        aggregate.groups().forEach(g -> read[g] = true);
+        for (AggregateCall call : aggregate.calls()) {
+            call.arguments().forEach(a -> read[a] = true);
+            call.orderBy().forEach(k -> read[k.column()] = true);
+            if (call.filter() >= 0) {
+                read[call.filter()] = true;
+            }
+        }
+        Built input = build(aggregate.input(), read);
+        OperatorProfile profile = profile("Aggregate", aggregate, input);
+        GroupRows sink = new GroupRows(profile, aggregate, query);
+        run.own(sink);
+        end(input, sink);
+        OperatorProfile reading = new OperatorProfile("Groups", aggregate.estimatedRows());
+        reading.inputs().add(profile);
+        Built.Origin[] origins = new Built.Origin[aggregate.types().size()];
+        if (aggregate.groupingSets().size() == 1) {
+            // A group that no row of the join wants need not be formed.
+            for (int g : aggregate.groupingSets().getFirst()) {
+                origins[g] = input.origins()[aggregate.groups().get(g)];
+            }
+        }
+        Fragment fragment = new Fragment(sink.source(reading), List.of(), aggregate.types());
+        return new Built(fragment, reading, origins, List.of(sink));
     }
 
     private static OgiveException notYet(String what) {

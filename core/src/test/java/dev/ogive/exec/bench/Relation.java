@@ -57,7 +57,7 @@ record Relation(PhysicalPlan plan, List<String> names) {
     private List<Integer> positions(String list) {
         return list.isEmpty()
                 ? List.of()
-                : Arrays.stream(list.split(","))
+                : Arrays.stream(list.split(",", -1))
                         .map(n -> names.indexOf(n.strip()))
                         .toList();
     }
@@ -106,8 +106,8 @@ record Relation(PhysicalPlan plan, List<String> names) {
     Relation join(JoinKind kind, Relation right, String keys, Function<Relation, Expr> residual, double rows) {
         List<Integer> left = new ArrayList<>();
         List<Integer> other = new ArrayList<>();
-        for (String pair : keys.split(",")) {
-            String[] sides = pair.strip().split("=");
+        for (String pair : keys.split(",", -1)) {
+            String[] sides = pair.strip().split("=", -1);
             left.add(names.indexOf(sides[0]));
             other.add(right.names.indexOf(sides[1]));
         }
@@ -150,8 +150,8 @@ record Relation(PhysicalPlan plan, List<String> names) {
     /// @param keys such as `total desc, name`
     Relation sort(String keys, long limit) {
         List<SortKey> sort = new ArrayList<>();
-        for (String key : keys.split(",")) {
-            String[] words = key.strip().split(" ");
+        for (String key : keys.split(",", -1)) {
+            String[] words = key.strip().split(" ", -1);
             sort.add(new SortKey(names.indexOf(words[0]), words.length > 1, words.length > 1));
         }
         return new Relation(new PhysicalPlan.Sort(plan, sort, 0, limit), names);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -173,7 +174,7 @@ final class MemoryTable implements TableSource, TableData.Chunked {
             StringVector s = (StringVector) values;
             for (int i = 0; i < list.size(); i++) {
                 byte[] b = list.get(i) == null ? new byte[0] : ((String) list.get(i)).getBytes(StandardCharsets.UTF_8);
-                s.codes[i] = new ArrayList<>(distinct.headSet(b)).size();
+                s.codes[i] = Collections.binarySearch(sorted, b, Arrays::compareUnsigned);
             }
             Dictionary made = new Dictionary(bytes, offsets, true);
             s.dictionary = made;

@@ -85,7 +85,8 @@ class ScanTest {
                         r -> r.get(0) != null && new BigDecimal((Long) r.get(0)).compareTo(half) > 0);
             }
             default -> {
-                var comparison = Expr.Comparison.values()[data.random.nextInt(Expr.Comparison.values().length)];
+                List<Expr.Comparison> comparisons = List.of(Expr.Comparison.values());
+                var comparison = comparisons.get(data.random.nextInt(comparisons.size()));
                 boolean swapped = data.random.nextBoolean();
                 Expr literal = new Expr.Literal(value, TYPES.get(c));
                 boolean distinctFrom = comparison == Expr.Comparison.DISTINCT;

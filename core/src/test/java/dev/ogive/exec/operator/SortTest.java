@@ -37,7 +37,7 @@ class SortTest {
         for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
             Object x = a.get(i);
             Object y = b.get(i);
-            int order = x == null || y == null ? (x == y ? 0 : x == null ? 1 : -1) : compare(x, y);
+            int order = x == null || y == null ? (x == null ? (y == null ? 0 : 1) : -1) : compare(x, y);
             if (order != 0) {
                 return order;
             }
@@ -52,7 +52,7 @@ class SortTest {
                 Object y = b.get(key.column());
                 int order;
                 if (x == null || y == null) {
-                    order = x == y ? 0 : (x == null) == key.nullsFirst() ? -1 : 1;
+                    order = x == null && y == null ? 0 : (x == null) == key.nullsFirst() ? -1 : 1;
                 } else {
                     order = key.descending() ? compare(y, x) : compare(x, y);
                 }

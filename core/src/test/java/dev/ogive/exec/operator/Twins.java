@@ -29,12 +29,19 @@ final class Twins {
 
     /// What one bag has and the other lacks, at most a few rows, for messages.
     static String difference(List<List<Object>> actual, List<List<Object>> expected) {
-        List<String> missing = new ArrayList<>(bag(expected));
+        List<String> missing = new ArrayList<>();
         List<String> extra = new ArrayList<>();
-        for (String row : bag(actual)) {
-            if (!missing.remove(row)) {
-                extra.add(row);
+        List<String> a = bag(actual);
+        List<String> b = bag(expected);
+        for (int i = 0, j = 0; i < a.size() || j < b.size(); ) {
+            int order = i == a.size() ? 1 : j == b.size() ? -1 : a.get(i).compareTo(b.get(j));
+            if (order < 0) {
+                extra.add(a.get(i));
+            } else if (order > 0) {
+                missing.add(b.get(j));
             }
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
         }
         return missing.isEmpty() && extra.isEmpty()
                 ? ""
