@@ -45,8 +45,9 @@ import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 
-/// Binds expressions of one scope to typed `RexNode`s. Aggregates, window functions and subqueries become
-/// placeholders: the query binder fills them in when it has built the input that they need.
+/// Binds expressions of one scope to typed `RexNode`s. Aggregates, window functions and
+/// subqueries become placeholders: the query binder fills them in when it has built the input
+/// that they need.
 final class ExpressionBinder {
     /// Operators of the grammar and the registry's names for them.
     private static final Map<String, String> OPERATORS = Map.ofEntries(
@@ -56,7 +57,7 @@ final class ExpressionBinder {
             Map.entry("/", "divide"),
             Map.entry("//", "divide_integer"),
             Map.entry("%", "modulo"),
-            Map.entry("||", "concat"),
+            Map.entry("||", "||"),
             Map.entry("**", "power"),
             Map.entry("^", "power"),
             Map.entry("&", "bitwise_and"),
@@ -91,7 +92,8 @@ final class ExpressionBinder {
     private final Set<SqlNode> aliasesInUse = Collections.newSetFromMap(new IdentityHashMap<>());
     private String clause;
 
-    /// @param aggregates whether aggregate calls may stand here; `clause` names the place where they may not
+    /// @param aggregates whether aggregate calls may stand here; `clause` names the place where
+    ///     they may not
     ExpressionBinder(
             QueryBinder queries,
             Scope scope,
@@ -310,7 +312,7 @@ final class ExpressionBinder {
             case CAST, SAFE_CAST -> castCall(call);
             case MINUS_PREFIX -> negate(call);
             case PLUS_PREFIX -> bind(call.operand(0));
-            case EXTRACT -> function("date_part", bindAll(call.getOperandList()));
+            case EXTRACT -> extract(call);
             case POSITION -> function("strpos", List.of(bind(call.operand(1)), bind(call.operand(0))));
             case TRIM -> trim(call);
             case FLOOR, CEIL -> rounding(call);
@@ -659,6 +661,15 @@ final class ExpressionBinder {
         return function("negate", List.of(value));
     }
 
+    /// `epoch` has a fraction, the other parts are whole.
+    private RexNode extract(SqlCall call) {
+        List<RexNode> operands = bindAll(call.getOperandList());
+        Expr.Literal part = Operators.literal(operands.getFirst());
+        return part != null && "epoch".equalsIgnoreCase(String.valueOf(part.value()))
+                ? function("epoch", operands.subList(1, 2))
+                : function("date_part", operands);
+    }
+
     private RexNode trim(SqlCall call) {
         SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
         String name = switch (flag) {
@@ -948,7 +959,8 @@ final class ExpressionBinder {
                 resolved.resultType());
     }
 
-    /// ORDER BY items over expressions: NULLs are last unless said otherwise, in both directions, as in DuckDB.
+    /// ORDER BY items over expressions: NULLs are last unless said otherwise, in both directions,
+    /// as in DuckDB.
     List<Items.Order> orderItems(SqlNodeList list) {
         List<Items.Order> items = new ArrayList<>();
         for (SqlNode node : list) {
