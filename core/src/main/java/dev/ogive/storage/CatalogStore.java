@@ -218,6 +218,16 @@ final class CatalogStore implements AutoCloseable {
         }
     }
 
+    /// Writes a copy of the catalog as it is now.
+    synchronized void copyTo(Path file) {
+        try (PreparedStatement s = connection.prepareStatement("VACUUM INTO ?")) {
+            s.setString(1, file.toString());
+            s.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     /// Whether SQLite itself finds the file sound.
     synchronized String integrityProblem() {
         try (ResultSet rows = query("PRAGMA integrity_check")) {

@@ -18,13 +18,14 @@ final class ChunkRows {
         Batch batch = Batch.allocate(schema.types(), BATCH_ROWS);
         int[] positions = new int[BATCH_ROWS];
         int start = 0;
-        for (ColumnChunk[] columns : segment.chunks()) {
-            int rows = columns[0].zone().rows();
-            ChunkView view = new ChunkView(columns, segment.firstRowId(), start, rows, skip);
+        ColumnChunk[][] batches = segment.chunks();
+        for (int b = 0; b < batches.length; b++) {
+            int rows = batches[b][0].zone().rows();
+            ChunkView view = new ChunkView(segment, b, start, rows, skip);
             for (int from = 0; from < rows; from += BATCH_ROWS) {
                 int count = Math.min(BATCH_ROWS, rows - from);
                 int kept = view.visible(from, count, positions);
-                fill(columns, batch, from, count, positions, kept);
+                fill(view, batch, from, count, positions, kept);
                 if (kept > 0) {
                     sink.accept(batch);
                 }
@@ -33,13 +34,13 @@ final class ChunkRows {
         }
     }
 
-    private static void fill(ColumnChunk[] columns, Batch batch, int from, int count, int[] positions, int kept) {
+    private static void fill(Chunk chunk, Batch batch, int from, int count, int[] positions, int kept) {
         batch.rows = kept;
-        for (int c = 0; c < columns.length; c++) {
+        for (int c = 0; c < batch.columns.length; c++) {
             if (kept == count) {
-                columns[c].read(from, count, batch.columns[c]);
+                chunk.column(c).read(from, count, batch.columns[c]);
             } else if (kept > 0) {
-                columns[c].gather(positions, kept, batch.columns[c]);
+                chunk.column(c).gather(positions, kept, batch.columns[c]);
             }
         }
     }
@@ -49,8 +50,10 @@ final class ChunkRows {
         Batch batch = Batch.allocate(schema.types(), BATCH_ROWS);
         int[] positions = new int[BATCH_ROWS];
         int start = 0;
-        for (ColumnChunk[] columns : segment.chunks()) {
-            int rows = columns[0].zone().rows();
+        ColumnChunk[][] batches = segment.chunks();
+        for (int b = 0; b < batches.length; b++) {
+            int rows = batches[b][0].zone().rows();
+            ChunkView view = new ChunkView(segment, b, start, rows, null);
             var iterator = wanted.getIntIterator();
             iterator.advanceIfNeeded(start);
             int n = 0;
@@ -61,13 +64,13 @@ final class ChunkRows {
                 }
                 positions[n++] = position;
                 if (n == BATCH_ROWS) {
-                    fill(columns, batch, 0, -1, positions, n);
+                    fill(view, batch, 0, -1, positions, n);
                     sink.accept(batch);
                     n = 0;
                 }
             }
             if (n > 0) {
-                fill(columns, batch, 0, -1, positions, n);
+                fill(view, batch, 0, -1, positions, n);
                 sink.accept(batch);
             }
             start += rows;

@@ -6,6 +6,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /// One record batch of a segment as a snapshot sees it.
 final class ChunkView implements Chunk {
+    private final Segment segment;
+    private final int batch;
     private final ColumnChunk[] columns;
     private final RowIdChunk rowIds;
     private final int rows;
@@ -16,9 +18,11 @@ final class ChunkView implements Chunk {
     /// The chunk's first position in the segment.
     private final int start;
 
-    ChunkView(ColumnChunk[] columns, long firstRowId, int start, int rows, RoaringBitmap deletes) {
-        this.columns = columns;
-        this.rowIds = new RowIdChunk(firstRowId + start, rows);
+    ChunkView(Segment segment, int batch, int start, int rows, RoaringBitmap deletes) {
+        this.segment = segment;
+        this.batch = batch;
+        this.columns = segment.chunks()[batch];
+        this.rowIds = new RowIdChunk(segment.firstRowId() + start, rows);
         this.rows = rows;
         this.start = start;
         this.deletes = deletes != null && deletes.intersects(start, (long) start + rows) ? deletes : null;
@@ -31,7 +35,11 @@ final class ChunkView implements Chunk {
 
     @Override
     public ColumnChunk column(int column) {
-        return column == columns.length ? rowIds : columns[column];
+        if (column == columns.length) {
+            return rowIds;
+        }
+        segment.check(batch, column);
+        return columns[column];
     }
 
     @Override

@@ -76,6 +76,13 @@ public interface Database extends AutoCloseable {
     /// @return rows written anew
     long compact(StoredTable table, boolean always);
 
+    /// Copies the version committed last, as a database of its own, into a directory that holds none.
+    /// Others read and
+    /// write meanwhile.
+    ///
+    /// @throws dev.ogive.error.OgiveException FILE_EXISTS, DISK_FULL, IO_ERROR
+    void backup(Path target);
+
     /// Reads everything at rest anew: the catalog, file lengths, checksums, zone maps, row counts and row
     /// hashes.
     Verification verify();

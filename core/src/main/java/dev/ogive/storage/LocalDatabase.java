@@ -5,6 +5,8 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.io.Directory;
 import dev.ogive.io.DirectoryLock;
+import dev.ogive.io.DiskDirectory;
+import dev.ogive.io.MappedFile;
 import dev.ogive.io.OutputFile;
 import dev.ogive.storage.encoding.EncodedColumn;
 import dev.ogive.storage.file.FileLayout;
@@ -416,6 +418,34 @@ final class LocalDatabase implements Database {
         remaps.computeIfAbsent(table.id(), id -> new ArrayList<>()).addAll(remapped);
         deltaBatches.remove(table.id());
         publish(before, after);
+    }
+
+    @Override
+    public void backup(Path target) {
+        checkOpen();
+        DiskDirectory.createFolder(target);
+        DiskDirectory out = new DiskDirectory(target);
+        if (DiskDirectory.isFile(target.resolve(CATALOG)) || !out.list("data").isEmpty()) {
+            throw new OgiveException(ErrorCode.FILE_EXISTS, "there is a database at " + target + " already");
+        }
+        DatabaseState pinned;
+        synchronized (commitLock) {
+            pinned = pinCurrent();
+            store.copyTo(target.resolve(CATALOG));
+        }
+        try {
+            for (PartitionFile file : partitionFiles(pinned)) {
+                try (MappedFile in = files.map(file.name(), file.bytes());
+                        OutputFile copy = out.create(file.name())) {
+                    copy.write(in.segment());
+                    copy.force();
+                }
+                out.forceParent(file.name());
+            }
+            out.forceParent(CATALOG);
+        } finally {
+            unpin(pinned.version);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ogive.io.Directory;
 import dev.ogive.io.MappedFile;
 import dev.ogive.storage.file.FileLayout;
 import dev.ogive.storage.file.PartitionReader;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,7 +24,12 @@ final class PartitionFile {
 
     private volatile Description description;
     private volatile ColumnChunk[][] chunks;
+
+    /// Whether a column of a batch has been read against its checksums; a race checks twice.
+    private boolean[][] sound;
+
     private MappedFile mapping;
+    private volatile MemorySegment mapped;
     private boolean closed;
 
     /// @param source reads the description, at most once
@@ -87,7 +93,10 @@ final class PartitionFile {
                                 + " bytes, and listed with " + rows + " in " + bytes);
             }
             mapping = directory.map(name, bytes);
-            chunks = PartitionReader.chunks(name, layout, mapping.segment());
+            mapped = mapping.segment();
+            ColumnChunk[][] made = PartitionReader.chunks(name, layout, mapped);
+            sound = new boolean[made.length][layout.columns().size()];
+            chunks = made;
         }
         return chunks;
     }
@@ -95,11 +104,18 @@ final class PartitionFile {
     /// Reads the whole file against its checksums.
     void verify() {
         chunks();
-        MappedFile mapped;
-        synchronized (this) {
-            mapped = mapping;
+        PartitionReader.verify(name, description().layout(), mapped);
+    }
+
+    /// Reads a column of a batch against its checksums when it is used for the first time; after [#chunks].
+    ///
+    /// @throws OgiveException CORRUPT_FILE
+    void check(int batch, int column) {
+        boolean[] columns = sound[batch];
+        if (!columns[column]) {
+            PartitionReader.verify(name, description().layout(), batch, column, mapped);
+            columns[column] = true;
         }
-        PartitionReader.verify(name, description().layout(), mapped.segment());
     }
 
     /// Unmaps; no chunk may be read after it.

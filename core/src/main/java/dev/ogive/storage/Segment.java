@@ -15,6 +15,11 @@ sealed interface Segment {
     /// @throws OgiveException CORRUPT_FILE
     ColumnChunk[][] chunks();
 
+    /// Makes sure that a column of a batch is what was written; cheap after the first time.
+    ///
+    /// @throws OgiveException CORRUPT_FILE
+    void check(int batch, int column);
+
     /// Sealed sketches of the columns, all rows included.
     List<ColumnSketch> sketches();
 
@@ -31,6 +36,11 @@ sealed interface Segment {
         @Override
         public ColumnChunk[][] chunks() {
             return file.chunks();
+        }
+
+        @Override
+        public void check(int batch, int column) {
+            file.check(batch, column);
         }
 
         @Override
@@ -51,6 +61,10 @@ sealed interface Segment {
                 throw new OgiveException(ErrorCode.INTERNAL_ERROR, "a segment of " + rows + " rows");
             }
         }
+
+        /// The catalog's bytes were checked when they were read.
+        @Override
+        public void check(int batch, int column) {}
 
         @Override
         public OfDelta at(long newFirstRowId) {

@@ -91,9 +91,10 @@ final class TableState implements TableData.Chunked {
             made = new ArrayList<>();
             for (Part p : parts) {
                 int start = 0;
-                for (ColumnChunk[] columns : p.segment().chunks()) {
-                    int chunkRows = columns[0].zone().rows();
-                    made.add(new ChunkView(columns, p.segment().firstRowId(), start, chunkRows, p.deletes()));
+                ColumnChunk[][] batches = p.segment().chunks();
+                for (int b = 0; b < batches.length; b++) {
+                    int chunkRows = batches[b][0].zone().rows();
+                    made.add(new ChunkView(p.segment(), b, start, chunkRows, p.deletes()));
                     start += chunkRows;
                 }
             }

@@ -63,7 +63,8 @@ class CrashTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                process.destroyForcibly();
+                // Not Process.destroyForcibly, which closes the pipe with acknowledgements still in it.
+                process.toHandle().destroyForcibly();
             });
             killer.start();
             for (; line != null && line.startsWith("committed "); line = out.readLine()) {

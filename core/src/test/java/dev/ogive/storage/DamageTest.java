@@ -154,6 +154,37 @@ class DamageTest {
         assertThat(found).as("seed %d", seed).isGreaterThanOrEqualTo(tries - 2);
     }
 
+    @Test
+    void aScanOfDamagedBytesFailsInsteadOfAnsweringWrong() throws IOException {
+        Map<Long, String> good = fill();
+        Path file = partitions().getFirst();
+        byte[] bad = Files.readAllBytes(file);
+        System.arraycopy(noise(2048), 0, bad, 20_000, 2048);
+        Files.write(file, bad);
+        assertScanFails(ErrorCode.CORRUPT_FILE);
+        byte[] whole = noise(bad.length);
+        Files.write(file, whole);
+        assertScanFails(ErrorCode.CORRUPT_FILE);
+        assertThat(good).isNotEmpty();
+    }
+
+    @Test
+    void aBackupIsADatabaseOfItsOwn() {
+        Map<Long, String> good = fill();
+        Path target = directory.resolve("backup");
+        try (Database db = Database.open(directory, false)) {
+            db.backup(target);
+            OgiveException e = catchThrowableOfType(OgiveException.class, () -> db.backup(target));
+            assertThat(e.code()).isEqualTo(ErrorCode.FILE_EXISTS);
+            try (Database copy = Database.open(target, false);
+                    DatabaseSnapshot s = copy.snapshot()) {
+                assertThat(CompactionTest.contents(copy, s.table(TableName.of("t"))))
+                        .isEqualTo(good);
+                assertThat(copy.verify().problems()).isEmpty();
+            }
+        }
+    }
+
     @RepeatedTest(3)
     void randomBytesInThePagesOfACatalogNeverCrash() throws IOException {
         fill();

@@ -75,6 +75,22 @@ public final class PartitionReader {
         }
     }
 
+    /// Checks the buffers of one column of one batch against their checksums.
+    ///
+    /// @throws OgiveException CORRUPT_FILE naming the file and the column
+    public static void verify(String name, FileLayout layout, int batch, int column, MemorySegment file) {
+        verifyPart(name, "column " + column, layout.columns().get(column), batch, file);
+    }
+
+    private static void verifyPart(String name, String what, FileLayout.Column column, int batch, MemorySegment file) {
+        for (FileLayout.Buffer b : column.parts().get(batch).buffers()) {
+            verify(name, what + ", batch " + batch, b, file);
+        }
+        for (FileLayout.Column child : column.children()) {
+            verifyPart(name, what + ", child", child, batch, file);
+        }
+    }
+
     private static void verify(String name, String what, FileLayout.Column column, MemorySegment file) {
         for (FileLayout.Buffer b : column.dictionary()) {
             verify(name, what + ", dictionary", b, file);
@@ -133,6 +149,9 @@ public final class PartitionReader {
             Dictionary d = soft == null ? null : soft.get();
             if (d != null) {
                 return d;
+            }
+            for (FileLayout.Buffer b : column.dictionary()) {
+                verify(name, "a dictionary", b, file);
             }
             int[] offsets = slice(file, column.dictionary().get(0)).toArray(ValueLayout.JAVA_INT_UNALIGNED);
             byte[] bytes = slice(file, column.dictionary().get(1)).toArray(ValueLayout.JAVA_BYTE);
