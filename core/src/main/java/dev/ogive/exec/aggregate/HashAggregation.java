@@ -73,11 +73,13 @@ public final class HashAggregation implements AutoCloseable {
 
     /// One worker's view.
     public Local open() {
-        return open(null);
+        return open(null, true);
     }
 
-    private synchronized Local open(Local parent) {
-        Local local = new Local(parent);
+    /// @param parent the local that an aggregation of distinct rows works for
+    /// @param takesInput false: the local is fed distinct rows only
+    private synchronized Local open(Local parent, boolean takesInput) {
+        Local local = new Local(parent, takesInput);
         locals.add(local);
         return local;
     }
@@ -112,7 +114,7 @@ public final class HashAggregation implements AutoCloseable {
 
     /// Runs a task of the round: feeds distinct rows to the groups.
     public void merge(int task) {
-        try (Local local = open()) {
+        try (Local local = open(null, false)) {
             for (int d = 0; d < distincts.size(); d++) {
                 try (AggregateReader reader = distincts.get(d).read()) {
                     for (Batch batch; (batch = reader.next()) != null; ) {
@@ -170,6 +172,11 @@ public final class HashAggregation implements AutoCloseable {
         return bytes;
     }
 
+    /// Bytes that workers hold in memory.
+    public synchronized long residentBytes() {
+        return locals.stream().mapToLong(Local::residentBytes).sum();
+    }
+
     private void relieve() {
         for (Local local : locals) {
             local.groups.relieve();
@@ -217,7 +224,7 @@ public final class HashAggregation implements AutoCloseable {
         private final Local parent;
         private int[] filtered = {};
 
-        private Local(Local parent) {
+        private Local(Local parent, boolean takesInput) {
             this.parent = parent;
             for (int c = 0; c < collected.length; c++) {
                 AggregationPlan.Collected spec = plan.collectors().get(c);
@@ -228,7 +235,9 @@ public final class HashAggregation implements AutoCloseable {
                 collected[c] = new CollectedRows(
                         new RowStore(layout, 0, bits, memory), memory, HashAggregation.this::file, this::spillAny);
             }
-            distincts.forEach(d -> distinctLocals.add(d.open(this)));
+            if (takesInput) {
+                distincts.forEach(d -> distinctLocals.add(d.open(this, true)));
+            }
         }
 
         /// Adds a batch of the input.

@@ -2,6 +2,6 @@
 /// table that finds the group of each row, and hash aggregation with thread-local tables, radix
 /// partitions and spilling.
 ///
-/// May use: `exec.row`, `exec.plan`, `exec.function`, `exec.kernel`, `column`, `memory`, `io`,
-/// `config`, `error`.
+/// May use: `exec.row`, `exec.plan`, `exec.function`,
+/// `exec.kernel`, `column`, `memory`, `io`, `config`, `error`.
 package dev.ogive.exec.aggregate;
