@@ -121,10 +121,14 @@ public final class Rels {
     }
 
     public static RexNode or(List<? extends RexNode> terms) {
-        return terms.size() == 1
-                ? terms.getFirst()
-                : Operators.REX.makeCall(
-                        Types.of(SimpleType.BOOLEAN), SqlStdOperatorTable.OR, ImmutableList.copyOf(terms));
+        List<RexNode> flat = new ArrayList<>();
+        terms.forEach(t -> flat.addAll(RelOptUtil.disjunctions(t)));
+        if (flat.isEmpty()) {
+            return Operators.REX.makeLiteral(false);
+        }
+        return flat.size() == 1
+                ? flat.getFirst()
+                : Operators.REX.makeCall(Types.of(SimpleType.BOOLEAN), SqlStdOperatorTable.OR, flat);
     }
 
     public static RexNode not(RexNode term) {

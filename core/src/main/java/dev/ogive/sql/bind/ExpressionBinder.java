@@ -415,6 +415,13 @@ final class ExpressionBinder {
     }
 
     RexNode compare(Comparison comparison, RexNode left, RexNode right, SqlNode place) {
+        // TRUE = 1, as in DuckDB and SQLite.
+        if (Rels.type(left) == SimpleType.BOOLEAN && Rels.type(right).isInteger()) {
+            return compare(comparison, queries.cast(left, Rels.type(right), false), right, place);
+        }
+        if (Rels.type(right) == SimpleType.BOOLEAN && Rels.type(left).isInteger()) {
+            return compare(comparison, left, queries.cast(right, Rels.type(left), false), place);
+        }
         DataType type = commonOf(Rels.type(left), Rels.type(right));
         if (type == null) {
             throw SqlException.at(
@@ -815,8 +822,11 @@ final class ExpressionBinder {
             throw SqlException.at(
                     call, ErrorCode.INVALID_STATEMENT, "the window function " + name + " needs OVER (...)");
         }
-        RexNode macro = queries.macro(name, call, this);
-        return macro != null ? macro : function(name, bindAll(call.getOperandList()));
+        if (queries.registry().scalar(name) == null && call.operandCount() == 1 && TypeNames.named(name) != null) {
+            // date(x) is a cast.
+            return queries.cast(bind(call.operand(0)), TypeNames.named(name), false);
+        }
+        return function(name, bindAll(call.getOperandList()));
     }
 
     private RexNode arithmetic(String name, SqlCall call) {

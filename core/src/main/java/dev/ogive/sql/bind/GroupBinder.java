@@ -349,8 +349,8 @@ final class GroupBinder {
                     if (access.getReferenceExpr() instanceof RexCorrelVariable variable
                             && variable.id.equals(scope.id)) {
                         DataType type = Types.of(access.getType());
-                        RexInputRef group = (RexInputRef)
-                                visitInputRef(new RexInputRef(access.getField().getIndex(), Types.of(type)));
+                        RexInputRef group = (RexInputRef) Rewriter.this.visitInputRef(
+                                new RexInputRef(access.getField().getIndex(), Types.of(type)));
                         return Operators.REX.makeFieldAccess(
                                 Operators.REX.makeCorrel(rel.getRowType(), scope.id), group.getIndex());
                     }

@@ -182,10 +182,6 @@ public final class QueryBinder {
         };
     }
 
-    RexNode macro(String name, SqlCall call, ExpressionBinder binder) {
-        return null;
-    }
-
     /// A scope whose id no other scope has.
     Scope scope(Scope parent, List<Scope.Column> columns) {
         return new Scope(parent, cluster.createCorrel(), columns);

@@ -56,6 +56,21 @@ final class TypeNames {
 
     private TypeNames() {}
 
+    /// The type that a function of this name converts to, or null.
+    static DataType named(String name) {
+        return switch (name) {
+            case "date" -> SimpleType.DATE;
+            case "time" -> SimpleType.TIME;
+            case "timestamp" -> SimpleType.TIMESTAMP;
+            case "varchar" -> SimpleType.VARCHAR;
+            case "bigint" -> SimpleType.BIGINT;
+            case "integer", "int" -> SimpleType.INTEGER;
+            case "double" -> SimpleType.DOUBLE;
+            case "boolean" -> SimpleType.BOOLEAN;
+            default -> NAMES.get(name);
+        };
+    }
+
     static DataType of(SqlDataTypeSpec spec) {
         return of(spec.getTypeNameSpec(), spec);
     }
