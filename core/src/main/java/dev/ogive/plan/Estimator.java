@@ -52,7 +52,7 @@ final class Estimator {
     private static final double DAMPING = 0.5;
 
     private final List<Expr.Literal> parameters;
-    private final Map<RelNode, Estimates> known = new IdentityHashMap<>();
+    private final IdentityHashMap<RelNode, Estimates> known = new IdentityHashMap<>();
 
     /// @param parameters values to assume for parameters; may be empty
     Estimator(List<Expr.Literal> parameters) {
@@ -259,22 +259,18 @@ final class Estimator {
     }
 
     private double function(Estimates input, RexCall call) {
-        if (call.getOperator() == Operators.IN_LIST) {
+        if (Operators.IN_LIST.equals(call.getOperator())) {
             Estimates.Column column = column(input, call.getOperands().getFirst());
             double values = call.getOperands().size() - 1;
             return Math.min(1, column == null ? values * EQUAL : values / column.distinct());
         }
         if (call.getOperator() instanceof Operators.Function f) {
-            switch (f.function().name()) {
-                case "like", "ilike" -> {
-                    Object pattern = constant(call.getOperands().get(1));
-                    return pattern instanceof String p && (p.startsWith("%") || p.startsWith("_"))
-                            ? LIKE_ANYWHERE
-                            : LIKE_PREFIX;
-                }
-                default -> {
-                    return OTHER;
-                }
+            String name = f.function().name();
+            if (name.equals("like") || name.equals("ilike")) {
+                Object pattern = constant(call.getOperands().get(1));
+                return pattern instanceof String p && (p.startsWith("%") || p.startsWith("_"))
+                        ? LIKE_ANYWHERE
+                        : LIKE_PREFIX;
             }
         }
         return OTHER;
@@ -465,8 +461,9 @@ final class Estimator {
                 continue;
             }
             List<RexNode> sides = ((RexCall) term).getOperands();
-            RexNode l = Rels.inputs(sides.get(0)).length() <= width ? sides.get(0) : sides.get(1);
-            RexNode r = l == sides.get(0) ? sides.get(1) : sides.get(0);
+            boolean inOrder = Rels.inputs(sides.get(0)).length() <= width;
+            RexNode l = sides.get(inOrder ? 0 : 1);
+            RexNode r = sides.get(inOrder ? 1 : 0);
             Estimates.Column a = column(both(left, right, 1), l);
             Estimates.Column b = column(both(left, right, 1), r);
             if (a != null && b != null) {
