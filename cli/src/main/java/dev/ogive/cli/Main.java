@@ -1,10 +1,78 @@
 package dev.ogive.cli;
 
-/// The `ogive` command.
-public final class Main {
-    private Main() {}
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The `ogive` command. Errors go to standard error as `error[CODE]: message`, with exit status
+/// 1.
+@Command(
+        name = "ogive",
+        description = "A SQL analytics engine that reshapes itself to its data and its queries.",
+        mixinStandardHelpOptions = true,
+        version = "ogive 0.1.0",
+        subcommands = {
+            SqlCommand.class,
+            ImportCommand.class,
+            VerifyCommand.class,
+            ExplainCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.out.println("ogive");
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+        int status = run(arguments);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /// Runs the command and returns its exit status.
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, _, _) -> failed(e))
+                .setParameterExceptionHandler(Main::wrongUsage)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+    }
+
+    private static int failed(Exception e) {
+        System.out.flush();
+        System.err.println(display(e));
+        return 1;
+    }
+
+    /// One line for people: `error[CODE]: message`.
+    static String display(Throwable e) {
+        if (e instanceof OgiveException known) {
+            return known.display();
+        }
+        if (e instanceof java.sql.SQLException && String.valueOf(e.getMessage()).startsWith("error[")) {
+            return e.getMessage();
+        }
+        if (e instanceof java.io.IOException) {
+            return new OgiveException(ErrorCode.IO_ERROR, String.valueOf(e.getMessage())).display();
+        }
+        return new OgiveException(ErrorCode.INTERNAL_ERROR, String.valueOf(e)).display();
+    }
+
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        System.err.println(new OgiveException(ErrorCode.INVALID_ARGUMENT, e.getMessage()).display());
+        e.getCommandLine().usage(System.err);
+        return 1;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
     }
 }

@@ -421,8 +421,8 @@ public final class Unnesting {
                 case GroupRel group -> group(group, missing);
                 case SortRel sort -> sort(sort, missing);
                 case WindowRel window -> window(window);
-                case Join join -> join(join, missing);
-                case SubqueryRel join -> subquery(join, missing);
+                case Join join -> join(join);
+                case SubqueryRel join -> subquery(join);
                 case Union union -> union(union, missing);
                 case UnnestRel unnest -> elements(unnest);
                 case SharedRel shared -> push(shared.getInput(), missing);
@@ -645,7 +645,7 @@ public final class Unnesting {
             return new Pushed(rel, map, input.d, input.exact);
         }
 
-        private Pushed join(Join join, boolean missing) {
+        private Pushed join(Join join) {
             Pair pair = sides(join.getLeft(), join.getRight(), join.getCondition(), join.getJoinType());
             RelNode rel = Rels.join(pair.left, pair.right, pair.condition, join.getJoinType());
             if (join.getJoinType() == JoinRelType.FULL) {
@@ -664,7 +664,7 @@ public final class Unnesting {
             return new Pushed(rel, pair.map, d, pair.exact);
         }
 
-        private Pushed subquery(SubqueryRel join, boolean missing) {
+        private Pushed subquery(SubqueryRel join) {
             Pair pair = sides(join.getLeft(), join.getRight(), join.condition(), JoinRelType.LEFT);
             RelNode rel = new SubqueryRel(pair.left, pair.right, join.kind(), join.id(), pair.condition);
             int[] map = pair.map;

@@ -33,14 +33,14 @@ public final class SubqueryRel extends BiRel {
     }
 
     private final Kind kind;
-    private final CorrelationId id;
+    private final CorrelationId correlation;
     private final RexNode condition;
 
     /// @param condition over left columns, then right columns
     public SubqueryRel(RelNode left, RelNode right, Kind kind, CorrelationId id, RexNode condition) {
         super(left.getCluster(), left.getTraitSet(), left, right);
         this.kind = kind;
-        this.id = id;
+        this.correlation = id;
         this.condition = condition;
     }
 
@@ -49,7 +49,7 @@ public final class SubqueryRel extends BiRel {
     }
 
     public CorrelationId id() {
-        return id;
+        return correlation;
     }
 
     public RexNode condition() {
@@ -69,17 +69,17 @@ public final class SubqueryRel extends BiRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new SubqueryRel(inputs.get(0), inputs.get(1), kind, id, condition);
+        return new SubqueryRel(inputs.get(0), inputs.get(1), kind, correlation, condition);
     }
 
     @Override
     public RelNode accept(RexShuttle shuttle) {
         RexNode changed = shuttle.apply(condition);
-        return changed == condition ? this : new SubqueryRel(left, right, kind, id, changed);
+        return changed.equals(condition) ? this : new SubqueryRel(left, right, kind, correlation, changed);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("kind", kind).item("id", id).item("condition", condition);
+        return super.explainTerms(writer).item("kind", kind).item("id", correlation).item("condition", condition);
     }
 }

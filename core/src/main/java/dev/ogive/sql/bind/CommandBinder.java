@@ -875,18 +875,13 @@ public final class CommandBinder {
             return new BoundStatement.Show("tables", null, null);
         }
         SqlNode query = c.query() != null ? c.query() : selectFrom(c.table(), List.of());
-        if (!c.summarize()
-                && c.table() != null
-                && queries.tables()
-                                .table(
-                                        c.table().names.size() > 1
-                                                ? c.table()
-                                                        .names
-                                                        .get(c.table().names.size() - 2)
-                                                : null,
-                                        Util.last(c.table()))
-                        instanceof TableSource source) {
-            return new BoundStatement.Describe(source.schema());
+        if (!c.summarize() && c.table() != null) {
+            List<String> names = c.table().names;
+            String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
+            TableSource source = queries.tables().table(schema, Util.last(c.table()));
+            if (source != null) {
+                return new BoundStatement.Describe(source.schema());
+            }
         }
         QueryBinder.Query bound = QueryBinder.visible(queries.bind(query));
         if (c.summarize()) {

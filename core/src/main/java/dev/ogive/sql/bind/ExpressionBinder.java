@@ -226,7 +226,7 @@ final class ExpressionBinder {
     }
 
     private RexNode field(RexNode row, String name, SqlNode place) {
-        if (!(Rels.type(row) instanceof dev.ogive.column.RowType type)) {
+        if (!(Rels.type(row) instanceof dev.ogive.column.RowType)) {
             throw SqlException.at(
                     place, ErrorCode.UNKNOWN_COLUMN, "a " + Rels.type(row).sql() + " has no field '" + name + "'");
         }

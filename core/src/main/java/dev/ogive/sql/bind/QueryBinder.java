@@ -49,6 +49,7 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 
 /// Binds queries of one statement: SELECT, set operations, VALUES, WITH.
+@SuppressWarnings("ReferenceEquality") // operators and nodes of the parse tree have identity
 public final class QueryBinder {
     /// A bound query. `rel` may have more columns than `names`: those after are hidden sort keys.
     public record Query(RelNode rel, List<String> names) {
@@ -981,7 +982,6 @@ public final class QueryBinder {
             return new Attached(input, expressions);
         }
         // Arguments and keys become columns, behind the input's own.
-        List<RexNode> columns = new ArrayList<>(Rels.columns(input));
         List<RexNode> used = new ArrayList<>();
         for (Items.Window item : items) {
             used.addAll(item.arguments());
@@ -993,7 +993,7 @@ public final class QueryBinder {
         }
         Attached attached = attach(input, used);
         RelNode base = attached.rel;
-        columns = new ArrayList<>(Rels.columns(base));
+        List<RexNode> columns = new ArrayList<>(Rels.columns(base));
         Map<RexNode, Integer> positions = new HashMap<>();
         for (int i = 0; i < used.size(); i++) {
             RexNode expression = attached.expressions.get(i);

@@ -1,0 +1,135 @@
+package dev.ogive;
+
+import dev.ogive.api.Engine;
+import dev.ogive.api.Outcome;
+import dev.ogive.api.Session;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.interop.ArrowMemory;
+import dev.ogive.interop.ArrowTable;
+import dev.ogive.interop.ResultReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// The engine inside a Java program.
+///
+/// ```java
+/// try (var engine = Ogive.open(Path.of("mydb"))) {
+///     engine.register("orders", arrowReader);
+///     try (ArrowReader result = engine.query("SELECT customer, sum(amount) FROM orders GROUP BY customer")) {
+///         while (result.loadNextBatch()) {
+///             use(result.getVectorSchemaRoot());
+///         }
+///     }
+/// }
+/// ```
+///
+/// One session; statements run one after another, results of several may be open at once.
+/// Programs that share a directory share one engine. Arrow needs
+/// `--add-opens=java.base/java.nio=ALL-UNNAMED`; [#execute] does not.
+public final class Ogive implements AutoCloseable {
+    private static final int BATCH_ROWS = 1 << 16;
+
+    private final Engine engine;
+    private final Session session;
+    private final Map<String, ArrowTable> registered = new ConcurrentHashMap<>();
+
+    private Ogive(Engine engine) {
+        this.engine = engine;
+        this.session = engine.session();
+    }
+
+    /// Opens the database in a directory, which is made if it is not there.
+    ///
+    /// @throws OgiveException DATABASE_LOCKED if another process has it open for writing
+    public static Ogive open(Path directory) {
+        return new Ogive(Engine.open(directory, false));
+    }
+
+    /// As [#open(Path)].
+    public static Ogive open(String directory) {
+        return open(Path.of(directory));
+    }
+
+    /// Opens an existing database for reading, whatever other processes do with it.
+    public static Ogive openReadOnly(Path directory) {
+        return new Ogive(Engine.open(directory, true));
+    }
+
+    /// A new database in memory, gone when it is closed.
+    public static Ogive inMemory() {
+        return new Ogive(Engine.inMemory());
+    }
+
+    /// Runs a query. Its batches are computed while they are read; closing the reader stops the
+    /// query.
+    ///
+    /// @throws OgiveException INVALID_STATEMENT if the statement gives no rows
+    public ArrowReader query(String sql) {
+        var allocator = ArrowMemory.allocator();
+        Outcome outcome = session.execute(sql);
+        if (outcome instanceof Outcome.Rows rows) {
+            return new ResultReader(rows.schema(), rows.cursor(), BATCH_ROWS, () -> {}, allocator);
+        }
+        throw new OgiveException(ErrorCode.INVALID_STATEMENT, "the statement gives no rows; use execute");
+    }
+
+    /// Runs a statement to its end and returns how many rows it changed; a query's rows are
+    /// dropped.
+    public long execute(String sql) {
+        try (Outcome outcome = session.execute(sql)) {
+            return switch (outcome) {
+                case Outcome.Changed(long rows) -> rows;
+                case Outcome.Rows rows -> {
+                    long count = 0;
+                    for (var batch = rows.cursor().next();
+                            batch != null;
+                            batch = rows.cursor().next()) {
+                        count += batch.rows;
+                    }
+                    yield count;
+                }
+                case Outcome.Done() -> 0;
+            };
+        }
+    }
+
+    /// Makes Arrow data queryable under a name, without a copy of it: the buffers pass from the
+    /// reader to the engine. The reader is read to its end and stays the caller's to close.
+    public void register(String name, ArrowReader reader) {
+        ArrowTable table = ArrowTable.of(name, reader);
+        ArrowTable before = registered.put(name.toLowerCase(Locale.ROOT), table);
+        engine.register(name, table);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /// Takes a registered name back and releases its data.
+    public void unregister(String name) {
+        ArrowTable table = registered.remove(name.toLowerCase(Locale.ROOT));
+        if (table != null) {
+            engine.unregister(name);
+            table.close();
+        }
+    }
+
+    /// The session behind this object: prepared statements, transactions, settings.
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+            List.copyOf(registered.keySet()).forEach(this::unregister);
+        } finally {
+            engine.close();
+        }
+    }
+}

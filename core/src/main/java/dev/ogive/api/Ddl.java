@@ -1,0 +1,65 @@
+package dev.ogive.api;
+
+import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Definitions as the SQL that makes them again.
+final class Ddl {
+    private Ddl() {}
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String quoted(TableName name) {
+        return quoted(name.schema()) + "." + quoted(name.name());
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    static String of(TableDefinition table) {
+        List<String> parts = new ArrayList<>();
+        for (int c = 0; c < table.schema().columns(); c++) {
+            Field field = table.schema().field(c);
+            String byDefault = table.defaults().get(c);
+            parts.add(quoted(field.name()) + " " + field.type().sql() + (field.nullable() ? "" : " NOT NULL")
+                    + (byDefault == null ? "" : " DEFAULT " + byDefault));
+        }
+        for (Constraint constraint : table.constraints()) {
+            String name = constraint.name() == null ? "" : "CONSTRAINT " + quoted(constraint.name()) + " ";
+            parts.add(name
+                    + switch (constraint) {
+                        case Constraint.PrimaryKey k -> "PRIMARY KEY " + columns(table, k.columns());
+                        case Constraint.Unique u -> "UNIQUE " + columns(table, u.columns());
+                        case Constraint.Check c -> "CHECK (" + c.sql() + ")";
+                        case Constraint.ForeignKey f ->
+                            "FOREIGN KEY " + columns(table, f.columns()) + " REFERENCES " + quoted(f.target())
+                                    + f.targetColumns().stream()
+                                            .map(Ddl::quoted)
+                                            .collect(Collectors.joining(", ", " (", ")"));
+                    });
+        }
+        return "CREATE TABLE " + quoted(table.name()) + " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String columns(TableDefinition table, List<Integer> columns) {
+        return columns.stream()
+                .map(c -> quoted(table.schema().field(c).name()))
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    static String of(ViewDefinition view) {
+        String columns = view.columns().isEmpty()
+                ? ""
+                : view.columns().stream().map(Ddl::quoted).collect(Collectors.joining(", ", " (", ")"));
+        return "CREATE VIEW " + quoted(view.name()) + columns + " AS " + view.sql();
+    }
+}

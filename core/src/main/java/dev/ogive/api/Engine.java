@@ -1,0 +1,154 @@
+package dev.ogive.api;
+
+import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.exec.Executor;
+import dev.ogive.exec.function.FunctionRegistry;
+import dev.ogive.io.SpillSpace;
+import dev.ogive.memory.MemoryAccountant;
+import dev.ogive.sql.SqlEngine;
+import dev.ogive.storage.Database;
+import dev.ogive.storage.TableSource;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// One database with everything that works on it: workers, memory, the SQL front end. All
+/// sessions of one process on one directory share one engine: [#open] hands out the same one
+/// again, and the last [#close] closes it. Thread-safe.
+public final class Engine implements AutoCloseable {
+    /// Engines by directory; guarded by itself.
+    private static final Map<Path, Engine> OPEN = new HashMap<>();
+
+    private final Path key;
+    private final Database database;
+    private final Settings settings = new Settings();
+    private final Executor executor;
+    private final MemoryAccountant memory;
+    private final SpillSpace spill;
+    private final SqlEngine sql = new SqlEngine(FunctionRegistry.builtIn());
+    private final Map<String, TableSource> registered = new ConcurrentHashMap<>();
+    private final QueryLog queries = new QueryLog();
+    private int users = 1;
+
+    private Engine(Path key, Database database) {
+        this.key = key;
+        this.database = database;
+        this.executor = new Executor(Math.max(1, Runtime.getRuntime().availableProcessors() * 2));
+        this.memory = new MemoryAccountant(settings.get(Settings.MEMORY_LIMIT));
+        this.spill = SpillSpace.temporary();
+        try (var snapshot = database.snapshot()) {
+            snapshot.settings().forEach(settings::set);
+        }
+    }
+
+    /// A new database in memory, gone with its engine.
+    public static Engine inMemory() {
+        return new Engine(null, Database.inMemory());
+    }
+
+    /// The database in a directory, which is made if it is not there and `readOnly` is false.
+    ///
+    /// @throws OgiveException DATABASE_LOCKED, FILE_NOT_FOUND, CORRUPT_CATALOG,
+    ///     UNSUPPORTED_FORMAT, IO_ERROR
+    public static Engine open(Path directory, boolean readOnly) {
+        Path key = keyOf(directory);
+        synchronized (OPEN) {
+            Engine open = OPEN.get(key);
+            if (open != null) {
+                if (open.database.isReadOnly() && !readOnly) {
+                    throw new OgiveException(
+                            ErrorCode.DATABASE_LOCKED, directory + " is open for reading only in this process");
+                }
+                open.users++;
+                return open;
+            }
+            Engine engine = new Engine(key, Database.open(directory, readOnly));
+            OPEN.put(key, engine);
+            return engine;
+        }
+    }
+
+    private static Path keyOf(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (java.io.IOException e) {
+            // Not there yet: the path itself will do.
+            return directory.toAbsolutePath().normalize();
+        }
+    }
+
+    /// A session with settings of its own over the engine's.
+    public Session session() {
+        return new Session(this);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /// What sessions take for settings that they have not set.
+    public Settings settings() {
+        return settings;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    MemoryAccountant memory() {
+        return memory;
+    }
+
+    SpillSpace spill() {
+        return spill;
+    }
+
+    SqlEngine sql() {
+        return sql;
+    }
+
+    QueryLog queries() {
+        return queries;
+    }
+
+    /// Makes a table visible to all sessions under a name of the default schema, until
+    /// [#unregister]. The caller keeps what is behind it alive.
+    public void register(String name, TableSource table) {
+        registered.put(name.toLowerCase(Locale.ROOT), table);
+    }
+
+    /// Takes a registered table back; null if there was none.
+    public TableSource unregister(String name) {
+        return registered.remove(name.toLowerCase(Locale.ROOT));
+    }
+
+    Map<String, TableSource> registered() {
+        return registered;
+    }
+
+    /// Ends one use of the engine; the last one closes the database.
+    @Override
+    public void close() {
+        synchronized (OPEN) {
+            if (users == 0) {
+                return;
+            }
+            if (--users > 0) {
+                return;
+            }
+            if (key != null) {
+                OPEN.remove(key);
+            }
+            try {
+                executor.close();
+                memory.close();
+            } finally {
+                database.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,500 @@
+package dev.ogive.api;
+
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.Schema;
+import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.exec.QueryContext;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.memory.QueryMemory;
+import dev.ogive.sql.BoundStatement;
+import dev.ogive.sql.SqlEngine;
+import dev.ogive.storage.Database;
+import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableSource;
+import dev.ogive.storage.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// What one user of an engine has: settings, a transaction, a current schema. Statements run one
+/// after another; results of several may be open at once, and [Call#cancel] may come from any
+/// thread.
+public final class Session implements AutoCloseable {
+    private final Engine engine;
+    private final Settings settings;
+    private final SystemTables systemTables = new SystemTables(this);
+    private final Set<QueryContext> running = ConcurrentHashMap.newKeySet();
+    private final Set<SessionCursor> open = ConcurrentHashMap.newKeySet();
+    private String schema = TableName.DEFAULT_SCHEMA;
+    private Transaction transaction;
+    private boolean autoCommit = true;
+
+    /// Whether a statement failed half way in the open transaction: only ROLLBACK is left.
+    private boolean aborted;
+
+    private boolean readOnly;
+    private volatile boolean closed;
+
+    Session(Engine engine) {
+        this.engine = engine;
+        this.settings = new Settings(engine.settings());
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /// A handle to run statements with.
+    public Call call() {
+        return new Call(this);
+    }
+
+    SystemTables systemTables() {
+        return systemTables;
+    }
+
+    /// The schema of names without one.
+    public String schema() {
+        return schema;
+    }
+
+    /// @throws OgiveException UNKNOWN_SCHEMA
+    public void schema(String name) {
+        for (String known : schemas()) {
+            if (known.equalsIgnoreCase(name)) {
+                schema = known;
+                return;
+            }
+        }
+        throw new OgiveException(ErrorCode.UNKNOWN_SCHEMA, "there is no schema '" + name + "'");
+    }
+
+    /// Refuses statements that change anything.
+    public void readOnly(boolean wanted) {
+        readOnly = wanted;
+    }
+
+    private void check() {
+        if (closed) {
+            throw new OgiveException(ErrorCode.CLOSED, "the session is closed");
+        }
+    }
+
+    /// What the session sees now: the open transaction's state, or the version committed last. To
+    /// be closed.
+    DatabaseSnapshot snapshot() {
+        check();
+        return transaction != null ? transaction.snapshot() : engine.database().snapshot();
+    }
+
+    /// Names of all schemas.
+    public List<String> schemas() {
+        try (DatabaseSnapshot snapshot = snapshot()) {
+            List<String> names = new ArrayList<>(snapshot.schemas());
+            names.add("ogive");
+            names.add("information_schema");
+            return names;
+        }
+    }
+
+    /// Everything that can stand in FROM under a name.
+    public List<Relation> relations() {
+        List<Relation> relations = new ArrayList<>();
+        try (DatabaseSnapshot snapshot = snapshot()) {
+            for (StoredTable table : snapshot.tables()) {
+                relations.add(new Relation(
+                        table.definition().name(), Relation.Kind.TABLE, table.schema(), table.definition()));
+            }
+            for (ViewDefinition view : snapshot.views()) {
+                relations.add(new Relation(view.name(), Relation.Kind.VIEW, schemaOf(view), null));
+            }
+        }
+        engine.registered()
+                .forEach((name, table) -> relations.add(
+                        new Relation(TableName.of(name), Relation.Kind.REGISTERED, table.schema(), null)));
+        systemTables.all().forEach((name, table) -> {
+            int dot = name.indexOf('.');
+            relations.add(new Relation(
+                    new TableName(name.substring(0, dot), name.substring(dot + 1)),
+                    Relation.Kind.SYSTEM_TABLE,
+                    table.schema(),
+                    null));
+        });
+        return relations;
+    }
+
+    /// A view whose tables have changed under it has no columns until it is mended.
+    private Schema schemaOf(ViewDefinition view) {
+        try {
+            Schema columns = prepare("SELECT * FROM " + Ddl.quoted(view.name())).schema();
+            return columns;
+        } catch (OgiveException e) {
+            return new Schema(List.of());
+        }
+    }
+
+    /// Parses and binds a statement.
+    ///
+    /// @throws OgiveException with the place in the text
+    public Prepared prepare(String sql) {
+        check();
+        BoundText bound = new BoundText(sql);
+        return new Prepared(sql, bound.schema(), bound.parameters(), bound::run);
+    }
+
+    /// Parses, binds and runs one statement; for one that gives rows the outcome must be closed.
+    public Outcome execute(String sql, Object... values) {
+        return call().execute(sql, values);
+    }
+
+    Outcome execute(Call call, Prepared statement, List<Object> values) {
+        check();
+        call.begin();
+        long startNanos = System.nanoTime();
+        long startMicros = nowMicros();
+        try {
+            Outcome outcome = statement.runner().run(call, values);
+            if (!(outcome instanceof Outcome.Rows)) {
+                log(
+                        startMicros,
+                        startNanos,
+                        statement.sql(),
+                        outcome instanceof Outcome.Changed(long rows) ? rows : 0,
+                        null);
+            }
+            return outcome;
+        } catch (OgiveException e) {
+            log(startMicros, startNanos, statement.sql(), 0, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            OgiveException wrapped = internal(e);
+            log(startMicros, startNanos, statement.sql(), 0, wrapped);
+            throw wrapped;
+        }
+    }
+
+    private void log(long startMicros, long startNanos, String sql, long rows, OgiveException error) {
+        engine.queries()
+                .add(
+                        startMicros,
+                        (System.nanoTime() - startNanos) / 1_000,
+                        sql,
+                        rows,
+                        error == null ? null : error.code().name());
+    }
+
+    static OgiveException internal(Throwable e) {
+        if (e instanceof OgiveException known) {
+            return known;
+        }
+        if (e instanceof OutOfMemoryError) {
+            return new OgiveException(ErrorCode.MEMORY_LIMIT, "the Java heap is full: " + e.getMessage(), e);
+        }
+        if (e instanceof StackOverflowError) {
+            return new OgiveException(ErrorCode.TOO_COMPLEX, "the statement is nested too deeply", e);
+        }
+        return new OgiveException(ErrorCode.INTERNAL_ERROR, "a defect of the engine: " + e, e);
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /// A statement's text and what it was bound to; bound again where definitions have changed
+    /// since.
+    private final class BoundText {
+        private final String sql;
+        private SqlEngine.Bound bound;
+        private long schemaVersion;
+
+        BoundText(String sql) {
+            this.sql = sql;
+            bind(List.of());
+        }
+
+        private void bind(List<Expr.Literal> values) {
+            try (DatabaseSnapshot snapshot = snapshot()) {
+                schemaVersion = versionOf(snapshot);
+                bound = engine.sql().bind(sql, new SessionTables(Session.this, snapshot, null), values);
+            }
+        }
+
+        /// Changes made by an open transaction count as another version each time.
+        private long versionOf(DatabaseSnapshot snapshot) {
+            return transaction != null ? -1 : snapshot.schemaVersion();
+        }
+
+        Schema schema() {
+            return new Statements(Session.this, null, sql).resultOf(bound.statement());
+        }
+
+        List<dev.ogive.column.DataType> parameters() {
+            return bound.parameters();
+        }
+
+        Outcome run(Call call, List<Object> values) {
+            if (values.size() != bound.parameters().size()) {
+                throw new OgiveException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "the statement has " + bound.parameters().size() + " parameters, got " + values.size()
+                                + " values");
+            }
+            List<Expr.Literal> literals = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                literals.add(new Expr.Literal(values.get(i), bound.parameters().get(i)));
+            }
+            try (DatabaseSnapshot snapshot = snapshot()) {
+                if (versionOf(snapshot) != schemaVersion || schemaVersion < 0) {
+                    bind(literals);
+                }
+            }
+            return new Statements(Session.this, call, sql).run(bound.statement(), literals);
+        }
+    }
+
+    // Queries
+
+    /// Starts a query; the outcome's cursor releases everything it holds.
+    Outcome.Rows query(Call call, String sql, Schema columns, PhysicalPlan plan) {
+        checkNotAborted();
+        long startNanos = System.nanoTime();
+        DatabaseSnapshot snapshot = snapshot();
+        QueryContext context = null;
+        try {
+            context = context(call, snapshot);
+            QueryContext query = context;
+            SessionCursor[] self = new SessionCursor[1];
+            SessionCursor cursor = new SessionCursor(engine.executor().execute(plan, query), (rows, error) -> {
+                release(query, snapshot);
+                open.remove(self[0]);
+                log(query.startMicros(), startNanos, sql, rows, error);
+            });
+            self[0] = cursor;
+            open.add(cursor);
+            return new Outcome.Rows(columns, cursor);
+        } catch (RuntimeException | Error e) {
+            if (context != null) {
+                release(context, snapshot);
+            } else {
+                snapshot.close();
+            }
+            throw e;
+        }
+    }
+
+    /// Runs something with a context over a snapshot of its own.
+    <T> T withContext(Call call, DatabaseSnapshot snapshot, Function<QueryContext, T> body) {
+        QueryContext context = context(call, snapshot);
+        try {
+            return body.apply(context);
+        } finally {
+            running.remove(context);
+            context.memory().close();
+        }
+    }
+
+    private QueryContext context(Call call, DatabaseSnapshot snapshot) {
+        Settings own = settings;
+        Duration timeout = call == null ? Duration.ZERO : call.timeout();
+        if (!timeout.isZero()) {
+            own = new Settings(settings);
+            own.set(Settings.STATEMENT_TIMEOUT.name(), timeout.toMillis() + "ms");
+        }
+        engine.memory().setLimit(settings.get(Settings.MEMORY_LIMIT));
+        QueryMemory memory = engine.memory().query();
+        QueryContext context = new QueryContext(own, snapshot, memory, engine.spill(), nowMicros());
+        running.add(context);
+        if (call != null) {
+            call.attach(context);
+        }
+        return context;
+    }
+
+    private void release(QueryContext context, DatabaseSnapshot snapshot) {
+        running.remove(context);
+        try {
+            context.memory().close();
+        } finally {
+            snapshot.close();
+        }
+    }
+
+    /// Stops everything the session runs.
+    public void cancelAll() {
+        running.forEach(QueryContext::cancel);
+    }
+
+    // Transactions
+
+    public boolean autoCommit() {
+        return autoCommit;
+    }
+
+    /// Switching it on commits an open transaction.
+    public synchronized void autoCommit(boolean wanted) {
+        if (wanted && !autoCommit && transaction != null) {
+            commit();
+        }
+        autoCommit = wanted;
+    }
+
+    public boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /// @throws OgiveException TRANSACTION_ACTIVE
+    public synchronized void begin() {
+        check();
+        if (transaction != null) {
+            throw new OgiveException(ErrorCode.TRANSACTION_ACTIVE, "a transaction is open already");
+        }
+        transaction = engine.database().begin();
+        aborted = false;
+    }
+
+    /// Without effect where no transaction is open.
+    public synchronized void commit() {
+        check();
+        if (transaction == null) {
+            return;
+        }
+        closeCursors();
+        Transaction ending = transaction;
+        transaction = null;
+        if (aborted) {
+            ending.rollback();
+            throw new OgiveException(
+                    ErrorCode.TRANSACTION_ABORTED, "a statement of the transaction failed; it was rolled back");
+        }
+        ending.commit();
+    }
+
+    /// Without effect where no transaction is open.
+    public synchronized void rollback() {
+        if (transaction != null) {
+            closeCursors();
+            Transaction ending = transaction;
+            transaction = null;
+            aborted = false;
+            ending.rollback();
+        }
+    }
+
+    private void closeCursors() {
+        List.copyOf(open).forEach(SessionCursor::close);
+    }
+
+    private void checkNotAborted() {
+        if (aborted && transaction != null) {
+            throw new OgiveException(
+                    ErrorCode.TRANSACTION_ABORTED, "a statement of the transaction failed; only ROLLBACK is left");
+        }
+    }
+
+    /// Begins a transaction for a batch of statements unless one is open; true where it did.
+    public synchronized boolean beginBatch() {
+        if (transaction != null || !autoCommit || engine.database().isReadOnly()) {
+            return false;
+        }
+        begin();
+        return true;
+    }
+
+    /// Ends what [#beginBatch] began.
+    public synchronized void endBatch(boolean succeeded) {
+        if (succeeded) {
+            commit();
+        } else {
+            rollback();
+        }
+    }
+
+    /// Runs a change in the open transaction, or in one of its own which commits at the end. A
+    /// failure leaves an open transaction aborted and one of its own undone.
+    synchronized <T> T change(Function<Transaction, T> body) {
+        check();
+        checkNotAborted();
+        if (readOnly) {
+            throw new OgiveException(ErrorCode.READ_ONLY, "the session is read-only");
+        }
+        boolean own = transaction == null && autoCommit;
+        if (transaction == null) {
+            transaction = engine.database().begin();
+            aborted = false;
+        }
+        Transaction current = transaction;
+        boolean done = false;
+        try {
+            T result = body.apply(current);
+            done = true;
+            if (own) {
+                transaction = null;
+                current.commit();
+            }
+            return result;
+        } finally {
+            if (!done && own) {
+                transaction = null;
+                current.rollback();
+            } else if (!done) {
+                aborted = true;
+            }
+        }
+    }
+
+    Database database() {
+        return engine.database();
+    }
+
+    /// The stored table of this name as the open transaction sees it.
+    ///
+    /// @throws OgiveException UNKNOWN_TABLE
+    StoredTable table(Transaction current, TableName name) {
+        try (DatabaseSnapshot snapshot = current.snapshot()) {
+            StoredTable table = snapshot.table(name);
+            if (table == null) {
+                throw new OgiveException(ErrorCode.UNKNOWN_TABLE, "there is no table " + name);
+            }
+            return table;
+        }
+    }
+
+    /// Binds text with one more table in sight, under the name [SessionTables#COPIED].
+    BoundStatement bind(String sql, TableSource copied) {
+        try (DatabaseSnapshot snapshot = snapshot()) {
+            return engine.sql()
+                    .bind(sql, new SessionTables(this, snapshot, copied), List.of())
+                    .statement();
+        }
+    }
+
+    /// Rolls back what is open.
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            cancelAll();
+            closeCursors();
+            rollback();
+            closed = true;
+        }
+    }
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ogive.api;
+
+import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.ingest.FileSet;
+import dev.ogive.sql.Tables;
+import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What names in FROM stand for in one session: tables, views, registered Arrow data, system
+/// tables, files.
+final class SessionTables implements Tables {
+    /// The name under which COPY's file is read.
+    static final String COPIED = "#copied";
+
+    private final Session session;
+    private final DatabaseSnapshot snapshot;
+    private final TableSource copied;
+
+    SessionTables(Session session, DatabaseSnapshot snapshot, TableSource copied) {
+        this.session = session;
+        this.snapshot = snapshot;
+        this.copied = copied;
+    }
+
+    @Override
+    public TableSource table(String schema, String name) {
+        if (copied != null && name.equals(COPIED)) {
+            return copied;
+        }
+        StoredTable stored = stored(schema, name);
+        if (stored != null) {
+            return stored;
+        }
+        if (schema == null || schema.equalsIgnoreCase(TableName.DEFAULT_SCHEMA)) {
+            TableSource registered = session.engine().registered().get(name.toLowerCase(Locale.ROOT));
+            if (registered != null) {
+                return registered;
+            }
+        }
+        TableSource system = session.systemTables().table(schema, name);
+        if (system != null) {
+            return system;
+        }
+        return schema == null && view(null, name) == null && FileSet.looksLikeFile(name)
+                ? Files.open(name, null, Map.of())
+                : null;
+    }
+
+    private StoredTable stored(String schema, String name) {
+        String in = schema == null ? session.schema() : schema;
+        StoredTable exact = snapshot.table(new TableName(in, name));
+        if (exact != null) {
+            return exact;
+        }
+        return snapshot.tables().stream()
+                .filter(t -> t.definition().name().name().equalsIgnoreCase(name)
+                        && t.definition().name().schema().equalsIgnoreCase(in))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public ViewDefinition view(String schema, String name) {
+        String in = schema == null ? session.schema() : schema;
+        return snapshot.views().stream()
+                .filter(v -> v.name().name().equalsIgnoreCase(name)
+                        && v.name().schema().equalsIgnoreCase(in))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public TableSource function(String name, List<Object> arguments, Map<String, Object> named) {
+        return Files.function(name, arguments, named);
+    }
+
+    @Override
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        snapshot.tables().forEach(t -> names.add(t.definition().name().name()));
+        snapshot.views().forEach(v -> names.add(v.name().name()));
+        names.addAll(session.engine().registered().keySet());
+        return names;
+    }
+}

@@ -1,0 +1,740 @@
+package dev.ogive.api;
+
+import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.TableName;
+import dev.ogive.column.Batch;
+import dev.ogive.column.Field;
+import dev.ogive.column.I64Vector;
+import dev.ogive.column.Schema;
+import dev.ogive.column.SimpleType;
+import dev.ogive.config.Setting;
+import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.exec.BatchConsumer;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.sql.BoundStatement;
+import dev.ogive.sql.SqlEngine;
+import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableSource;
+import dev.ogive.storage.TableWriter;
+import dev.ogive.storage.Transaction;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/// Runs one bound statement for a session.
+final class Statements {
+    private static final Schema DESCRIPTION = new Schema(List.of(
+            new Field("column_name", SimpleType.VARCHAR),
+            new Field("column_type", SimpleType.VARCHAR),
+            new Field("null", SimpleType.VARCHAR),
+            new Field("key", SimpleType.VARCHAR),
+            new Field("default", SimpleType.VARCHAR),
+            new Field("extra", SimpleType.VARCHAR)));
+    private static final Schema PLAN = new Schema(List.of(new Field("plan", SimpleType.VARCHAR)));
+    private static final Schema NAMES = new Schema(List.of(new Field("name", SimpleType.VARCHAR)));
+    private static final Schema SETTINGS = new Schema(List.of(
+            new Field("name", SimpleType.VARCHAR),
+            new Field("value", SimpleType.VARCHAR),
+            new Field("description", SimpleType.VARCHAR)));
+
+    private final Session session;
+    private final Call call;
+    private final String sql;
+
+    Statements(Session session, Call call, String sql) {
+        this.session = session;
+        this.call = call;
+        this.sql = sql;
+    }
+
+    /// The columns that running `statement` gives, or null where it gives none.
+    Schema resultOf(BoundStatement statement) {
+        return switch (statement) {
+            case BoundStatement.Query query -> query.schema();
+            case BoundStatement.Describe _ -> DESCRIPTION;
+            case BoundStatement.Explain _ -> PLAN;
+            case BoundStatement.Show show -> showColumns(show);
+            case BoundStatement.Summarize _ -> null;
+            default -> null;
+        };
+    }
+
+    Outcome run(BoundStatement statement, List<Expr.Literal> values) {
+        return switch (statement) {
+            case BoundStatement.Query query ->
+                session.query(
+                        call,
+                        sql,
+                        query.schema(),
+                        SqlEngine.Bound.with(query, values).plan());
+            case BoundStatement.CreateTable create -> done(() -> session.change(t -> createTable(t, create)));
+            case BoundStatement.CreateTableAs create -> createTableAs(create, values);
+            case BoundStatement.CreateView create ->
+                done(() -> session.change(t -> {
+                    createView(t, create);
+                    return null;
+                }));
+            case BoundStatement.CreateSchema create ->
+                done(() -> session.change(t -> {
+                    boolean there;
+                    try (DatabaseSnapshot snapshot = t.snapshot()) {
+                        there = snapshot.schemas().contains(create.name());
+                    }
+                    if (!there || !create.ifNotExists()) {
+                        t.createSchema(create.name());
+                    }
+                    return null;
+                }));
+            case BoundStatement.Drop drop ->
+                done(() -> session.change(t -> {
+                    drop(t, drop);
+                    return null;
+                }));
+            case BoundStatement.AlterTable alter ->
+                done(() -> session.change(t -> {
+                    alter(t, alter, values);
+                    return null;
+                }));
+            case BoundStatement.Insert insert -> changed(session.change(t -> insert(t, insert, values)));
+            case BoundStatement.Update update -> changed(session.change(t -> update(t, update, values)));
+            case BoundStatement.Delete delete -> changed(session.change(t -> delete(t, delete, values)));
+            case BoundStatement.Truncate truncate -> changed(session.change(t -> truncate(t, truncate.table())));
+            case BoundStatement.CopyFrom copy -> changed(session.change(t -> copyFrom(t, copy)));
+            case BoundStatement.CopyTo copy ->
+                changed(copyTo(copy.source(), values, Path.of(copy.file()), copy.options()));
+            case BoundStatement.Set set -> done(() -> set(set.name(), set.value()));
+            case BoundStatement.Reset reset -> done(() -> reset(reset.name()));
+            case BoundStatement.Show show -> show(show);
+            case BoundStatement.Describe describe -> RowsCursor.outcome(DESCRIPTION, describe(describe.schema()));
+            case BoundStatement.Summarize summarize -> summarize(summarize.source(), values);
+            case BoundStatement.Explain explain -> explain(explain, values);
+            case BoundStatement.Transaction transaction -> done(() -> transaction(transaction));
+            case BoundStatement.ExportDatabase export -> done(() -> export(export));
+            case BoundStatement.ImportDatabase from -> done(() -> importFrom(from.directory()));
+            // Statistics are kept up to date and compaction goes on by itself: nothing waits for these.
+            case BoundStatement.Maintenance _ -> new Outcome.Done();
+            case BoundStatement.CommentOn _ ->
+                throw new OgiveException(ErrorCode.NOT_SUPPORTED, "comments are not kept");
+        };
+    }
+
+    private static Outcome done(Runnable body) {
+        body.run();
+        return new Outcome.Done();
+    }
+
+    private static Outcome changed(long rows) {
+        return new Outcome.Changed(rows);
+    }
+
+    // Definitions
+
+    private static StoredTable find(Transaction transaction, TableName name) {
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            return snapshot.table(name);
+        }
+    }
+
+    private static boolean isView(Transaction transaction, TableName name) {
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            return snapshot.view(name) != null;
+        }
+    }
+
+    /// Null where IF NOT EXISTS found one.
+    private static StoredTable createTable(Transaction transaction, BoundStatement.CreateTable create) {
+        return createTable(transaction, create.definition(), create.replace(), create.ifNotExists());
+    }
+
+    private static StoredTable createTable(
+            Transaction transaction, TableDefinition definition, boolean replace, boolean ifNotExists) {
+        if (find(transaction, definition.name()) != null) {
+            if (ifNotExists) {
+                return null;
+            }
+            if (replace) {
+                transaction.dropTable(definition.name());
+            }
+        }
+        return transaction.createTable(definition);
+    }
+
+    private Outcome createTableAs(BoundStatement.CreateTableAs create, List<Expr.Literal> values) {
+        return changed(session.change(t -> {
+            List<Field> fields = new ArrayList<>();
+            for (Field field : create.source().schema().fields()) {
+                // A column of nothing but NULL literals has to have some type.
+                fields.add(field.type() == SimpleType.NULL ? new Field(field.name(), SimpleType.INTEGER) : field);
+            }
+            Schema schema = new Schema(fields);
+            PhysicalPlan plan = SqlEngine.Bound.with(create.source(), values).plan();
+            boolean retyped = !schema.types().equals(create.source().schema().types());
+            if (retyped) {
+                List<Expr> casts = new ArrayList<>();
+                for (int c = 0; c < schema.columns(); c++) {
+                    Expr column = new Expr.Column(c, create.source().schema().type(c));
+                    casts.add(column.type().equals(schema.type(c)) ? column : Expr.nullOf(schema.type(c)));
+                }
+                plan = new PhysicalPlan.Project(plan, casts);
+            }
+            PhysicalPlan rows = plan;
+            // The query sees the database as it was before: a table may be replaced by what is made from it.
+            try (DatabaseSnapshot before = t.snapshot()) {
+                StoredTable table = createTable(
+                        t, TableDefinition.of(create.name(), schema), create.replace(), create.ifNotExists());
+                return table == null || !create.withData() ? 0L : write(t, before, table, rows);
+            }
+        }));
+    }
+
+    private static void createView(Transaction transaction, BoundStatement.CreateView create) {
+        TableName name = create.view().name();
+        if (isView(transaction, name)) {
+            if (create.ifNotExists()) {
+                return;
+            }
+            if (create.replace()) {
+                transaction.dropView(name);
+            }
+        }
+        transaction.createView(create.view());
+    }
+
+    private static void drop(Transaction transaction, BoundStatement.Drop drop) {
+        TableName name = drop.name();
+        switch (drop.kind()) {
+            case TABLE -> {
+                if (drop.ifExists() && find(transaction, name) == null) {
+                    return;
+                }
+                transaction.dropTable(name);
+            }
+            case VIEW -> {
+                if (drop.ifExists() && !isView(transaction, name)) {
+                    return;
+                }
+                transaction.dropView(name);
+            }
+            case SCHEMA -> {
+                boolean there;
+                try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+                    there = snapshot.schemas().contains(name.schema());
+                }
+                if (there || !drop.ifExists()) {
+                    transaction.dropSchema(name.schema(), drop.cascade());
+                }
+            }
+            case SEQUENCE, MACRO, INDEX, COLUMN ->
+                throw new OgiveException(ErrorCode.NOT_SUPPORTED, "DROP " + drop.kind());
+        }
+    }
+
+    private void alter(Transaction transaction, BoundStatement.AlterTable alter, List<Expr.Literal> values) {
+        switch (alter.alteration()) {
+            case BoundStatement.Alteration.RenameTable(String name) ->
+                transaction.renameTable(
+                        alter.table(), new TableName(alter.table().schema(), name));
+            case BoundStatement.Alteration.Redefine(TableDefinition definition, BoundStatement.Query rows) ->
+                redefine(transaction, alter.table(), definition, rows, values);
+            case BoundStatement.Alteration.Nothing() -> {}
+        }
+    }
+
+    /// Writes the table anew under its name.
+    private void redefine(
+            Transaction transaction,
+            TableName name,
+            TableDefinition definition,
+            BoundStatement.Query rows,
+            List<Expr.Literal> values) {
+        BoundStatement.Query source =
+                rows != null ? rows : (BoundStatement.Query) session.bind("SELECT * FROM " + Ddl.quoted(name), null);
+        try (DatabaseSnapshot before = transaction.snapshot()) {
+            transaction.dropTable(name);
+            StoredTable table = transaction.createTable(definition);
+            write(
+                    transaction,
+                    before,
+                    table,
+                    SqlEngine.Bound.with(source, values).plan());
+        }
+    }
+
+    // Rows
+
+    /// Runs a plan over a snapshot and gives each worker a writer of the table.
+    private long write(Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan) {
+        LongAdder rows = new LongAdder();
+        session.withContext(
+                call,
+                snapshot,
+                context -> session.engine()
+                        .executor()
+                        .run(plan, context, () -> new Rows(transaction.writer(table), rows)));
+        return rows.sum();
+    }
+
+    private record Rows(TableWriter writer, LongAdder rows) implements BatchConsumer {
+        @Override
+        public void accept(Batch batch) {
+            writer.write(batch);
+        }
+
+        @Override
+        public void finish() {
+            rows.add(writer.finish());
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    private long insert(Transaction transaction, BoundStatement.Insert insert, List<Expr.Literal> values) {
+        if (insert.onConflict() != BoundStatement.OnConflict.FAIL) {
+            throw new OgiveException(ErrorCode.NOT_SUPPORTED, "INSERT ... ON CONFLICT");
+        }
+        StoredTable table = session.table(transaction, insert.table());
+        long rows;
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            rows = write(
+                    transaction,
+                    snapshot,
+                    table,
+                    SqlEngine.Bound.with(insert.source(), values).plan());
+        }
+        checkKeys(table);
+        return rows;
+    }
+
+    /// Rows may be unique by several constraints; each is one grouping over its columns.
+    private void checkKeys(StoredTable table) {
+        for (Constraint constraint : table.definition().constraints()) {
+            List<Integer> columns;
+            boolean primary = false;
+            switch (constraint) {
+                case Constraint.PrimaryKey k -> {
+                    columns = k.columns();
+                    primary = true;
+                }
+                case Constraint.Unique u -> columns = u.columns();
+                case Constraint.Check check -> {
+                    checkRows(table, check);
+                    continue;
+                }
+                case Constraint.ForeignKey _ -> {
+                    continue;
+                }
+            }
+            String names = columns.stream()
+                    .map(c -> Ddl.quoted(table.schema().field(c).name()))
+                    .collect(Collectors.joining(", "));
+            String present = columns.stream()
+                    .map(c -> Ddl.quoted(table.schema().field(c).name()) + " IS NOT NULL")
+                    .collect(Collectors.joining(" AND "));
+            String query = "SELECT " + names + " FROM "
+                    + Ddl.quoted(table.definition().name()) + (primary ? "" : " WHERE " + present) + " GROUP BY "
+                    + names + " HAVING count(*) > 1 LIMIT 1";
+            List<Object> duplicate = firstRow(query);
+            if (duplicate != null) {
+                throw new OgiveException(
+                        ErrorCode.UNIQUE_VIOLATION,
+                        table.name() + " already has a row with (" + names.replace("\"", "") + ") = " + duplicate);
+            }
+        }
+    }
+
+    private void checkRows(StoredTable table, Constraint.Check check) {
+        String query =
+                "SELECT * FROM " + Ddl.quoted(table.definition().name()) + " WHERE NOT (" + check.sql() + ") LIMIT 1";
+        List<Object> offending = firstRow(query);
+        if (offending != null) {
+            throw new OgiveException(
+                    ErrorCode.CHECK_VIOLATION,
+                    table.name() + ": row " + offending + " violates CHECK (" + check.sql() + ")");
+        }
+    }
+
+    private List<Object> firstRow(String query) {
+        BoundStatement.Query bound = (BoundStatement.Query) session.bind(query, null);
+        try (Outcome.Rows rows = session.query(null, query, bound.schema(), bound.plan())) {
+            Batch batch = rows.cursor().next();
+            return batch == null
+                    ? null
+                    : Arrays.stream(batch.columns).map(c -> c.get(0)).collect(Collectors.toCollection(ArrayList::new));
+        }
+    }
+
+    private long update(Transaction transaction, BoundStatement.Update update, List<Expr.Literal> values) {
+        StoredTable table = session.table(transaction, update.table());
+        LongAdder rows = new LongAdder();
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            session.withContext(
+                    call,
+                    snapshot,
+                    context -> session.engine()
+                            .executor()
+                            .run(
+                                    SqlEngine.Bound.with(update.source(), values)
+                                            .plan(),
+                                    context,
+                                    () -> new Changes(transaction, table, transaction.writer(table), rows)));
+        }
+        checkKeys(table);
+        return rows.sum();
+    }
+
+    /// Deletes the row of each id and, for an update, writes what stands behind it.
+    ///
+    /// @param writer null for DELETE
+    private record Changes(Transaction transaction, StoredTable table, TableWriter writer, LongAdder rows)
+            implements BatchConsumer {
+        @Override
+        public void accept(Batch batch) {
+            long deleted = transaction.delete(table, ((I64Vector) batch.columns[0]).values, batch.rows);
+            rows.add(deleted);
+            if (writer != null) {
+                if (deleted != batch.rows) {
+                    throw new OgiveException(
+                            ErrorCode.INVALID_STATEMENT, "UPDATE would change a row of " + table.name() + " twice");
+                }
+                writer.write(new Batch(Arrays.copyOfRange(batch.columns, 1, batch.columns.length), batch.rows));
+            }
+        }
+
+        @Override
+        public void finish() {
+            if (writer != null) {
+                writer.finish();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+
+    private long delete(Transaction transaction, BoundStatement.Delete delete, List<Expr.Literal> values) {
+        StoredTable table = session.table(transaction, delete.table());
+        LongAdder rows = new LongAdder();
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            session.withContext(
+                    call,
+                    snapshot,
+                    context -> session.engine()
+                            .executor()
+                            .run(
+                                    SqlEngine.Bound.with(delete.source(), values)
+                                            .plan(),
+                                    context,
+                                    () -> new Changes(transaction, table, null, rows)));
+        }
+        return rows.sum();
+    }
+
+    private long truncate(Transaction transaction, TableName name) {
+        StoredTable table = session.table(transaction, name);
+        long rows;
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            rows = table.open(snapshot).rows();
+        }
+        TableDefinition definition = table.definition();
+        transaction.dropTable(name);
+        transaction.createTable(definition);
+        return rows;
+    }
+
+    // Files
+
+    /// COPY is INSERT ... SELECT from the file, so that defaults and casts are the binder's; text
+    /// files are read with the table's types.
+    private long copyFrom(Transaction transaction, BoundStatement.CopyFrom copy) {
+        Schema schema = copy.target().schema();
+        List<Field> columns = copy.columns().stream().map(schema::field).toList();
+        return load(transaction, copy.table(), columns, dev.ogive.api.Files.open(copy.file(), columns, copy.options()));
+    }
+
+    /// Adds the rows of a file to columns of a table.
+    long load(Transaction transaction, TableName table, List<Field> columns, TableSource file) {
+        if (file.schema().columns() != columns.size()) {
+            throw new OgiveException(
+                    ErrorCode.BAD_INPUT_FILE,
+                    file.name() + " has " + file.schema().columns() + " columns, " + columns.size() + " are needed");
+        }
+        String insert = "INSERT INTO " + Ddl.quoted(table)
+                + columns.stream().map(f -> Ddl.quoted(f.name())).collect(Collectors.joining(", ", " (", ")"))
+                + " SELECT * FROM " + Ddl.quoted(SessionTables.COPIED);
+        return insert(transaction, (BoundStatement.Insert) session.bind(insert, file), List.of());
+    }
+
+    private long copyTo(
+            BoundStatement.Query source, List<Expr.Literal> values, Path target, Map<String, Object> options) {
+        try (Outcome.Rows rows = session.query(
+                call, sql, source.schema(), SqlEngine.Bound.with(source, values).plan())) {
+            return Export.write(source.schema(), rows.cursor(), target, options);
+        }
+    }
+
+    private void export(BoundStatement.ExportDatabase export) {
+        Map<String, Object> options = new LinkedHashMap<>(export.options());
+        String format = options.getOrDefault("format", "csv").toString().toLowerCase(java.util.Locale.ROOT);
+        options.put("format", format);
+        Path folder = Path.of(export.directory());
+        StringBuilder schema = new StringBuilder();
+        StringBuilder load = new StringBuilder();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            Files.createDirectories(folder);
+            for (String name : snapshot.schemas()) {
+                if (!name.equals(TableName.DEFAULT_SCHEMA)) {
+                    schema.append("CREATE SCHEMA ").append(Ddl.quoted(name)).append(";\n");
+                }
+            }
+            int number = 0;
+            for (StoredTable table : snapshot.tables()) {
+                String file = "table_" + number++ + "." + format;
+                schema.append(Ddl.of(table.definition())).append(";\n");
+                if (table.open(snapshot).rows() == 0) {
+                    continue;
+                }
+                load.append("COPY ")
+                        .append(Ddl.quoted(table.definition().name()))
+                        .append(" FROM ")
+                        .append(Ddl.literal(file))
+                        .append(" (FORMAT ")
+                        .append(format)
+                        .append(format.equals("csv") ? ", HEADER true" : "")
+                        .append(");\n");
+                copyTo(
+                        (BoundStatement.Query) session.bind(
+                                "SELECT * FROM " + Ddl.quoted(table.definition().name()), null),
+                        List.of(),
+                        folder.resolve(file),
+                        options);
+            }
+            snapshot.views().forEach(view -> schema.append(Ddl.of(view)).append(";\n"));
+            Files.writeString(folder.resolve("schema.sql"), schema, StandardCharsets.UTF_8);
+            Files.writeString(folder.resolve("load.sql"), load, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new OgiveException(ErrorCode.IO_ERROR, "cannot export to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// All of it or nothing.
+    private void importFrom(String directory) {
+        Path folder = Path.of(directory);
+        boolean own = session.beginBatch();
+        boolean done = false;
+        try {
+            for (String statement : Script.statements(read(folder.resolve("schema.sql")))) {
+                session.execute(statement).close();
+            }
+            for (String statement : Script.statements(read(folder.resolve("load.sql")))) {
+                int from = statement.indexOf(" FROM '") + " FROM '".length();
+                String absolute = folder.toAbsolutePath().toString().replace("'", "''") + "/";
+                session.execute(statement.substring(0, from) + absolute + statement.substring(from))
+                        .close();
+            }
+            done = true;
+        } finally {
+            if (own) {
+                session.endBatch(done);
+            }
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new OgiveException(ErrorCode.FILE_NOT_FOUND, "no file " + file, e);
+        } catch (IOException e) {
+            throw new OgiveException(ErrorCode.IO_ERROR, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Settings and descriptions
+
+    private void set(String name, String value) {
+        switch (Session.lower(name)) {
+            case "schema", "search_path" -> session.schema(value);
+            default -> session.settings().set(name, value);
+        }
+    }
+
+    private void reset(String name) {
+        if (name == null) {
+            Settings.ALL.keySet().forEach(session.settings()::reset);
+        } else {
+            session.settings().reset(name);
+        }
+    }
+
+    private static Schema showColumns(BoundStatement.Show show) {
+        return switch (show.what()) {
+            case "tables", "schemas", "databases", "views" -> NAMES;
+            case "all", "settings" -> SETTINGS;
+            case "columns" -> DESCRIPTION;
+            default -> new Schema(List.of(new Field(show.what(), SimpleType.VARCHAR)));
+        };
+    }
+
+    private Outcome show(BoundStatement.Show show) {
+        List<List<Object>> rows = switch (show.what()) {
+            case "tables" ->
+                names(session.relations().stream()
+                        .filter(r -> r.kind() != Relation.Kind.SYSTEM_TABLE
+                                && (show.in() == null
+                                        ? r.name().schema().equals(session.schema())
+                                        : r.name().schema().equalsIgnoreCase(show.in())))
+                        .map(r -> r.name().name())
+                        .toList());
+            case "views" ->
+                names(session.relations().stream()
+                        .filter(r -> r.kind() == Relation.Kind.VIEW)
+                        .map(r -> r.name().name())
+                        .toList());
+            case "schemas" -> names(session.schemas());
+            case "databases" -> {
+                Path directory = session.database().directory();
+                yield names(List.of(directory == null ? "memory" : directory.toString()));
+            }
+            case "all", "settings" ->
+                session.systemTables().settings().stream()
+                        .map(r -> List.of(r.get(0), r.get(1), r.get(5)))
+                        .toList();
+            case "columns" -> describe(tableSchema(show.in()));
+            case "schema", "search_path" -> List.of(List.<Object>of(session.schema()));
+            default -> {
+                Setting<?> setting = Settings.named(show.what());
+                yield List.of(
+                        List.<Object>of(SystemTables.text(session.settings().get(setting))));
+            }
+        };
+        Schema columns = showColumns(show);
+        if (show.like() != null) {
+            String pattern = Ddl.literal(show.like());
+            rows = rows.stream()
+                    .filter(r -> matches(String.valueOf(r.getFirst()), pattern))
+                    .toList();
+        }
+        return RowsCursor.outcome(columns, rows);
+    }
+
+    private boolean matches(String name, String pattern) {
+        return firstRow("SELECT 1 WHERE " + Ddl.literal(name) + " LIKE " + pattern) != null;
+    }
+
+    private Schema tableSchema(String name) {
+        return ((BoundStatement.Query) session.bind("SELECT * FROM " + name, null)).schema();
+    }
+
+    private static List<List<Object>> names(List<String> names) {
+        return names.stream().sorted().map(n -> List.<Object>of(n)).toList();
+    }
+
+    private static List<List<Object>> describe(Schema schema) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            rows.add(
+                    Arrays.asList(field.name(), field.type().sql(), field.nullable() ? "YES" : "NO", null, null, null));
+        }
+        return rows;
+    }
+
+    /// One row per column: its type, bounds, distinct values, mean and share of nulls.
+    private Outcome summarize(BoundStatement.Query source, List<Expr.Literal> values) {
+        BoundStatement.Query filled = SqlEngine.Bound.with(source, values);
+        List<String> parts = new ArrayList<>();
+        TableSource rows = new PlanSource(session, call, filled);
+        for (Field field : filled.schema().fields()) {
+            String name = Ddl.quoted(field.name());
+            boolean numeric = field.type().isNumeric();
+            parts.add("SELECT " + Ddl.literal(field.name()) + " AS column_name, "
+                    + Ddl.literal(field.type().sql())
+                    + " AS column_type, CAST(min(" + name + ") AS VARCHAR) AS min, CAST(max(" + name
+                    + ") AS VARCHAR) AS max, count(DISTINCT " + name + ") AS distinct_count, "
+                    + (numeric ? "avg(CAST(" + name + " AS DOUBLE))" : "CAST(NULL AS DOUBLE)")
+                    + " AS avg, count(*) AS count, CASE WHEN count(*) = 0 THEN 0.0 ELSE 100.0 * (count(*) - count("
+                    + name + ")) / count(*) END AS null_percentage FROM " + Ddl.quoted(SessionTables.COPIED));
+        }
+        BoundStatement.Query summary = (BoundStatement.Query) session.bind(String.join(" UNION ALL ", parts), rows);
+        return session.query(call, sql, summary.schema(), summary.plan());
+    }
+
+    private Outcome explain(BoundStatement.Explain explain, List<Expr.Literal> values) {
+        BoundStatement.Query query = queryOf(explain.statement());
+        if (query == null) {
+            return RowsCursor.outcome(
+                    PLAN, List.of(List.of(explain.statement().getClass().getSimpleName())));
+        }
+        PhysicalPlan plan = SqlEngine.Bound.with(query, values).plan();
+        String text;
+        if (explain.analyze()) {
+            if (!(explain.statement() instanceof BoundStatement.Query)) {
+                throw new OgiveException(ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE of a statement that is not a query");
+            }
+            long startNanos = System.nanoTime();
+            try (DatabaseSnapshot snapshot = session.snapshot()) {
+                OperatorProfile profile = session.withContext(
+                        call, snapshot, context -> session.engine().executor().run(plan, context, () -> _ -> {}));
+                text = profile.format()
+                        + String.format(java.util.Locale.ROOT, "total %.2f ms", (System.nanoTime() - startNanos) / 1e6);
+            }
+        } else {
+            text = PlanText.of(plan);
+        }
+        return RowsCursor.outcome(
+                PLAN, text.lines().map(line -> List.<Object>of(line)).toList());
+    }
+
+    private static BoundStatement.Query queryOf(BoundStatement statement) {
+        return switch (statement) {
+            case BoundStatement.Query query -> query;
+            case BoundStatement.CreateTableAs create -> create.source();
+            case BoundStatement.Insert insert -> insert.source();
+            case BoundStatement.Update update -> update.source();
+            case BoundStatement.Delete delete -> delete.source();
+            case BoundStatement.CopyTo copy -> copy.source();
+            default -> null;
+        };
+    }
+
+    private void transaction(BoundStatement.Transaction transaction) {
+        switch (transaction.action()) {
+            case BEGIN -> session.begin();
+            case COMMIT -> {
+                requireTransaction("COMMIT");
+                session.commit();
+            }
+            case ROLLBACK -> {
+                requireTransaction("ROLLBACK");
+                session.rollback();
+            }
+        }
+    }
+
+    private void requireTransaction(String statement) {
+        if (!session.inTransaction()) {
+            throw new OgiveException(ErrorCode.NO_TRANSACTION, statement + " without a transaction");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.ogive.api;
+
+import dev.ogive.column.DataType;
+import dev.ogive.column.Field;
+import dev.ogive.column.Schema;
+import dev.ogive.column.SimpleType;
+import dev.ogive.config.Setting;
+import dev.ogive.config.Settings;
+import dev.ogive.storage.Chunk;
+import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The tables of schema `ogive`, and the part of `information_schema` that tools ask for.
+final class SystemTables {
+    private final Session session;
+    private final Map<String, TableSource> tables = new LinkedHashMap<>();
+
+    SystemTables(Session session) {
+        this.session = session;
+        add(
+                "ogive.tables",
+                "schema_name VARCHAR, table_name VARCHAR, row_count BIGINT, column_count BIGINT, chunk_count BIGINT,"
+                        + " bytes BIGINT",
+                this::tables);
+        add(
+                "ogive.partitions",
+                "schema_name VARCHAR, table_name VARCHAR, chunk BIGINT, row_count BIGINT, has_deletes BOOLEAN,"
+                        + " bytes BIGINT",
+                this::partitions);
+        add("ogive.views", "schema_name VARCHAR, view_name VARCHAR, sql VARCHAR", this::views);
+        add(
+                "ogive.settings",
+                "name VARCHAR, value VARCHAR, default_value VARCHAR, type VARCHAR, bounds VARCHAR, text VARCHAR",
+                this::settings);
+        add(
+                "ogive.queries",
+                "id BIGINT, started TIMESTAMPTZ, duration_ms DOUBLE, sql VARCHAR, row_count BIGINT, error VARCHAR",
+                this::queries);
+        add("ogive.health", "name VARCHAR, value VARCHAR", this::health);
+        add(
+                "information_schema.schemata",
+                "catalog_name VARCHAR, schema_name VARCHAR",
+                () -> rows(session.schemas(), s -> Arrays.asList(null, s)));
+        add(
+                "information_schema.tables",
+                "table_catalog VARCHAR, table_schema VARCHAR, table_name VARCHAR, table_type VARCHAR",
+                () -> rows(
+                        session.relations(),
+                        r -> Arrays.asList(
+                                null,
+                                r.name().schema(),
+                                r.name().name(),
+                                r.kind() == Relation.Kind.TABLE
+                                        ? "BASE TABLE"
+                                        : r.kind().title())));
+        add(
+                "information_schema.columns",
+                "table_catalog VARCHAR, table_schema VARCHAR, table_name VARCHAR, column_name VARCHAR,"
+                        + " ordinal_position BIGINT, column_default VARCHAR, is_nullable VARCHAR, data_type VARCHAR",
+                this::columns);
+    }
+
+    private void add(String name, String columns, Supplier<List<List<Object>>> rows) {
+        List<Field> fields = new ArrayList<>();
+        for (String column : columns.split(", ?")) {
+            String[] parts = column.strip().split(" ");
+            fields.add(new Field(parts[0], SimpleType.valueOf(parts[1])));
+        }
+        tables.put(name, new RowsTable(name, new Schema(fields), rows));
+    }
+
+    private static <T> List<List<Object>> rows(List<T> items, java.util.function.Function<T, List<Object>> row) {
+        return items.stream().map(row).toList();
+    }
+
+    /// The table, or null. They are found with their schema only.
+    TableSource table(String schema, String name) {
+        return schema == null ? null : tables.get((schema + "." + name).toLowerCase(Locale.ROOT));
+    }
+
+    Map<String, TableSource> all() {
+        return tables;
+    }
+
+    private List<List<Object>> tables() {
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            return rows(snapshot.tables(), t -> {
+                List<? extends Chunk> chunks = t.open(snapshot).chunks();
+                return Arrays.asList(
+                        t.definition().name().schema(),
+                        t.definition().name().name(),
+                        t.open(snapshot).rows(),
+                        (long) t.schema().columns(),
+                        (long) chunks.size(),
+                        chunks.stream().mapToLong(c -> bytes(t, c)).sum());
+            });
+        }
+    }
+
+    private static long bytes(StoredTable table, Chunk chunk) {
+        long bytes = 0;
+        for (int c = 0; c < table.schema().columns(); c++) {
+            bytes += chunk.column(c).bytes();
+        }
+        return bytes;
+    }
+
+    private List<List<Object>> partitions() {
+        List<List<Object>> rows = new ArrayList<>();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            for (StoredTable table : snapshot.tables()) {
+                long number = 0;
+                for (Chunk chunk : table.open(snapshot).chunks()) {
+                    rows.add(Arrays.asList(
+                            table.definition().name().schema(),
+                            table.definition().name().name(),
+                            number++,
+                            (long) chunk.rows(),
+                            chunk.hasDeletes(),
+                            bytes(table, chunk)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private List<List<Object>> views() {
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            return rows(
+                    snapshot.views(),
+                    v -> Arrays.asList(v.name().schema(), v.name().name(), v.sql()));
+        }
+    }
+
+    List<List<Object>> settings() {
+        return rows(
+                new ArrayList<>(Settings.ALL.values()),
+                s -> Arrays.asList(
+                        s.name(),
+                        text(session.settings().get((Setting<?>) s)),
+                        text(s.defaultValue()),
+                        s.type(),
+                        s.bounds(),
+                        s.text()));
+    }
+
+    /// Durations as people type them.
+    static String text(Object value) {
+        return value instanceof java.time.Duration d ? d.toMillis() + "ms" : String.valueOf(value);
+    }
+
+    private List<List<Object>> queries() {
+        return rows(
+                session.engine().queries().entries(),
+                e -> Arrays.asList(e.id(), e.startMicros(), e.durationMicros() / 1e3, e.sql(), e.rows(), e.error()));
+    }
+
+    private List<List<Object>> health() {
+        Engine engine = session.engine();
+        Runtime runtime = Runtime.getRuntime();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            return List.of(
+                    List.of("version", String.valueOf(snapshot.version())),
+                    List.of("read_only", String.valueOf(engine.database().isReadOnly())),
+                    List.of("memory.used_bytes", String.valueOf(engine.memory().usedBytes())),
+                    List.of("memory.limit_bytes", String.valueOf(engine.memory().limitBytes())),
+                    List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
+                    List.of("java.version", Runtime.version().toString()));
+        }
+    }
+
+    private List<List<Object>> columns() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Relation relation : session.relations()) {
+            for (int c = 0; c < relation.schema().columns(); c++) {
+                Field field = relation.schema().field(c);
+                DataType type = field.type();
+                rows.add(Arrays.asList(
+                        null,
+                        relation.name().schema(),
+                        relation.name().name(),
+                        field.name(),
+                        c + 1L,
+                        relation.definition() == null
+                                ? null
+                                : relation.definition().defaults().get(c),
+                        field.nullable() ? "YES" : "NO",
+                        type.sql()));
+            }
+        }
+        return rows;
+    }
+}
