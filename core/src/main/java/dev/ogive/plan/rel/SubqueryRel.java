@@ -80,6 +80,9 @@ public final class SubqueryRel extends BiRel {
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("kind", kind).item("id", correlation).item("condition", condition);
+        return super.explainTerms(writer)
+                .item("kind", kind)
+                .item("id", correlation)
+                .item("condition", condition);
     }
 }
