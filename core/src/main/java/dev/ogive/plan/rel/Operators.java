@@ -1,6 +1,7 @@
 package dev.ogive.plan.rel;
 
 import dev.ogive.column.DataType;
+import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.function.ScalarFunction;
 import java.util.List;
@@ -33,6 +34,14 @@ public final class Operators {
             return REX.makeLiteral(b);
         }
         return REX.makeCall(Types.of(type), new Constant(value, type), List.of());
+    }
+
+    /// TRUE or FALSE as a column, whose type takes NULL as the types of all columns do.
+    static RexNode column(RexLiteral literal) {
+        return REX.makeCall(
+                Types.of(SimpleType.BOOLEAN),
+                new Constant(RexLiteral.booleanValue(literal), SimpleType.BOOLEAN),
+                List.of());
     }
 
     public static RexNode parameter(int index, DataType type) {

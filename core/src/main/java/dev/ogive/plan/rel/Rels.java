@@ -19,6 +19,7 @@ import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
@@ -70,13 +71,17 @@ public final class Rels {
             return input;
         }
         List<DataType> types = new ArrayList<>(expressions.size());
-        expressions.forEach(e -> types.add(type(e)));
+        List<RexNode> columns = new ArrayList<>(expressions.size());
+        for (RexNode e : expressions) {
+            types.add(type(e));
+            columns.add(e instanceof RexLiteral literal ? Operators.column(literal) : e);
+        }
         return new LogicalProject(
                 input.getCluster(),
                 input.getTraitSet(),
                 ImmutableList.of(),
                 input,
-                expressions,
+                columns,
                 Types.row(types),
                 ImmutableSet.of());
     }
