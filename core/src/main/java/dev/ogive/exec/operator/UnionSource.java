@@ -8,13 +8,24 @@ import dev.ogive.exec.pipeline.Status;
 import dev.ogive.exec.pipeline.WorkerContext;
 import dev.ogive.exec.profile.OperatorProfile;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// The rows of several fragments, one after another: a worker helps with the first that is not
-/// exhausted.
-record UnionSource(OperatorProfile profile, List<Fragment> fragments) implements Source {
+/// exhausted and takes one more.
+///
+/// @param opened readers opened so far per fragment, never more than its parallelism: a fragment that
+///     one worker reads alone would otherwise be returned once per worker
+record UnionSource(OperatorProfile profile, List<Fragment> fragments, AtomicIntegerArray opened) implements Source {
+    UnionSource(OperatorProfile profile, List<Fragment> fragments) {
+        this(profile, fragments, new AtomicIntegerArray(fragments.size()));
+    }
+
     @Override
     public void start() {
-        fragments.forEach(f -> f.source().start());
+        for (int i = 0; i < fragments.size(); i++) {
+            opened.set(i, 0);
+            fragments.get(i).source().start();
+        }
     }
 
     @Override
@@ -39,7 +50,11 @@ record UnionSource(OperatorProfile profile, List<Fragment> fragments) implements
                         if (++at == fragments.size()) {
                             return Status.FINISHED;
                         }
-                        current = fragments.get(at).open(worker);
+                        Fragment fragment = fragments.get(at);
+                        if (opened.getAndIncrement(at) >= fragment.parallelism()) {
+                            continue;
+                        }
+                        current = fragment.open(worker);
                     }
                     Status status = current.next();
                     if (status != Status.FINISHED) {

@@ -72,8 +72,10 @@ class StreamingOperatorsTest {
         PhysicalPlan plan = new PhysicalPlan.Union(List.of(scan, rows, new PhysicalPlan.Limit(scan, 0, 1)));
         assertThat(Running.all().getFirst().rows(plan))
                 .containsExactly(List.of(0L), List.of(1L), List.of(2L), List.of(9L), List.of(0L));
-        for (Running running : Running.all()) {
-            assertThat(running.rows(plan)).hasSize(5);
+        for (int repetition = 0; repetition < 200; repetition++) {
+            for (Running running : Running.all()) {
+                assertThat(running.rows(plan)).hasSize(5);
+            }
         }
     }
 
