@@ -46,6 +46,11 @@ final class MemoryTable implements TableSource, TableData.Chunked {
         decoded = new long[types.size() + 1];
     }
 
+    /// Several workers read one table.
+    private synchronized void count(int column, int values) {
+        decoded[column] += values;
+    }
+
     /// Adds a chunk of rows; those in `deleted` are not visible.
     MemoryTable chunk(List<List<Object>> rows, boolean dictionaries, BitSet deleted) {
         chunks.add(new MemoryChunk(rows, dictionaries, deleted));
@@ -229,14 +234,14 @@ final class MemoryTable implements TableSource, TableData.Chunked {
 
         @Override
         public void read(int from, int count, Vector out) {
-            decoded[column] += count;
+            MemoryTable.this.count(column, count);
             out.mayHaveNulls = false;
             out.copy(values, from, 0, count);
         }
 
         @Override
         public void gather(int[] positions, int count, Vector out) {
-            decoded[column] += count;
+            MemoryTable.this.count(column, count);
             out.gather(values, positions, count);
         }
 
