@@ -57,7 +57,7 @@ final class Expressions {
             default -> {}
         }
         List<Expr> operands = all(call.getOperands(), position);
-        if (call.getOperator() == Operators.IN_LIST) {
+        if (Operators.isInList(call)) {
             return new Expr.InList(operands.getFirst(), operands.subList(1, operands.size()));
         }
         Expr.Comparison comparison = Pushdown.comparison(call.getKind());

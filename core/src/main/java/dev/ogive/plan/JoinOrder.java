@@ -111,8 +111,9 @@ final class JoinOrder {
                     rows,
                     a.cost + Math.max(a.rows, b.rows) + build * BUILD_WEIGHT);
         }
-        Node probe = a.rows >= b.rows ? a : b;
-        Node build = probe == a ? b : a;
+        boolean inOrder = a.rows >= b.rows;
+        Node probe = inOrder ? a : b;
+        Node build = inOrder ? b : a;
         double cost = a.cost + b.cost + probe.rows + build.rows * BUILD_WEIGHT + rows;
         if (!connected(a.relations, b.relations)) {
             cost += CROSS_PENALTY * a.rows * b.rows;

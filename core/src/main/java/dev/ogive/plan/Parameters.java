@@ -6,13 +6,13 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Fills parameters of a plan or expression with the values of one execution. What they do not touch is
 /// shared with the original.
+@SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 public final class Parameters {
     private final List<Expr.Literal> values;
-    private final Map<PhysicalPlan, PhysicalPlan> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<PhysicalPlan, PhysicalPlan> shared = new IdentityHashMap<>();
 
     private Parameters(List<Expr.Literal> values) {
         this.values = values;

@@ -54,8 +54,8 @@ final class PhysicalPlanner {
     ///
     /// @param positions per column of the node, its column in the plan's output, or -1
     private record Planned(PhysicalPlan plan, int[] positions) {
-        IntUnaryOperator at() {
-            return i -> positions[i];
+        int at(int column) {
+            return positions[column];
         }
     }
 
@@ -169,7 +169,7 @@ final class PhysicalPlanner {
         BitSet below = (BitSet) needed.clone();
         below.or(Rels.inputs(filter.getCondition()));
         Planned input = plan(filter.getInput(), below);
-        Expr condition = Expressions.of(filter.getCondition(), input.at());
+        Expr condition = Expressions.of(filter.getCondition(), input::at);
         return new Planned(
                 new PhysicalPlan.Filter(
                         input.plan, condition, estimator.of(filter).rows()),
@@ -196,7 +196,7 @@ final class PhysicalPlanner {
         List<Expr> expressions = new ArrayList<>();
         Map<Expr, Integer> known = new HashMap<>();
         for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
-            Expr expression = Expressions.of(project.getProjects().get(i), input.at());
+            Expr expression = Expressions.of(project.getProjects().get(i), input::at);
             Integer position = org.apache.calcite.rex.RexUtil.isDeterministic(
                             project.getProjects().get(i))
                     ? known.get(expression)
@@ -540,7 +540,7 @@ final class PhysicalPlanner {
         List<Expr> added = new ArrayList<>();
         int width = input.plan.types().size();
         for (RexNode key : keys) {
-            Expr expression = Expressions.of(key, input.at());
+            Expr expression = Expressions.of(key, input::at);
             if (expression instanceof Expr.Column(int index, DataType _)) {
                 columns.add(index);
             } else {

@@ -389,7 +389,7 @@ public final class Pushdown {
                 ((RexCall) term).getOperands().stream().anyMatch(o -> o instanceof RexInputRef);
             default ->
                 term instanceof RexCall call
-                        && call.getOperator() == Operators.IN_LIST
+                        && Operators.isInList(call)
                         && call.getOperands().getFirst() instanceof RexInputRef;
         };
     }

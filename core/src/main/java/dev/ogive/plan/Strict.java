@@ -36,7 +36,7 @@ final class Strict {
             case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, CAST, NOT ->
                 call.getOperands().stream().anyMatch(o -> isNull(o, columns));
             default -> {
-                if (call.getOperator() == Operators.IN_LIST) {
+                if (Operators.isInList(call)) {
                     yield isNull(call.getOperands().getFirst(), columns);
                 }
                 yield call.getOperator() instanceof Operators.Function f

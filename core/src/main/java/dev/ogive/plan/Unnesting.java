@@ -46,6 +46,7 @@ import org.apache.calcite.sql.SqlKind;
 /// for `D` and no join with it is made. Source: Neumann & Kemper, Unnesting Arbitrary Queries, BTW 2015.
 /// Calcite's RelDecorrelator left a query of the Stack Exchange set correlated, and its top-down variant
 /// maps group keys and windows wrongly.
+@SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 public final class Unnesting {
     private int nextShared = 1 << 20;
 
@@ -119,30 +120,26 @@ public final class Unnesting {
 
     /// The join's output as the subquery's was: columns that were added on the right are dropped.
     private static RelNode restored(RelNode joined, SubqueryRel s, int leftWidth, int rightWidth, int[] map) {
-        switch (s.kind()) {
-            case SEMI, ANTI -> {
-                return joined;
-            }
+        return switch (s.kind()) {
+            case SEMI, ANTI -> joined;
             case MARK -> {
                 if (!s.condition().isAlwaysTrue()) {
-                    return joined;
+                    yield joined;
                 }
                 // EXISTS is never NULL.
                 List<RexNode> columns = new ArrayList<>(Rels.columns(joined));
-                columns.set(
-                        leftWidth,
-                        Rels.compare(Comparison.NOT_DISTINCT, columns.get(leftWidth), Operators.REX.makeLiteral(true)));
-                return Rels.project(joined, columns);
+                RexNode yes = Operators.REX.makeLiteral(true);
+                columns.set(leftWidth, Rels.compare(Comparison.NOT_DISTINCT, columns.get(leftWidth), yes));
+                yield Rels.project(joined, columns);
             }
             case INNER, LEFT, SINGLE -> {
                 List<RexNode> columns = new ArrayList<>(Rels.columns(joined).subList(0, leftWidth));
                 for (int i = 0; i < rightWidth; i++) {
                     columns.add(Rels.column(joined, leftWidth + map[i]));
                 }
-                return Rels.project(joined, columns);
+                yield Rels.project(joined, columns);
             }
-        }
-        throw new IllegalStateException(s.kind().toString());
+        };
     }
 
     private static RelNode finish(

@@ -92,7 +92,7 @@ class SqlErrorsTest {
 
     @Test
     void aSyntaxErrorPointsAtTheToken() {
-        fails("selec a from t", ErrorCode.SYNTAX_ERROR, "column 1", "^selec");
+        fails("select a from t where from", ErrorCode.SYNTAX_ERROR, "column 23", "^from");
         fails("select 'abc", ErrorCode.SYNTAX_ERROR, "line 1");
         fails("", ErrorCode.SYNTAX_ERROR, "empty");
     }

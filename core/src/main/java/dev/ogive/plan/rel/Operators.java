@@ -28,6 +28,10 @@ public final class Operators {
 
     private Operators() {}
 
+    public static boolean isInList(RexCall call) {
+        return call.getOperator().equals(IN_LIST);
+    }
+
     /// A constant other than TRUE and FALSE, which are Calcite's literals.
     public static RexNode constant(Object value, DataType type) {
         if (value instanceof Boolean b) {
@@ -85,12 +89,12 @@ public final class Operators {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Function f && f.function == function;
+            return other instanceof Function f && f.function.equals(function);
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(function);
+            return function.hashCode();
         }
     }
 

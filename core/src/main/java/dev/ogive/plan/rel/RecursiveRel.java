@@ -9,17 +9,17 @@ import org.apache.calcite.rel.type.RelDataType;
 
 /// WITH RECURSIVE: the seed's rows, then the step's over the previous round's ([WorkingRel] of the same id).
 public final class RecursiveRel extends BiRel {
-    private final int id;
+    private final int number;
     private final boolean distinct;
 
     public RecursiveRel(RelNode seed, RelNode step, int id, boolean distinct) {
         super(seed.getCluster(), seed.getTraitSet(), seed, step);
-        this.id = id;
+        this.number = id;
         this.distinct = distinct;
     }
 
     public int id() {
-        return id;
+        return number;
     }
 
     public boolean distinct() {
@@ -33,11 +33,11 @@ public final class RecursiveRel extends BiRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new RecursiveRel(inputs.get(0), inputs.get(1), id, distinct);
+        return new RecursiveRel(inputs.get(0), inputs.get(1), number, distinct);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("id", id).item("distinct", distinct);
+        return super.explainTerms(writer).item("id", number).item("distinct", distinct);
     }
 }

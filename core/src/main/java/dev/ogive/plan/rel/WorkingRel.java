@@ -8,20 +8,20 @@ import org.apache.calcite.rel.RelWriter;
 
 /// The rows that the previous round of a [RecursiveRel] added.
 public final class WorkingRel extends AbstractRelNode {
-    private final int id;
+    private final int number;
 
     public WorkingRel(RelOptCluster cluster, int id, List<DataType> types) {
         super(cluster, cluster.traitSet());
-        this.id = id;
+        this.number = id;
         this.rowType = Types.row(types);
     }
 
     public int id() {
-        return id;
+        return number;
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("id", id);
+        return super.explainTerms(writer).item("id", number);
     }
 }

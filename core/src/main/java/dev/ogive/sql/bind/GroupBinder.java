@@ -33,6 +33,7 @@ import org.apache.calcite.sql.fun.SqlInternalOperators;
 
 /// GROUP BY: its expressions and grouping sets, the aggregation, and the rewriting of what is computed
 /// above it.
+@SuppressWarnings("NonApiType") // grouping sets are ordered
 final class GroupBinder {
     private static final int MAX_SETS = 4096;
 
@@ -69,7 +70,7 @@ final class GroupBinder {
         List<SqlNode> nodes = elements.getList();
         if (nodes.size() == 1
                 && nodes.getFirst() instanceof SqlCall call
-                && call.getOperator() == SqlInternalOperators.GROUP_BY_DISTINCT) {
+                && call.getOperator().equals(SqlInternalOperators.GROUP_BY_DISTINCT)) {
             distinct = true;
             nodes = call.getOperandList();
         }
@@ -266,7 +267,7 @@ final class GroupBinder {
     private final class Rewriter extends RexShuttle {
         private final GroupRel rel;
         private final List<Items.Aggregate> aggregates;
-        private final Map<Items.Subquery, Items.Subquery> moved = new IdentityHashMap<>();
+        private final IdentityHashMap<Items.Subquery, Items.Subquery> moved = new IdentityHashMap<>();
 
         Rewriter(GroupRel rel, List<Items.Aggregate> aggregates) {
             this.rel = rel;

@@ -237,8 +237,8 @@ public final class QueryBinder {
                 with = saved;
             }
         }
-        boolean ties =
-                node.fetch instanceof SqlCall call && call.getOperator() == dev.ogive.sql.tree.ExtraOperators.WITH_TIES;
+        boolean ties = node.fetch instanceof SqlCall call
+                && call.getOperator().equals(dev.ogive.sql.tree.ExtraOperators.WITH_TIES);
         SqlNode fetch = ties ? ((SqlCall) node.fetch).operand(0) : node.fetch;
         long offset = node.offset == null ? 0 : count(node.offset, "OFFSET");
         long limit = fetch == null ? -1 : count(fetch, "LIMIT");
@@ -445,7 +445,7 @@ public final class QueryBinder {
         List<SqlNode> nodes = new ArrayList<>();
         SqlNode node = call;
         while (node instanceof SqlBasicCall c
-                && c.getOperator() == operator
+                && c.getOperator().equals(operator)
                 && c.getOperandList().size() == 2) {
             nodes.addFirst(c.operand(1));
             node = c.operand(0);
@@ -606,7 +606,7 @@ public final class QueryBinder {
         List<SqlNode> items = new ArrayList<>(select.getSelectList().getList());
         List<SqlNode> distinctOn = List.of();
         if (items.getFirst() instanceof SqlCall call
-                && call.getOperator() == dev.ogive.sql.tree.ExtraOperators.DISTINCT_ON) {
+                && call.getOperator().equals(dev.ogive.sql.tree.ExtraOperators.DISTINCT_ON)) {
             distinctOn = call.getOperandList();
             items.removeFirst();
         }

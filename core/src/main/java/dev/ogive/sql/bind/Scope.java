@@ -42,7 +42,7 @@ final class Scope {
         for (Column column : columns) {
             if (!column.merged) {
                 // Two columns of one name: the marker makes the lookup slow and exact.
-                byName.merge(column.name.toLowerCase(Locale.ROOT), column, (_, _) -> Boolean.TRUE);
+                byName.merge(column.name.toLowerCase(Locale.ROOT), column, (_, _) -> true);
             }
         }
     }

@@ -115,7 +115,7 @@ class BreadthTest {
     /// Our type for DuckDB's.
     private static DataType type(String name) {
         if (name.startsWith("DECIMAL")) {
-            String[] digits = name.replaceAll("[^0-9,]", "").split(",");
+            String[] digits = name.replaceAll("[^0-9,]", "").split(",", -1);
             return DataType.decimal(Integer.parseInt(digits[0]), Integer.parseInt(digits[1]));
         }
         return switch (name) {

@@ -71,7 +71,7 @@ final class Corpora {
     private static Script tpch() {
         List<String> queries = new ArrayList<>();
         for (int i = 1; i <= 22; i++) {
-            for (String part : tpchQuery(i).split(";")) {
+            for (String part : tpchQuery(i).split(";", -1)) {
                 if (!part.isBlank()
                         && part.toLowerCase(java.util.Locale.ROOT).contains("select")
                         && !part.contains("create view")) {
@@ -194,8 +194,8 @@ final class Corpora {
         List<String> setup = new ArrayList<>();
         List<String> queries = new ArrayList<>();
         int query = 0;
-        for (String record : text.split("\n\n+")) {
-            List<String> lines = new ArrayList<>(Arrays.asList(record.strip().split("\n")));
+        for (String record : text.split("\n\n+", -1)) {
+            List<String> lines = new ArrayList<>(Arrays.asList(record.strip().split("\n", -1)));
             boolean skip = false;
             while (!lines.isEmpty()
                     && (lines.getFirst().startsWith("skipif")
