@@ -37,7 +37,7 @@ final class SqlParsing {
         try {
             return SqlParser.create(text, CONFIG).parseStmt();
         } catch (SqlParseException e) {
-            throw syntaxError(e);
+            throw syntaxError(e, text);
         } catch (CalciteContextException e) {
             throw new SqlException(ErrorCode.SYNTAX_ERROR, message(e.getCause()), e.getPosLine(), e.getPosColumn());
         }
@@ -55,20 +55,47 @@ final class SqlParsing {
         return text;
     }
 
-    private static SqlException syntaxError(SqlParseException e) {
-        SqlParserPos position = e.getPos();
+    private static SqlException syntaxError(SqlParseException e, String text) {
+        SqlParserPos position = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
         Matcher encountered = ENCOUNTERED.matcher(String.valueOf(e.getMessage()));
-        String message = encountered.find()
-                ? "syntax error near '" + encountered.group(1).strip().replaceAll("\\s+", " ") + "'"
-                : e.getMessage().startsWith("Lexical error")
-                        ? "syntax error: unexpected character or unclosed quote"
-                        : "syntax error: " + message(e);
-        message = message.replace("near '<EOF>'", "at the end");
-        return new SqlException(
-                ErrorCode.SYNTAX_ERROR,
-                message,
-                position == null ? 0 : position.getLineNum(),
-                position == null ? 0 : position.getColumnNum());
+        if (!encountered.find()) {
+            String message = e.getMessage().startsWith("Lexical error")
+                    ? "syntax error: unexpected character or unclosed quote"
+                    : "syntax error: " + message(e);
+            return new SqlException(ErrorCode.SYNTAX_ERROR, message, position.getLineNum(), position.getColumnNum());
+        }
+        // The parser looks two tokens ahead: the last of those it met is the one that does not fit.
+        int at = offset(text, position.getLineNum(), position.getColumnNum());
+        int end = at;
+        String token = "";
+        for (String next : encountered.group(1).strip().split(" ", -1)) {
+            if (next.equals("<EOF>")) {
+                return placed(text, text.length(), "syntax error: the statement ends too early");
+            }
+            int found = text.indexOf(next, end);
+            if (found < 0) {
+                break;
+            }
+            token = next;
+            at = found;
+            end = found + next.length();
+        }
+        return placed(text, at, "syntax error near '" + token + "'");
+    }
+
+    private static SqlException placed(String text, int offset, String message) {
+        int line = 1
+                + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+        int column = offset - text.lastIndexOf('\n', offset - 1);
+        return new SqlException(ErrorCode.SYNTAX_ERROR, message, line, column);
+    }
+
+    private static int offset(String text, int line, int column) {
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = text.indexOf('\n', start) + 1;
+        }
+        return Math.clamp(start + column - 1L, 0, text.length());
     }
 
     private static String message(Throwable e) {
