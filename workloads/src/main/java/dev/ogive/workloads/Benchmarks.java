@@ -4,165 +4,243 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /// The suites of `ogive bench`: each loads the same data into this engine and into DuckDB, runs
-/// the same queries in turn and checks the answers.
+/// the same queries in turn in one process, and checks the answers.
 public final class Benchmarks {
-    private final Path folder;
-    private final int threads;
-    private final int warmups;
-    private final int runs;
+    private final Options options;
     private final PrintStream out;
 
+    /// How to run a suite.
+    ///
     /// @param folder for data and databases, kept between runs
-    public Benchmarks(Path folder, int threads, int warmups, int runs, PrintStream out) {
-        this.folder = folder;
-        this.threads = threads;
-        this.warmups = warmups;
-        this.runs = runs;
+    /// @param threads of each engine
+    /// @param warmups executions of each query before those that count
+    /// @param runs executions of each query that count
+    /// @param changeLiterals other literals in each execution where the suite knows how
+    /// @param reload loads the databases anew
+    /// @param wanted which queries to run, by name
+    public record Options(
+            Path folder,
+            int threads,
+            int warmups,
+            int runs,
+            boolean changeLiterals,
+            boolean reload,
+            Predicate<String> wanted) {}
+
+    public Benchmarks(Options options, PrintStream out) {
+        this.options = options;
         this.out = out;
     }
 
     private interface Suite {
-        void run(Connection ogive, Connection duck, Comparison comparison) throws SQLException, IOException;
+        Summary run(Peers peers) throws SQLException, IOException;
     }
 
-    private Comparison compare(String name, Suite suite) throws SQLException, IOException {
-        Files.createDirectories(folder);
-        try (Connection ogive = DriverManager.getConnection("jdbc:ogive:" + folder.resolve(name + ".ogive"));
-                Connection duck = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(name + ".duckdb"))) {
-            execute(ogive, "SET threads = " + threads);
-            execute(duck, "SET threads = " + threads);
-            Comparison comparison = new Comparison(ogive, duck, warmups, runs);
-            suite.run(ogive, duck, comparison);
-            return comparison;
+    private Summary run(String name, Suite suite) throws SQLException, IOException {
+        try (Peers peers = new Peers(options.folder, name, options.threads, options.reload, out)) {
+            out.println(Machine.describe() + ", " + peers.peer() + ", " + options.threads + " threads each");
+            return suite.run(peers);
         }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static boolean has(Connection connection, String table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            return rows.next();
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
-    private void load(Connection connection, String engine, String table, String... statements) throws SQLException {
-        if (has(connection, table)) {
-            return;
-        }
-        long start = System.nanoTime();
-        for (String statement : statements) {
-            execute(connection, statement);
-        }
-        out.printf(Locale.ROOT, "%-6s %-10s loaded in %.2f s%n", engine, table, (System.nanoTime() - start) / 1e9);
-    }
-
-    private void print(Comparison.Result result) {
-        out.printf(
-                Locale.ROOT,
-                "%-14s ogive %9.2f ms  duckdb %9.2f ms  ratio %6.2f  %s%n",
-                result.name(),
-                result.ogiveMillis(),
-                result.duckMillis(),
-                result.ratio(),
-                result.difference() == null ? "equal" : "DIFFERS: " + result.difference());
-        out.flush();
     }
 
     /// TPC-H: 22 queries.
-    public Comparison tpch(double scale) throws SQLException, IOException {
-        String name = "tpch-" + scale;
-        Path data = Files.createDirectories(folder.resolve(name + ".csv"));
-        return compare(name, (ogive, duck, comparison) -> {
-            if (!has(ogive, "lineitem") || !has(duck, "lineitem")) {
-                TpchTables.write(scale, data, table -> out.println("making " + table));
-                for (String table : TpchTables.NAMES) {
-                    load(ogive, "ogive", table, TpchTables.ddl(table), TpchTables.copy(table, data));
-                    load(duck, "duckdb", table, TpchTables.ddl(table), TpchTables.copy(table, data));
-                }
+    ///
+    /// @param tables folder with `NAME.tbl` (fields between `|`, no header), or null to make them
+    public Summary tpch(double scale, Path tables) throws SQLException, IOException {
+        return run("tpch-" + scale, peers -> {
+            Path made = options.folder.resolve("tpch-" + scale);
+            if (tables == null && !peers.has("lineitem")) {
+                Files.createDirectories(made);
+                TpchTables.write(scale, made, table -> out.println("making " + table));
             }
-            for (int q = 1; q <= 22; q++) {
-                List<String> statements = TpchTables.query(q);
-                for (String view : statements.subList(0, statements.size() - 1)) {
-                    execute(ogive, view);
-                    execute(duck, view);
-                }
-                print(comparison.run("q" + q, _ -> statements.getLast()));
+            for (String table : TpchTables.NAMES) {
+                Path file = tables == null ? made.resolve(table + ".csv") : tables.resolve(table + ".tbl");
+                peers.load(table, TpchTables.ddl(table), TpchTables.copy(table, file));
             }
+            peers.printSizes();
+            Comparison comparison = comparison(peers);
+            for (int number = 1; number <= TpchQueries.COUNT; number++) {
+                int q = number;
+                compare(comparison, "q" + q, n -> TpchQueries.singleStatement(q, parameters(q, scale, n)));
+            }
+            return summarize("tpch", comparison);
         });
+    }
+
+    /// The first execution asks with the parameters of validation.
+    private List<String> parameters(int query, double scale, int execution) {
+        return execution == 0 || !options.changeLiterals
+                ? TpchQueries.validation(query)
+                : TpchQueries.parameters(query, scale, new SplittableRandom(query * 1_000L + execution));
     }
 
     /// ClickBench: the 43 queries over a Parquet file of hits.
     ///
     /// @param data folder with `hits_mini.parquet` and `queries.jsonl`
-    public Comparison clickbench(Path data) throws SQLException, IOException {
-        String load = "CREATE TABLE hits AS SELECT * FROM read_parquet('" + data.resolve("hits_mini.parquet") + "')";
-        return compare("clickbench", (ogive, duck, comparison) -> {
-            load(ogive, "ogive", "hits", load);
-            load(duck, "duckdb", "hits", load);
+    public Summary clickbench(Path data) throws SQLException, IOException {
+        return run("clickbench", peers -> {
+            peers.load(
+                    "hits",
+                    "CREATE TABLE hits AS SELECT * FROM read_parquet('" + data.resolve("hits_mini.parquet") + "')");
+            peers.printSizes();
+            Comparison comparison = comparison(peers);
             List<WorkloadQuery> queries = WorkloadQuery.read(data.resolve("queries.jsonl"));
             for (int i = 0; i < queries.size(); i++) {
                 String sql = queries.get(i).sql();
-                print(comparison.run("q" + i, _ -> sql));
+                compare(comparison, "q" + i, _ -> sql);
             }
+            return summarize("clickbench", comparison);
         });
     }
 
-    /// The crossfilter trace: `count` recorded queries, each once per engine after a warm-up of
-    /// as many others.
+    private Comparison comparison(Peers peers) {
+        out.printf(
+                Locale.ROOT,
+                "%-6s %10s %10s %7s %10s %10s  %s%n",
+                "query",
+                "ogive ms",
+                "duckdb ms",
+                "ratio",
+                "cpu ms",
+                "duckdb cpu",
+                "answers");
+        return new Comparison(peers.ogive, peers.duck, options.warmups, options.runs);
+    }
+
+    private void compare(Comparison comparison, String name, java.util.function.IntFunction<String> sql)
+            throws SQLException {
+        if (!options.wanted.test(name)) {
+            return;
+        }
+        Comparison.Result result = comparison.run(name, sql);
+        out.printf(
+                Locale.ROOT,
+                "%-6s %10.2f %10.2f %7.2f %10.1f %10.1f  %s%n",
+                name,
+                result.ogiveMillis(),
+                result.duckMillis(),
+                result.ratio(),
+                result.ogiveCpuMillis(),
+                result.duckCpuMillis(),
+                result.isEqual() ? "equal" : "DIFFER: " + result.difference());
+        out.flush();
+    }
+
+    private Summary summarize(String suite, Comparison comparison) {
+        List<Comparison.Result> results = comparison.results();
+        results.stream()
+                .max(Comparator.comparing(Comparison.Result::ratio))
+                .ifPresent(worst -> out.printf(
+                        Locale.ROOT,
+                        "geometric mean of ratios %.3f, worst %.2f (%s), medians of %d after %d, literals %s%n",
+                        comparison.geometricMean(),
+                        worst.ratio(),
+                        worst.name(),
+                        options.runs,
+                        options.warmups,
+                        options.changeLiterals ? "changing" : "fixed"));
+        return Summary.of(suite, comparison);
+    }
+
+    /// The crossfilter trace: `count` recorded queries in their order, each once per engine,
+    /// after a warm-up with others.
     ///
     /// @param data folder with `flights.parquet` and `sql_trace.parquet`
-    /// @return total milliseconds of this engine and of DuckDB, and how many answers differ
-    public double[] crossfilter(Path data, int count) throws SQLException, IOException {
-        double[] totals = new double[3];
-        String load = "CREATE TABLE flights AS SELECT * FROM read_parquet('" + data.resolve("flights.parquet") + "')";
-        compare("crossfilter", (ogive, duck, _) -> {
-            load(ogive, "ogive", "flights", load);
-            load(duck, "duckdb", "flights", load);
-            List<List<Object>> trace = Comparison.rows(
-                    ogive,
-                    "SELECT sql FROM read_parquet('" + data.resolve("sql_trace.parquet")
-                            + "') ORDER BY user_id, t_ms, viz LIMIT " + count);
-            int warm = Math.min(trace.size() / 4, 500);
-            for (int i = 0; i < warm; i++) {
-                Comparison.rows(ogive, (String) trace.get(i).getFirst());
-                Comparison.rows(duck, (String) trace.get(i).getFirst());
-            }
+    public Summary crossfilter(Path data, int count) throws SQLException, IOException {
+        return run("crossfilter", peers -> {
+            peers.load(
+                    "flights",
+                    "CREATE TABLE flights AS SELECT * FROM read_parquet('" + data.resolve("flights.parquet") + "')");
+            peers.printSizes();
+            int warm = Math.min(count / 4, 500);
+            List<List<Object>> trace = Answer.of(
+                            peers.duck,
+                            "SELECT sql FROM read_parquet('" + data.resolve("sql_trace.parquet")
+                                    + "') ORDER BY user_id, t_ms, interaction_seq, viz LIMIT " + (warm + count))
+                    .rows();
             Latencies ours = new Latencies();
             Latencies theirs = new Latencies();
-            for (List<Object> query : trace) {
-                String sql = (String) query.getFirst();
+            double[] totalMillis = new double[2];
+            int different = 0;
+            for (int i = 0; i < trace.size(); i++) {
+                String sql = (String) trace.get(i).getFirst();
                 long start = System.nanoTime();
-                List<List<Object>> a = Comparison.rows(ogive, sql);
+                Answer first = Answer.of(i % 2 == 0 ? peers.ogive : peers.duck, sql);
                 long middle = System.nanoTime();
-                List<List<Object>> b = Comparison.rows(duck, sql);
+                Answer second = Answer.of(i % 2 == 0 ? peers.duck : peers.ogive, sql);
                 long end = System.nanoTime();
-                ours.add(middle - start);
-                theirs.add(end - middle);
-                totals[0] += (middle - start) / 1e6;
-                totals[1] += (end - middle) / 1e6;
-                String difference = Comparison.difference(a, b);
-                if (difference != null && totals[2]++ < 5) {
-                    out.println("DIFFERS: " + difference + "\n  " + sql);
+                Answer ogive = i % 2 == 0 ? first : second;
+                Answer duck = i % 2 == 0 ? second : first;
+                String difference = Comparison.difference(peers.duck, sql, ogive, duck);
+                if (difference != null && different++ < 5) {
+                    out.println("DIFFER: " + difference + "\n  " + sql);
+                }
+                if (i >= warm) {
+                    long ogiveNanos = i % 2 == 0 ? middle - start : end - middle;
+                    long duckNanos = end - start - ogiveNanos;
+                    ours.add(ogiveNanos);
+                    theirs.add(duckNanos);
+                    totalMillis[0] += ogiveNanos / 1e6;
+                    totalMillis[1] += duckNanos / 1e6;
                 }
             }
             out.println("ogive   " + ours.summary());
             out.println("duckdb  " + theirs.summary());
+            out.printf(
+                    Locale.ROOT,
+                    "total of %,d queries: ogive %.2f s, duckdb %.2f s, ratio %.3f; %d answers differ%n",
+                    ours.count(),
+                    totalMillis[0] / 1e3,
+                    totalMillis[1] / 1e3,
+                    totalMillis[0] / totalMillis[1],
+                    different);
+            String json = String.format(
+                    Locale.ROOT,
+                    "{\"suite\":\"crossfilter\",\"queries\":%d,\"ogive_ms\":%.1f,\"duckdb_ms\":%.1f,\"ratio\":%.3f,"
+                            + "\"different\":%d}",
+                    ours.count(),
+                    totalMillis[0],
+                    totalMillis[1],
+                    totalMillis[0] / totalMillis[1],
+                    different);
+            return new Summary(different == 0, json);
         });
-        return totals;
+    }
+
+    /// What a suite found.
+    ///
+    /// @param isRight whether every answer was equal
+    /// @param json the figures
+    public record Summary(boolean isRight, String json) {
+        private static Summary of(String suite, Comparison comparison) {
+            StringBuilder json = new StringBuilder();
+            json.append("{\"suite\":\"").append(suite).append("\",");
+            json.append(String.format(
+                    Locale.ROOT, "\"geometric_mean_ratio\":%.3f,\"queries\":[", comparison.geometricMean()));
+            String separator = "";
+            for (Comparison.Result r : comparison.results()) {
+                json.append(separator)
+                        .append(String.format(
+                                Locale.ROOT,
+                                "{\"name\":\"%s\",\"ogive_ms\":%.3f,\"duckdb_ms\":%.3f,\"ratio\":%.3f,\"equal\":%b}",
+                                r.name(),
+                                r.ogiveMillis(),
+                                r.duckMillis(),
+                                r.ratio(),
+                                r.isEqual()));
+                separator = ",";
+            }
+            return new Summary(
+                    comparison.results().stream().allMatch(Comparison.Result::isEqual),
+                    json.append("]}").toString());
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.ogive.workloads;
 
-import dev.ogive.api.Script;
 import io.trino.tpch.TpchColumn;
 import io.trino.tpch.TpchColumnType;
 import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,19 +66,8 @@ public final class TpchTables {
         }
     }
 
-    /// COPY from the file that [#write] made.
-    public static String copy(String name, Path folder) {
-        return "COPY " + name + " FROM '"
-                + folder.resolve(name + ".csv").toString().replace("'", "''") + "' (DELIMITER '|', HEADER false)";
-    }
-
-    /// The statements of query `number`, 1 to 22, with the specification's validation parameters;
-    /// the last one is the query, before it may come a view that it needs.
-    public static List<String> query(int number) {
-        try (InputStream in = TpchTable.class.getResourceAsStream("/io/trino/tpch/queries/q" + number + ".sql")) {
-            return Script.statements(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// COPY from a file of fields between `|` without a header.
+    public static String copy(String name, Path file) {
+        return "COPY " + name + " FROM '" + file.toString().replace("'", "''") + "' (DELIMITER '|', HEADER false)";
     }
 }
