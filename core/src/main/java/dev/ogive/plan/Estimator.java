@@ -35,11 +35,12 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /// Estimates rows, distinct values and ranges, bottom up, from the statistics of tables.
 ///
-/// Distinct values and equi-depth boundaries decide where they are known; elsewhere the usual constants.
-/// Only the choice of a plan depends on what comes out, never an answer.
+/// Distinct values and equi-depth boundaries decide where they are known; elsewhere the usual
+/// constants. Only the choice of a plan depends on what comes out, never an answer.
 final class Estimator {
     private static final double UNKNOWN_ROWS = 1_000;
     private static final double EQUAL = 0.05;
@@ -49,6 +50,8 @@ final class Estimator {
     private static final double OTHER = 0.25;
     /// How much a further condition on the same two sides counts: they are seldom independent.
     private static final double DAMPING = 0.5;
+
+    private static final double DAY_MICROS = 86_400e6;
 
     private final List<Expr.Literal> parameters;
     private final IdentityHashMap<RelNode, Estimates> known = new IdentityHashMap<>();
@@ -149,7 +152,7 @@ final class Estimator {
         double selectivity = 1;
         Estimates result = input;
         for (RexNode term : Rels.conjuncts(condition)) {
-            selectivity *= selectivity(input, term);
+            selectivity *= selectivity(result, term);
             result = restricted(result, term);
         }
         return result.scaled(input.rows() * selectivity);
@@ -163,8 +166,8 @@ final class Estimator {
         }
         List<RexNode> sides = ((RexCall) term).getOperands();
         for (int i = 0; i < 2; i++) {
-            if (sides.get(i) instanceof RexInputRef column) {
-                double value = number(constant(sides.get(1 - i)));
+            if (uncast(sides.get(i)) instanceof RexInputRef column) {
+                double value = number(constant(sides.get(i), sides.get(1 - i)));
                 if (Double.isNaN(value)) {
                     continue;
                 }
@@ -207,6 +210,24 @@ final class Estimator {
         }
         Expr expression = Parameters.replace(Expressions.of(node, IntUnaryOperator.identity()), parameters);
         return Folding.fold(expression) instanceof Expr.Literal(Object value, DataType _) ? value : null;
+    }
+
+    /// The value that `operand` is compared with, in units of what the operand casts: a date that
+    /// is widened to a timestamp is compared with days.
+    private Object constant(RexNode operand, RexNode constant) {
+        Object value = constant(constant);
+        boolean widened = value instanceof Long
+                && operand.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+                && uncast(operand).getType().getSqlTypeName() == SqlTypeName.DATE;
+        return widened ? (Object) ((Long) value / DAY_MICROS) : value;
+    }
+
+    private static RexNode uncast(RexNode node) {
+        RexNode inner = node;
+        while (inner.getKind() == SqlKind.CAST) {
+            inner = ((RexCall) inner).getOperands().getFirst();
+        }
+        return inner;
     }
 
     private static boolean isConstant(RexNode node) {
@@ -304,7 +325,7 @@ final class Estimator {
             };
         }
         double present = 1 - column.nulls();
-        Object value = constant(right);
+        Object value = constant(left, right);
         return switch (comparison) {
             case EQUAL, NOT_DISTINCT -> outside(column, value) ? 0 : present / column.distinct();
             case NOT_EQUAL, DISTINCT -> present * (1 - 1 / column.distinct());

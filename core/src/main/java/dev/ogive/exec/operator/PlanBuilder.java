@@ -57,6 +57,7 @@ final class PlanBuilder {
     private final QueryRun run;
     private final WorkerPool pool;
     private final Expressions expressions;
+    private final Narrowing narrowing;
     private final Map<Integer, KeepRows> shared = new HashMap<>();
     private final Map<Integer, RowPages> working;
 
@@ -70,6 +71,7 @@ final class PlanBuilder {
         this.run = run;
         this.pool = pool;
         this.expressions = new Expressions();
+        this.narrowing = new Narrowing(query.snapshot());
         this.working = working;
     }
 
@@ -430,7 +432,8 @@ final class PlanBuilder {
         return new Built(new Fragment(source, List.of(), sort.types()), reading, origins, List.of());
     }
 
-    private Built aggregate(PhysicalPlan.Aggregate aggregate) {
+    private Built aggregate(PhysicalPlan.Aggregate planned) {
+        PhysicalPlan.Aggregate aggregate = narrowing.narrowed(planned);
         boolean[] read = new boolean[aggregate.input().types().size()];
         aggregate.groups().forEach(g -> read[g] = true);
         for (AggregateCall call : aggregate.calls()) {
