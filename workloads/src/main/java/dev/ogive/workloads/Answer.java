@@ -10,13 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Timestamp;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,14 +122,14 @@ public record Answer(List<String> columns, List<List<Object>> rows) {
 
     /// A row that is not, or not as often, among the rows of `whole`, or null.
     public String differenceFromPartOf(Answer whole) {
-        Map<List<Object>, List<List<Object>>> byExactValues = new HashMap<>();
+        Map<List<Object>, Deque<List<Object>>> byExactValues = new HashMap<>();
         for (List<Object> row : sorted(whole.rows)) {
             byExactValues
-                    .computeIfAbsent(exactValues(row), _ -> new LinkedList<>())
+                    .computeIfAbsent(exactValues(row), _ -> new ArrayDeque<>())
                     .add(row);
         }
         for (List<Object> row : sorted(rows)) {
-            if (!removeOneLike(row, byExactValues.getOrDefault(exactValues(row), List.of()))) {
+            if (!removeOneLike(row, byExactValues.getOrDefault(exactValues(row), new ArrayDeque<>()))) {
                 return "row " + row + " is not expected" + nearest(row, whole);
             }
         }
@@ -144,7 +145,7 @@ public record Answer(List<String> columns, List<List<Object>> rows) {
         return similar.size() == 1 ? ", but " + similar.getFirst() : "";
     }
 
-    private static boolean removeOneLike(List<Object> row, List<List<Object>> candidates) {
+    private static boolean removeOneLike(List<Object> row, Deque<List<Object>> candidates) {
         for (Iterator<List<Object>> i = candidates.iterator(); i.hasNext(); ) {
             if (sameRow(row, i.next())) {
                 i.remove();

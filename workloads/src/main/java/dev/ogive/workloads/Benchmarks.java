@@ -137,7 +137,7 @@ public final class Benchmarks {
     private Summary summarize(String suite, Comparison comparison) {
         List<Comparison.Result> results = comparison.results();
         results.stream()
-                .max(Comparator.comparing(Comparison.Result::ratio))
+                .max(Comparator.comparingDouble(Comparison.Result::ratio))
                 .ifPresent(worst -> out.printf(
                         Locale.ROOT,
                         "geometric mean of ratios %.3f, worst %.2f (%s), medians of %d after %d, literals %s%n",

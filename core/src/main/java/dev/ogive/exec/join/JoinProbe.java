@@ -181,7 +181,7 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             this.worker = worker;
             this.table = build.table();
             this.pages = build.pages();
-            this.capacity = Math.max(worker.batchRows(), 64);
+            this.capacity = worker.batchRows();
             List<DataType> storedTypes = build.storedTypes();
             scratch = new JoinTable.Scratch(storedTypes.subList(0, build.keys()), capacity);
             keys = new Vector[spec.leftKeys().length];
