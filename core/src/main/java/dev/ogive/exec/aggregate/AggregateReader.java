@@ -7,6 +7,8 @@ import dev.ogive.column.Vector;
 import dev.ogive.exec.row.RowHash;
 import dev.ogive.exec.row.RowReader;
 import dev.ogive.exec.row.RowStore;
+import dev.ogive.memory.Block;
+import dev.ogive.memory.Memory;
 import dev.ogive.memory.QueryMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +44,12 @@ public final class AggregateReader implements AutoCloseable {
     /// they are.
     private GroupTable target;
 
+    /// Rows of a partition that was merged in place, or null.
+    private Block adopted;
+
+    private Work adoptedWork;
+    private long adoptedRows;
+    private long adoptedRead;
     private boolean overflowed;
     private CollectedGroups[] collected = {};
     private RowStore source;
@@ -75,6 +83,13 @@ public final class AggregateReader implements AutoCloseable {
     /// The next groups, or null at the end. Valid until the next call.
     public Batch next() {
         while (true) {
+            if (adopted != null) {
+                int n = nextAdopted();
+                if (n > 0) {
+                    return write(n);
+                }
+                finishAdopted();
+            }
             if (source != null) {
                 int n = nextAddresses();
                 if (n > 0) {
@@ -130,6 +145,9 @@ public final class AggregateReader implements AutoCloseable {
             bytes += part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition);
         }
         boolean split = work.split || bytes > memory.limitBytes() / 8;
+        if (!split && adopt(work)) {
+            return;
+        }
         int bits =
                 split && work.skip + SPLIT_BITS <= HASH_BITS && !plan.keyTypes().isEmpty() ? SPLIT_BITS : 0;
         overflowed = false;
@@ -144,6 +162,88 @@ public final class AggregateReader implements AutoCloseable {
             later(work);
         } else {
             startReading(target.store(), 0, target.store().partitions() - 1);
+        }
+    }
+
+    /// Merges rows where they are, if all are in memory and hold their states themselves: rows of later parts are
+    /// combined into those of earlier ones, and the list of the rows that remain is returned. False if that is not
+    /// so or memory was refused.
+    private boolean adopt(Work work) {
+        if (usesHeap || plan.keyTypes().isEmpty() || !plan.collectors().isEmpty()) {
+            return false;
+        }
+        long total = 0;
+        for (Part part : work.groups) {
+            if (part.store.spilledBytes(part.partition) > 0) {
+                return false;
+            }
+            total += part.store.rows(part.partition);
+        }
+        GroupTable table = new GroupTable(new RowStore(plan.layout(), work.skip, 0, memory), memory);
+        Block list = memory.tryAllocate(8 * total);
+        if (list == null || !table.reserve(total, HASH_BITS)) {
+            table.close();
+            if (list != null) {
+                memory.free(list);
+            }
+            return false;
+        }
+        adopted = list;
+        adoptedWork = work;
+        adoptedRows = 0;
+        adoptedRead = 0;
+        try {
+            for (Part part : work.groups) {
+                adopt(part, table, adoptedRows == 0 && part.unique);
+            }
+        } finally {
+            table.close();
+        }
+        return true;
+    }
+
+    private void adopt(Part part, GroupTable table, boolean allNew) {
+        try (RowStore.Reader input = part.store.read(part.partition, false)) {
+            for (int n; (n = input.next(rows, ROWS)) > 0; ) {
+                owner.context.check();
+                if (allNew) {
+                    table.enter(rows, n);
+                    java.util.Arrays.fill(targets, 0, n, 0);
+                } else {
+                    table.adopt(rows, n, targets);
+                }
+                int m = 0;
+                for (int k = 0; k < n; k++) {
+                    if (targets[k] == 0) {
+                        Memory.putLong(adopted.address() + 8 * adoptedRows++, rows[k]);
+                    } else {
+                        from[m] = rows[k];
+                        to[m++] = targets[k];
+                    }
+                }
+                if (m > 0) {
+                    for (Aggregator aggregator : aggregators) {
+                        aggregator.combine(from, to, m);
+                    }
+                }
+            }
+        }
+    }
+
+    private int nextAdopted() {
+        int n = (int) Math.min(addresses.length, adoptedRows - adoptedRead);
+        for (int k = 0; k < n; k++) {
+            addresses[k] = Memory.getLong(adopted.address() + 8 * adoptedRead++);
+        }
+        return n;
+    }
+
+    private void finishAdopted() {
+        if (adopted != null) {
+            memory.free(adopted);
+            adopted = null;
+            adoptedWork.groups.forEach(part -> part.store.clearResident(part.partition));
+            adoptedWork = null;
         }
     }
 
@@ -346,6 +446,7 @@ public final class AggregateReader implements AutoCloseable {
 
     @Override
     public void close() {
+        finishAdopted();
         finishPartition();
     }
 }

@@ -9,6 +9,9 @@ import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.exec.row.RowLayout;
+import dev.ogive.exec.row.RowStore;
+import dev.ogive.memory.Memory;
 import dev.ogive.memory.QueryMemory;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -27,12 +30,21 @@ final class DirectIndex implements AutoCloseable {
     static final int FEW_GROUPS = 16;
 
     private static final int MAX_BITS = 16;
+
+    /// With one integer key whose range is known and well filled: 32 MB of rows' addresses.
+    private static final int MAX_BITS_EXPECTED = 22;
+
+    /// How many values of such a range there may be per expected group.
+    private static final int VALUES_PER_GROUP_MAX = 4;
     private static final int MAX_DICTIONARY = 4096;
     private static final long PENDING = 1;
 
     private final Part[] parts;
+    private final int bitsMax;
     private final QueryMemory memory;
     private long[] rowOf = {};
+
+    /// 1 for the group that was first, and so on; 0: no group.
     private int[] ordinalOf = {};
     private int bits;
     private int groups;
@@ -50,7 +62,8 @@ final class DirectIndex implements AutoCloseable {
         /// never will.
         abstract int fit(Vector key, int[] positions, int n, int spareBits);
 
-        abstract void add(Vector key, int[] positions, int n, int[] ids);
+        /// Puts this key's share into the numbers of the rows: the first key sets them, the others add.
+        abstract void number(Vector key, int[] positions, int n, boolean first, int[] ids);
 
         /// The number under the present layout of what was `id` under the layout before the last
         /// [#fit].
@@ -61,6 +74,12 @@ final class DirectIndex implements AutoCloseable {
         private long base;
         private long span = -1;
         private long oldBase;
+
+        void expect(long min, long range) {
+            bits = 64 - Long.numberOfLeadingZeros(range + 1);
+            base = min;
+            span = (1L << bits) - 2;
+        }
 
         @Override
         int fit(Vector key, int[] positions, int n, int spareBits) {
@@ -83,7 +102,7 @@ final class DirectIndex implements AutoCloseable {
             long low = span < 0 ? min : Math.min(min, base);
             long high = span < 0 ? max : Math.max(max, base + span);
             long wide = high - low;
-            if (wide < 0 || wide >= 1L << MAX_BITS) {
+            if (wide < 0 || wide >= 1L << MAX_BITS_EXPECTED) {
                 return -1;
             }
             int needed = 64 - Long.numberOfLeadingZeros(wide + 1);
@@ -104,26 +123,27 @@ final class DirectIndex implements AutoCloseable {
         }
 
         @Override
-        void add(Vector key, int[] positions, int n, int[] ids) {
+        void number(Vector key, int[] positions, int n, boolean first, int[] ids) {
+            int keep = first ? 0 : -1;
             int up = shift;
             long from = base - 1;
             switch (key) {
                 case I32Vector v -> {
                     for (int k = 0; k < n; k++) {
                         int i = positions[k];
-                        ids[i] += v.isNull(i) ? 0 : (int) (v.values[i] - from) << up;
+                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
                     }
                 }
                 case I64Vector v -> {
                     for (int k = 0; k < n; k++) {
                         int i = positions[k];
-                        ids[i] += v.isNull(i) ? 0 : (int) (v.values[i] - from) << up;
+                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
                     }
                 }
                 case BoolVector v -> {
                     for (int k = 0; k < n; k++) {
                         int i = positions[k];
-                        ids[i] += v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << up;
+                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << up);
                     }
                 }
                 default -> throw new IllegalStateException("no small range of " + key.type());
@@ -141,6 +161,8 @@ final class DirectIndex implements AutoCloseable {
         private final IdentityHashMap<Dictionary, int[]> known = new IdentityHashMap<>();
         private Dictionary last;
         private int[] codeIds;
+        private int[] shares;
+        private int sharesShift;
 
         @Override
         int fit(Vector key, int[] positions, int n, int spareBits) {
@@ -152,7 +174,8 @@ final class DirectIndex implements AutoCloseable {
                 return 0;
             }
             last = v.dictionary;
-            codeIds = known.computeIfAbsent(last, this::number);
+            codeIds = known.computeIfAbsent(last, this::idsOf);
+            shares = null;
             int needed = 32 - Integer.numberOfLeadingZeros(idOf.size());
             if (needed <= bits) {
                 return 0;
@@ -161,7 +184,7 @@ final class DirectIndex implements AutoCloseable {
             return 1;
         }
 
-        private int[] number(Dictionary dictionary) {
+        private int[] idsOf(Dictionary dictionary) {
             int[] all = new int[dictionary.size()];
             for (int c = 0; c < all.length; c++) {
                 Binary string = new Binary(dictionary.bytes, dictionary.start(c), dictionary.length(c));
@@ -170,22 +193,39 @@ final class DirectIndex implements AutoCloseable {
             return all;
         }
 
+        /// The share of each code of the last dictionary, in place.
+        private int[] shares() {
+            if (shares == null || sharesShift != shift) {
+                sharesShift = shift;
+                shares = new int[codeIds.length];
+                for (int c = 0; c < shares.length; c++) {
+                    shares[c] = codeIds[c] << shift;
+                }
+            }
+            return shares;
+        }
+
         @Override
-        void add(Vector key, int[] positions, int n, int[] ids) {
+        void number(Vector key, int[] positions, int n, boolean first, int[] ids) {
             StringVector v = (StringVector) key;
             int[] codes = v.codes;
-            int[] idOfCode = codeIds;
-            int up = shift;
-            if (!v.mayHaveNulls) {
+            int[] share = shares();
+            if (v.mayHaveNulls) {
+                int keep = first ? 0 : -1;
                 for (int k = 0; k < n; k++) {
                     int i = positions[k];
-                    ids[i] += idOfCode[codes[i]] << up;
+                    ids[i] = (ids[i] & keep) + (v.nulls[i] ? 0 : share[codes[i]]);
                 }
-                return;
-            }
-            for (int k = 0; k < n; k++) {
-                int i = positions[k];
-                ids[i] += v.nulls[i] ? 0 : idOfCode[codes[i]] << up;
+            } else if (first) {
+                for (int k = 0; k < n; k++) {
+                    int i = positions[k];
+                    ids[i] = share[codes[i]];
+                }
+            } else {
+                for (int k = 0; k < n; k++) {
+                    int i = positions[k];
+                    ids[i] += share[codes[i]];
+                }
             }
         }
 
@@ -195,13 +235,14 @@ final class DirectIndex implements AutoCloseable {
         }
     }
 
-    private DirectIndex(Part[] parts, QueryMemory memory) {
+    private DirectIndex(Part[] parts, int bitsMax, QueryMemory memory) {
         this.parts = parts;
+        this.bitsMax = bitsMax;
         this.memory = memory;
     }
 
     /// An index for keys of these types, or null if one of them has no numbers.
-    static DirectIndex of(List<DataType> types, QueryMemory memory) {
+    static DirectIndex of(List<DataType> types, Expected expected, QueryMemory memory) {
         if (types.isEmpty() || types.size() > 8) {
             return null;
         }
@@ -216,7 +257,16 @@ final class DirectIndex implements AutoCloseable {
                 }
             }
         }
-        return new DirectIndex(parts, memory);
+        long range = expected.keyRange();
+        if (parts.length == 1
+                && parts[0] instanceof IntPart key
+                && range > 0
+                && range < 1L << MAX_BITS_EXPECTED - 1
+                && range <= VALUES_PER_GROUP_MAX * expected.groups()) {
+            key.expect(expected.keyMin(), range);
+            return new DirectIndex(parts, Math.max(MAX_BITS, key.bits), memory);
+        }
+        return new DirectIndex(parts, MAX_BITS, memory);
     }
 
     int groups() {
@@ -240,22 +290,18 @@ final class DirectIndex implements AutoCloseable {
         for (int p = 0; p < parts.length; p++) {
             oldShifts[p] = parts[p].shift;
             oldBits[p] = parts[p].bits;
-            int fit = parts[p].fit(keys[p], positions, n, MAX_BITS - bits);
+            int fit = parts[p].fit(keys[p], positions, n, bitsMax - bits);
             if (fit < 0) {
                 return false;
             }
             changed |= fit > 0;
             total += parts[p].bits;
         }
-        if (changed && (total > MAX_BITS || !layOut(total, oldShifts, oldBits))) {
+        if (changed && (total > bitsMax || !layOut(total, oldShifts, oldBits))) {
             return false;
         }
-        int[] out = ids;
-        for (int k = 0; k < n; k++) {
-            out[positions[k]] = 0;
-        }
         for (int p = 0; p < parts.length; p++) {
-            parts[p].add(keys[p], positions, n, out);
+            parts[p].number(keys[p], positions, n, p == 0, ids);
         }
         return true;
     }
@@ -270,7 +316,7 @@ final class DirectIndex implements AutoCloseable {
             shift += part.bits;
         }
         long[] rows = new long[1 << total];
-        int[] ordinals = new int[1 << total];
+        int[] ordinals = new int[total > MAX_BITS ? 0 : 1 << total];
         for (int id = 0; id < rowOf.length; id++) {
             if (rowOf[id] == 0) {
                 continue;
@@ -281,7 +327,9 @@ final class DirectIndex implements AutoCloseable {
                 moved |= parts[p].moved(part) << parts[p].shift;
             }
             rows[moved] = rowOf[id];
-            ordinals[moved] = ordinalOf[id];
+            if (ordinals.length > 0) {
+                ordinals[moved] = ordinalOf[id];
+            }
         }
         memory.release(12L * rowOf.length);
         rowOf = rows;
@@ -316,7 +364,9 @@ final class DirectIndex implements AutoCloseable {
                 continue;
             }
             rowOf[id] = rows[k];
-            ordinalOf[id] = groups;
+            if (ordinalOf.length > 0) {
+                ordinalOf[id] = groups + 1;
+            }
             if (groups < FEW_GROUPS) {
                 firstGroups[groups] = rows[k];
             }
@@ -324,18 +374,62 @@ final class DirectIndex implements AutoCloseable {
         }
     }
 
-    /// Sorts the rows just located by group; there are at most [#FEW_GROUPS].
-    void sort(int[] positions, int n) {
+    /// Whether [#reenter] is possible.
+    boolean canReenter() {
+        return parts.length == 1 && parts[0] instanceof IntPart;
+    }
+
+    /// Takes back that the rows `fresh[0 .. n)` make new groups.
+    void forget(int[] fresh, int n) {
+        for (int k = 0; k < n; k++) {
+            rowOf[ids[fresh[k]]] = 0;
+        }
+    }
+
+    /// Finds all groups anew after their rows have moved. For one integer key only.
+    void reenter(RowStore store) {
+        RowLayout layout = store.layout();
+        boolean ints = layout.types().getFirst().lane() == Lane.I32;
+        boolean bools = layout.types().getFirst().lane() == Lane.BOOL;
+        long from = ((IntPart) parts[0]).base - 1;
+        long[] rows = new long[1024];
+        for (int p = 0; p < store.partitions(); p++) {
+            for (int page = 0; page < store.pages(p); page++) {
+                int inPage = store.pageRows(p, page);
+                for (int first = 0; first < inPage; first += rows.length) {
+                    int n = Math.min(rows.length, inPage - first);
+                    store.addresses(p, page, first, n, rows);
+                    for (int k = 0; k < n; k++) {
+                        long at = rows[k] + layout.offset(0);
+                        long key = ints ? Memory.getInt(at) : bools ? Memory.getByte(at) : Memory.getLong(at);
+                        rowOf[layout.isNull(rows[k], 0) ? 0 : (int) (key - from)] = rows[k];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sorts the rows just located by group, where there are few groups and no row makes a new one; false where that
+    /// is not so.
+    boolean sort(int[] positions, int n) {
+        if (groups > FEW_GROUPS || ordinalOf.length == 0) {
+            return false;
+        }
         if (sorted[0] == null || sorted[0].length < n) {
             sorted = new int[FEW_GROUPS][n];
         }
         java.util.Arrays.fill(sortedRows, 0);
         int[] counts = sortedRows;
+        int[] ordinals = ordinalOf;
         for (int k = 0; k < n; k++) {
             int i = positions[k];
-            int group = ordinalOf[ids[i]];
+            int group = ordinals[ids[i]] - 1;
+            if (group < 0) {
+                return false;
+            }
             sorted[group][counts[group]++] = i;
         }
+        return true;
     }
 
     int[] sorted(int ordinal) {
@@ -349,6 +443,7 @@ final class DirectIndex implements AutoCloseable {
     /// Forgets the groups.
     void clear() {
         java.util.Arrays.fill(rowOf, 0);
+        java.util.Arrays.fill(ordinalOf, 0);
         groups = 0;
     }
 

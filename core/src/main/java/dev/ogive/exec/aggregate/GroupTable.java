@@ -254,10 +254,17 @@ final class GroupTable implements AutoCloseable {
     private void findLongs(long[] keys, long[] hashes, int[] positions, int n, long[] rows) {
         int keyOffset = layout.offset(0);
         int nullOffset = keyNullOffset();
+        long previousKey = 0;
+        long previousRow = 0;
         for (int k = 0; k < n; k++) {
             int i = positions[k];
-            long hash = hashes[i];
             long key = keys[i];
+            if (key == previousKey && previousRow != 0) {
+                // Rows often come in order of their key.
+                rows[i] = previousRow;
+                continue;
+            }
+            long hash = hashes[i];
             long salt = salt(hash);
             long s = hash & mask;
             while (true) {
@@ -266,6 +273,8 @@ final class GroupTable implements AutoCloseable {
                     long row = entry & ADDRESS_MASK;
                     if (getLong(row + keyOffset) == key && (getByte(row + nullOffset) & 1) == 0) {
                         rows[i] = row;
+                        previousKey = key;
+                        previousRow = row;
                         break;
                     }
                 } else if (entry == 0) {
@@ -277,6 +286,8 @@ final class GroupTable implements AutoCloseable {
                     putLong(row + keyOffset, key);
                     putLong(slots + (s << 3), salt | row);
                     rows[i] = row;
+                    previousKey = key;
+                    previousRow = row;
                     used++;
                     break;
                 }
@@ -328,6 +339,28 @@ final class GroupTable implements AutoCloseable {
                 return true;
             }
             s = (s + 1) & mask;
+        }
+    }
+
+    /// As [#merge], without copies: a group that is new is the source's own row, which must stay where it is.
+    /// [#reserve] has made room.
+    void adopt(long[] sources, int n, long[] targets) {
+        for (int k = 0; k < n; k++) {
+            long hash = layout.hash(sources[k]);
+            long salt = salt(hash);
+            long s = hash & mask;
+            targets[k] = -1;
+            while (targets[k] < 0) {
+                long entry = getLong(slots + (s << 3));
+                if (entry == 0) {
+                    putLong(slots + (s << 3), salt | sources[k]);
+                    used++;
+                    targets[k] = 0;
+                } else if ((entry ^ salt) >>> 48 == 0 && matcher.equal(sources[k], entry & ADDRESS_MASK)) {
+                    targets[k] = entry & ADDRESS_MASK;
+                }
+                s = (s + 1) & mask;
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public final class HashAggregation implements AutoCloseable {
     final int batchRows;
     private final int threads;
     private final int splitBits;
+    private final Expected expected;
     private final List<HashAggregation> distincts = new ArrayList<>();
     private final List<Local> locals = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
@@ -49,11 +50,23 @@ public final class HashAggregation implements AutoCloseable {
     /// @param groups columns grouped by
     public HashAggregation(
             List<DataType> input, List<Integer> groups, List<AggregateCall> calls, QueryContext context) {
+        this(input, groups, calls, context, Expected.NOTHING);
+    }
+
+    /// @param input types of the input's columns
+    /// @param groups columns grouped by
+    public HashAggregation(
+            List<DataType> input,
+            List<Integer> groups,
+            List<AggregateCall> calls,
+            QueryContext context,
+            Expected expected) {
         this.plan = new AggregationPlan(input, groups, calls);
         this.context = context;
         this.memory = context.memory();
         this.batchRows = context.settings().get(Settings.BATCH_ROWS);
         this.threads = context.settings().get(Settings.THREADS);
+        this.expected = expected;
         long pages = memory.limitBytes() / (4096L * 32 * threads);
         this.splitBits = groups.isEmpty()
                 ? 0
@@ -218,7 +231,8 @@ public final class HashAggregation implements AutoCloseable {
     /// What one worker has seen. Not thread-safe; its state lives on in the aggregation until
     /// that is closed.
     public final class Local implements AutoCloseable {
-        final LocalGroups groups = new LocalGroups(plan, memory, HashAggregation.this::file, this::spillAny, splitBits);
+        final LocalGroups groups =
+                new LocalGroups(plan, memory, HashAggregation.this::file, this::spillAny, splitBits, threads, expected);
         final CollectedRows[] collected = new CollectedRows[plan.collectors().size()];
         private final List<Local> distinctLocals = new ArrayList<>();
         private final Local parent;

@@ -15,19 +15,35 @@ import java.util.function.Supplier;
 /// The groups that one thread has seen: finds them, updates their states, and makes room when
 /// there is none.
 ///
-/// Room is made in three ways. Past [#SPLIT_GROUPS] the rows are partitioned. Past the largest
-/// table that stays in the core's cache, the table forgets its groups and begins anew; the rows
-/// stay and are merged at the end. Where memory is refused, all rows go to a file.
+/// Room is made in four ways. Past [#SPLIT_GROUPS] the rows are partitioned. Past the largest
+/// table that stays in the core's cache, the table grows if many more rows are expected for the
+/// groups that it has; else it forgets them and begins anew, the rows stay and are merged at the
+/// end. Where memory is refused, all rows go to a file.
 final class LocalGroups implements AutoCloseable {
     /// Slots of 8 bytes: 1 MB.
     private static final int MAX_SLOTS_LOG = 17;
 
+    /// What a table may grow to where forgetting would leave most rows of a group apart: 16 MB.
+    private static final int GROWN_SLOTS_LOG = 21;
+
+    /// By how much the expected rows per group must exceed those found for a table to grow.
+    private static final double GROWTH_GAIN = 1.5;
+
     private static final long SPLIT_GROUPS = 16 << 10;
+
+    /// Fewer rows are not worth sorting.
+    private static final int SORTED_ROWS_MIN = 64;
 
     private final AggregationPlan plan;
     private final QueryMemory memory;
     private final Supplier<dev.ogive.io.SpillFile> spillFile;
     private final int splitBits;
+    private final double rowsPerGroup;
+    private int slotsLogMax = MAX_SLOTS_LOG;
+
+    /// Rows since the table was last empty.
+    private long rowsFound;
+
     private final BooleanSupplier spillOthers;
     private final StateHeap heap;
     private final List<Aggregator> aggregators;
@@ -52,17 +68,20 @@ final class LocalGroups implements AutoCloseable {
             QueryMemory memory,
             Supplier<dev.ogive.io.SpillFile> spillFile,
             BooleanSupplier spillOthers,
-            int splitBits) {
+            int splitBits,
+            int threads,
+            Expected expected) {
         this.plan = plan;
         this.memory = memory;
         this.spillFile = spillFile;
         this.splitBits = splitBits;
+        this.rowsPerGroup = expected.rows() / expected.groups() / threads;
         this.spillOthers = spillOthers;
         this.heap = new StateHeap(memory);
         this.aggregators = plan.instantiate(heap);
         this.usesHeap = aggregators.stream().anyMatch(a -> a.heapSlots() > 0);
         this.table = new GroupTable(new RowStore(plan.layout(), memory), memory);
-        this.direct = DirectIndex.of(plan.keyTypes(), memory);
+        this.direct = DirectIndex.of(plan.keyTypes(), expected, memory);
         this.hidden = new Vector[plan.hiddenColumns()];
         if (plan.keyTypes().isEmpty()) {
             ensureCapacity(1);
@@ -158,6 +177,7 @@ final class LocalGroups implements AutoCloseable {
             makeRoom(left);
             ensureHeap(feed, batch, queue, left);
             makeRoom(left);
+            rowsFound += left;
             table.find(columns, prepared, hashes, queue, left, capacity, groups);
             int unresolved = table.unresolvedRows();
             if (unresolved == 0) {
@@ -189,18 +209,25 @@ final class LocalGroups implements AutoCloseable {
                 && !table.repartition(splitBits)) {
             spill();
         }
-        if (table.reserve(rows, MAX_SLOTS_LOG)) {
+        if (table.reserve(rows, slotsLogMax)) {
             return;
         }
-        if (2 * (table.groups() + rows) > 1L << MAX_SLOTS_LOG) {
+        if (2 * (table.groups() + rows) > 1L << slotsLogMax) {
+            if (slotsLogMax < GROWN_SLOTS_LOG
+                    && rowsPerGroup * table.groups() > GROWTH_GAIN * rowsFound
+                    && table.reserve(rows, slotsLogMax + 1)) {
+                slotsLogMax++;
+                return;
+            }
             table.forget();
+            rowsFound = 0;
             repeated = true;
-            if (table.reserve(rows, MAX_SLOTS_LOG + 1)) {
+            if (table.reserve(rows, slotsLogMax + 1)) {
                 return;
             }
         }
         spill();
-        if (!table.reserve(rows, MAX_SLOTS_LOG + 1)) {
+        if (!table.reserve(rows, slotsLogMax + 1)) {
             throw memory.refusal(8L * Integer.highestOneBit(rows) * 4, "a hash aggregation");
         }
     }
@@ -228,8 +255,24 @@ final class LocalGroups implements AutoCloseable {
             return false;
         }
         ensureHeap(feed, batch, positions, n);
+        if (n >= SORTED_ROWS_MIN && direct.sort(positions, n)) {
+            updateFew(feed, batch);
+            return true;
+        }
         int fresh = direct.lookUp(positions, n, groups, pending);
         if (fresh > 0) {
+            if (splitBits > 0
+                    && direct.canReenter()
+                    && table.store().radixBits() == 0
+                    && table.store().rows() > SPLIT_GROUPS) {
+                direct.forget(pending, fresh);
+                if (!table.repartition(splitBits)) {
+                    leaveDirect();
+                    return false;
+                }
+                direct.reenter(table.store());
+                fresh = direct.lookUp(positions, n, groups, pending);
+            }
             hasher.hash(keys, capacity, hashes);
             long[] rows = new long[fresh];
             int made = table.store().append(columns(keys), hashes, pending, 0, fresh, rows);
@@ -240,11 +283,7 @@ final class LocalGroups implements AutoCloseable {
             }
             direct.lookUp(positions, n, groups, pending);
         }
-        if (direct.groups() <= DirectIndex.FEW_GROUPS && n >= 64) {
-            updateFew(feed, batch, positions, n);
-        } else {
-            updateStates(feed, batch, positions, n);
-        }
+        updateStates(feed, batch, positions, n);
         return true;
     }
 
@@ -259,8 +298,7 @@ final class LocalGroups implements AutoCloseable {
 
     /// Few groups: rows are sorted by group first, so that sums stay in registers rather than
     /// wait for the store of the row before.
-    private void updateFew(int feed, Vector[] batch, int[] positions, int n) {
-        direct.sort(positions, n);
+    private void updateFew(int feed, Vector[] batch) {
         for (int s = 0; s < aggregators.size(); s++) {
             AggregationPlan.State state = plan.states().get(s);
             if (state.feed() != feed) {
@@ -345,6 +383,7 @@ final class LocalGroups implements AutoCloseable {
             return;
         }
         repeated = true;
+        rowsFound = 0;
         if (usesHeap || table.store().radixBits() < splitBits) {
             seal();
         }

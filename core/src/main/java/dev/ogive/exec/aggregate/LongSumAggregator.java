@@ -21,12 +21,19 @@ import dev.ogive.exec.kernel.Int128;
 /// The high word changes rarely (a carry and a sign extension mostly cancel), so an addition
 /// writes one word.
 final class LongSumAggregator extends Aggregator {
+    /// A batch of at most 2^16 values below 10^14 sums to less than 2^63.
+    private static final int NARROW_DIGITS = 14;
+
     private final DataType argument;
     private final boolean counts;
+
+    /// Whether the sum of a batch stays within 64 bits for certain.
+    private final boolean narrow;
 
     LongSumAggregator(DataType argument, boolean counts) {
         this.argument = argument;
         this.counts = counts;
+        this.narrow = argument instanceof DecimalType d && d.precision() <= NARROW_DIGITS;
     }
 
     @Override
@@ -80,7 +87,11 @@ final class LongSumAggregator extends Aggregator {
             return;
         }
         if (arguments[0] instanceof I64Vector v) {
-            sumLongs(v.values, positions, n, group + offset);
+            if (narrow && n <= 1 << 16) {
+                addWide(group + offset, 0, sumNarrow(v.values, positions, n), true);
+            } else {
+                sumLongs(v.values, positions, n, group + offset);
+            }
         } else {
             addWide(group + offset, 0, sumInts(((I32Vector) arguments[0]).values, positions, n), true);
         }
@@ -103,6 +114,14 @@ final class LongSumAggregator extends Aggregator {
         long low = (upper << 32) + lower;
         long high = (upper >> 32) + (Long.compareUnsigned(low, lower) < 0 ? 1 : 0);
         addWide(state, high, low, false);
+    }
+
+    private static long sumNarrow(long[] values, int[] positions, int n) {
+        long sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum += values[positions[k]];
+        }
+        return sum;
     }
 
     private static long sumInts(int[] values, int[] positions, int n) {

@@ -6,6 +6,7 @@ import dev.ogive.column.I64Vector;
 import dev.ogive.column.Vector;
 import dev.ogive.exec.QueryContext;
 import dev.ogive.exec.aggregate.AggregateReader;
+import dev.ogive.exec.aggregate.Expected;
 import dev.ogive.exec.aggregate.HashAggregation;
 import dev.ogive.exec.pipeline.Sink;
 import dev.ogive.exec.pipeline.Source;
@@ -25,13 +26,14 @@ final class GroupRows implements Sink, AutoCloseable {
     /// Aggregations whose rounds of completion are over.
     private int completed;
 
-    GroupRows(OperatorProfile profile, PhysicalPlan.Aggregate plan, QueryContext query) {
+    GroupRows(OperatorProfile profile, PhysicalPlan.Aggregate plan, Expected expected, QueryContext query) {
         this.profile = profile;
         this.plan = plan;
         List<DataType> input = plan.input().types();
         for (List<Integer> set : plan.groupingSets()) {
             List<Integer> columns = set.stream().map(plan.groups()::get).toList();
-            sets.add(new HashAggregation(input, columns, plan.calls(), query));
+            Expected ofSet = plan.groupingSets().size() == 1 ? expected : Expected.NOTHING;
+            sets.add(new HashAggregation(input, columns, plan.calls(), query, ofSet));
         }
     }
 

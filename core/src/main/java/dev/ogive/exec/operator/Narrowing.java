@@ -3,6 +3,7 @@ package dev.ogive.exec.operator;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.Lane;
+import dev.ogive.exec.aggregate.Expected;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.PhysicalPlan;
@@ -67,9 +68,9 @@ final class Narrowing {
         boolean changed = false;
         for (int c = free.nextSetBit(0); c >= 0; c = free.nextSetBit(c + 1)) {
             Expr expression = expressions.get(c);
-            if (expression.type() instanceof DecimalType && expression.type().lane() == Lane.I128) {
+            if (expression.type() instanceof DecimalType) {
                 Fitted fitted = fit(expression, project.input());
-                if (fitted != null) {
+                if (fitted != null && !fitted.expression.equals(expression)) {
                     expressions.set(c, fitted.expression);
                     changed = true;
                 }
@@ -83,6 +84,20 @@ final class Narrowing {
                         aggregate.calls(),
                         aggregate.estimatedRows())
                 : aggregate;
+    }
+
+    /// What is known of an aggregate's input.
+    Expected expected(PhysicalPlan.Aggregate aggregate) {
+        Lane lane = aggregate.groups().size() == 1
+                ? aggregate.input().types().get(aggregate.groups().getFirst()).lane()
+                : null;
+        boolean alone = lane == Lane.I32 || lane == Lane.I64;
+        Bounds bounds = alone ? bounds(aggregate.input(), aggregate.groups().getFirst()) : null;
+        return new Expected(
+                aggregate.input().estimatedRows(),
+                aggregate.estimatedRows(),
+                bounds == null ? 0 : bounds.min,
+                bounds == null ? -1 : bounds.max);
     }
 
     /// Input columns that are read by nothing but sums, averages and counts, whose results do not

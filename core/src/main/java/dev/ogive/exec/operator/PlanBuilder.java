@@ -445,7 +445,7 @@ final class PlanBuilder {
         }
         Built input = build(aggregate.input(), read);
         OperatorProfile profile = profile("Aggregate", aggregate, input);
-        GroupRows sink = new GroupRows(profile, aggregate, query);
+        GroupRows sink = new GroupRows(profile, aggregate, narrowing.expected(aggregate), query);
         run.own(sink);
         end(input, sink);
         OperatorProfile reading = new OperatorProfile("Groups", aggregate.estimatedRows());
