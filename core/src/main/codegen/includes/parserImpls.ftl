@@ -648,6 +648,12 @@ Command MaintenanceCommand() :
 
 /* Queries */
 
+JAVACODE
+boolean endsSelectList(int kind) {
+    return kind == EOF || kind == FROM || kind == WHERE || kind == RPAREN || kind == SEMICOLON || kind == GROUP
+        || kind == HAVING || kind == ORDER || kind == LIMIT || kind == UNION || kind == EXCEPT || kind == INTERSECT;
+}
+
 JoinType OgiveSemiAntiJoin() : {}
 {
     LOOKAHEAD(3) [ <LEFT> ] <SEMI> <JOIN> { return JoinType.LEFT_SEMI_JOIN; }
@@ -672,7 +678,9 @@ SqlSelect FromFirstSelect() :
     <FROM> { s = span(); } from = FromClause()
     [
         <SELECT> [ keyword = AllOrDistinct() { keywords.add(keyword); } ]
-        AddSelectItem(selectList) ( <COMMA> AddSelectItem(selectList) )*
+        AddSelectItem(selectList)
+        ( LOOKAHEAD({ getToken(1).kind == COMMA && !endsSelectList(getToken(2).kind) }) <COMMA> AddSelectItem(selectList) )*
+        [ LOOKAHEAD({ getToken(1).kind == COMMA }) <COMMA> ]
     ]
     [ where = Where() ] [ groupBy = GroupBy() ] [ having = Having() ] [ windows = Window() ] [ qualify = Qualify() ]
     {
@@ -712,6 +720,64 @@ SqlNode ListLiteral() :
     [ AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) ( <COMMA> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) )* ]
     <RBRACKET>
     { return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), list); }
+}
+
+/** Struct literal: {'a': 1, b: 'x'}. */
+SqlNode StructLiteral() :
+{
+    final Span s;
+    final List<SqlNode> list = new ArrayList<SqlNode>();
+}
+{
+    <LBRACE> { s = span(); }
+    StructField(list) ( <COMMA> StructField(list) )*
+    <RBRACE>
+    { return ExtraOperators.STRUCT.createCall(s.end(this), list); }
+}
+
+void StructField(List<SqlNode> list) :
+{
+    final SqlNode e;
+    final String name;
+}
+{
+    ( name = SimpleStringLiteral() | name = Identifier() ) { list.add(SqlLiteral.createCharString(name, getPos())); }
+    <COLON> e = Expression(ExprContext.ACCEPT_SUB_QUERY) { list.add(e); }
+}
+
+/** unnest(list) as an expression. */
+SqlNode UnnestExpression() :
+{
+    final Span s;
+    final SqlNode e;
+}
+{
+    <UNNEST> { s = span(); } <LPAREN> e = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
+    { return ExtraOperators.UNNEST.createCall(s.end(this), e); }
+}
+
+/** What stands in brackets after a value: an index, or the bounds of a slice. */
+SqlNode Subscript() :
+{
+    SqlNode low = null;
+    SqlNode high = null;
+    final Span s = span();
+}
+{
+    [ LOOKAHEAD({ getToken(1).kind != COLON }) low = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    [
+        <COLON> { if (low == null) { low = SqlLiteral.createNull(getPos()); } }
+        [ high = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+        {
+            return ExtraOperators.SLICE_BOUNDS.createCall(s.end(this), low, high == null ? SqlLiteral.createNull(getPos()) : high);
+        }
+    ]
+    {
+        if (low == null) {
+            throw SqlUtil.newContextException(getPos(), RESOURCE.illegalNonQueryExpression());
+        }
+        return low;
+    }
 }
 
 /** The cast of PostgreSQL: e::type. */

@@ -14,10 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// A file in sqllogictest's format, with DuckDB's habits: `statement ok|error`, `query TYPES
 /// [nosort|rowsort|valuesort] [label]`, results one value a line or tab-separated rows, `N values
@@ -38,6 +38,11 @@ record SltFile(Path path, List<Record> records) {
     record Restart(int line) implements Record {}
 
     static SltFile read(Path path) throws IOException {
+        return read(path, "ogive");
+    }
+
+    /// @param engine the name by which `skipif` and `onlyif` know the reader
+    static SltFile read(Path path, String engine) throws IOException {
         List<String> lines = Files.readAllLines(path);
         List<Record> records = new ArrayList<>();
         int i = 0;
@@ -53,7 +58,7 @@ record SltFile(Path path, List<Record> records) {
             }
             boolean skip = false;
             while (line.startsWith("skipif") || line.startsWith("onlyif")) {
-                boolean ours = line.split("\\s+")[1].equals("ogive");
+                boolean ours = line.split("\\s+")[1].equals(engine);
                 skip |= line.startsWith("skipif") == ours;
                 line = lines.get(++i).strip();
             }
@@ -121,7 +126,7 @@ record SltFile(Path path, List<Record> records) {
                     case QueryRecord query -> failure = run(connection, query);
                 }
                 if (failure != null) {
-                    failures.add(path.getFileName() + ":" + record.line() + ": " + failure);
+                    failures.add(path + ":" + record.line() + ": " + failure);
                 }
                 // A session's settings and an open transaction end with it.
                 keepsSession |= record instanceof StatementRecord s
@@ -224,11 +229,7 @@ record SltFile(Path path, List<Record> records) {
         boolean byRow = columns == 1 || record.expected().stream().anyMatch(l -> l.contains("\t"));
         List<String> values = new ArrayList<>();
         if (record.expected().size() == 1 && record.expected().getFirst().contains(" values hashing to ")) {
-            sort(actual, record.sort());
-            actual.forEach(r -> values.addAll(Arrays.asList(r)));
-            if (record.sort().equals("valuesort")) {
-                Collections.sort(values);
-            }
+            sorted(actual, record.sort()).forEach(r -> values.addAll(Arrays.asList(r)));
             String hashed = values.size() + " values hashing to " + md5(values);
             return hashed.equals(record.expected().getFirst()) ? null : "got " + hashed + ": " + record.sql();
         }
@@ -246,17 +247,24 @@ record SltFile(Path path, List<Record> records) {
                 }
             }
         }
-        sort(actual, record.sort());
-        sort(expected, record.sort());
-        String a = text(actual);
-        String b = text(expected);
+        String a = text(sorted(actual, record.sort()));
+        String b = text(sorted(expected, record.sort()));
         return a.equals(b) ? null : "expected\n" + b + "got\n" + a + "for " + record.sql();
     }
 
-    private static void sort(List<String[]> rows, String sort) {
-        if (!sort.equals("nosort")) {
-            rows.sort((a, b) -> Arrays.compare(a, b));
-        }
+    /// `rowsort` orders the rows, `valuesort` takes them apart and orders the values, one to a
+    /// row.
+    private static List<String[]> sorted(List<String[]> rows, String sort) {
+        Stream<String[]> stream = rows.stream();
+        return switch (sort) {
+            case "rowsort" -> stream.sorted(Arrays::compare).toList();
+            case "valuesort" ->
+                stream.flatMap(Arrays::stream)
+                        .sorted()
+                        .map(v -> new String[] {v})
+                        .toList();
+            default -> rows;
+        };
     }
 
     private static String text(List<String[]> rows) {

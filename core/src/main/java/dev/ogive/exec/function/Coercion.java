@@ -2,17 +2,19 @@ package dev.ogive.exec.function;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.Field;
 import dev.ogive.column.ListType;
+import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
+import java.util.ArrayList;
 import java.util.List;
 
-/// Which conversions happen without a cast being written, what they cost when overloads compete, and the type that
-/// two
-/// types have in common (comparisons, CASE, IN, UNION, set operations).
+/// Which conversions happen without a cast being written, what they cost when overloads compete,
+/// and the type that two types have in common (comparisons, CASE, IN, UNION, set operations).
 ///
-/// Numbers widen along `TINYINT < SMALLINT < INTEGER < BIGINT < HUGEINT < DECIMAL < REAL < DOUBLE`; a DATE is a
-/// TIMESTAMP at midnight; NULL is of every type; text converts to anything else as a last resort, since a quoted
-/// literal is VARCHAR here (`d < '2020-01-01'`).
+/// Numbers widen along `TINYINT < SMALLINT < INTEGER < BIGINT < HUGEINT < DECIMAL < REAL <
+/// DOUBLE`; a DATE is a TIMESTAMP at midnight; NULL is of every type; text converts to anything
+/// else as a last resort, since a quoted literal is VARCHAR here (`d < '2020-01-01'`).
 public final class Coercion {
     /// What converting text implicitly costs: more than every other chain of conversions.
     static final int TEXT_COST = 100;
@@ -47,10 +49,24 @@ public final class Coercion {
         if (from instanceof ListType(DataType f) && to instanceof ListType(DataType t)) {
             return cost(f, t);
         }
+        if (from instanceof RowType f
+                && to instanceof RowType t
+                && f.fields().size() == t.fields().size()) {
+            int total = 0;
+            for (int i = 0; i < f.fields().size(); i++) {
+                int cost = cost(f.fields().get(i).type(), t.fields().get(i).type());
+                if (cost < 0) {
+                    return -1;
+                }
+                total += cost;
+            }
+            return total;
+        }
         return from == SimpleType.VARCHAR ? TEXT_COST + textRank(to) : -1;
     }
 
-    /// The type both sides are cast to before they are compared or merged, or null where there is none.
+    /// The type both sides are cast to before they are compared or merged, or null where there is
+    /// none.
     public static DataType common(DataType a, DataType b) {
         if (a.equals(b)) {
             return a;
@@ -67,6 +83,20 @@ public final class Coercion {
         if (a instanceof ListType(DataType ea) && b instanceof ListType(DataType eb)) {
             DataType element = common(ea, eb);
             return element == null ? null : DataType.list(element);
+        }
+        if (a instanceof RowType x
+                && b instanceof RowType y
+                && x.fields().size() == y.fields().size()) {
+            List<Field> fields = new ArrayList<>();
+            for (int i = 0; i < x.fields().size(); i++) {
+                DataType field =
+                        common(x.fields().get(i).type(), y.fields().get(i).type());
+                if (field == null) {
+                    return null;
+                }
+                fields.add(new Field(x.fields().get(i).name(), field));
+            }
+            return DataType.row(fields);
         }
         if (cost(a, b) >= 0) {
             return b;

@@ -141,8 +141,16 @@ final class ListFunctions {
                     return at < 0 ? "" : Character.toString(points[(int) at]);
                 })));
         all.add(Overloads.named("list_slice", "array_slice")
-                .text("list_slice([1, 2, 3, 4], 2, 3) = [2, 3]")
+                .text("list_slice([1, 2, 3, 4], 2, 3) = [2, 3]; also as [1, 2, 3, 4][2:3], and characters of a text")
                 .total()
+                .takes(List.of(VARCHAR, BIGINT, BIGINT), VARCHAR, Rows.texts((a, i) -> {
+                    int[] points = text(a, 0, i).codePoints().toArray();
+                    long from = integer(a, 1, i);
+                    long to = integer(a, 2, i);
+                    long first = Math.max(1, from < 0 ? points.length + from + 1 : from);
+                    long last = Math.min(points.length, to < 0 ? points.length + to + 1 : to);
+                    return first > last ? "" : new String(points, (int) first - 1, (int) (last - first + 1));
+                }))
                 .rule(types -> types.size() == 3 && types.get(0) instanceof ListType
                         ? new Signature(List.of(types.get(0), BIGINT, BIGINT), types.get(0), Rows.values((a, i) -> {
                             List<?> list = list(a, 0, i);

@@ -2,7 +2,10 @@ package dev.ogive.sql.bind;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.Field;
 import dev.ogive.column.Interval;
+import dev.ogive.column.ListType;
+import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -10,11 +13,13 @@ import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Expr.Comparison;
 import dev.ogive.exec.function.AggregateFunction;
 import dev.ogive.exec.function.Coercion;
+import dev.ogive.exec.function.RowFunctions;
 import dev.ogive.exec.function.ScalarFunction;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.Rels;
 import dev.ogive.plan.rel.Types;
 import dev.ogive.sql.SqlException;
+import dev.ogive.sql.tree.ExtraOperators;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -170,9 +175,14 @@ final class ExpressionBinder {
         }
         if (!name.isSimple()) {
             SqlIdentifier prefix = name.skipLast(1);
-            RexNode row = scope.resolve(prefix);
-            if (row != null) {
-                return field(row, Util.last(name), name);
+            for (int width = name.names.size() - 1; width > 0; width--) {
+                RexNode row = scope.resolve(name.getComponent(0, width));
+                if (row != null) {
+                    for (String field : name.names.subList(width, name.names.size())) {
+                        row = field(row, field, name);
+                    }
+                    return row;
+                }
             }
             String table = prefix.names.getLast();
             if (!knowsTable(table)) {
@@ -226,11 +236,29 @@ final class ExpressionBinder {
     }
 
     private RexNode field(RexNode row, String name, SqlNode place) {
-        if (!(Rels.type(row) instanceof dev.ogive.column.RowType)) {
+        if (!(Rels.type(row) instanceof RowType type)) {
             throw SqlException.at(
                     place, ErrorCode.UNKNOWN_COLUMN, "a " + Rels.type(row).sql() + " has no field '" + name + "'");
         }
-        return function("struct_extract", List.of(row, Operators.constant(name, SimpleType.VARCHAR)));
+        List<Field> fields = type.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equalsIgnoreCase(name)) {
+                return fieldAt(row, i);
+            }
+        }
+        throw SqlException.at(
+                place,
+                ErrorCode.UNKNOWN_COLUMN,
+                "a " + type.sql() + " has no field '" + name + "'"
+                        + Nearest.hint(name, fields.stream().map(Field::name).toList()));
+    }
+
+    private static RexNode fieldAt(RexNode row, int index) {
+        ScalarFunction function = RowFunctions.field(index);
+        return Operators.call(
+                function,
+                List.of(row),
+                function.resolve(List.of(Rels.type(row))).resultType());
     }
 
     private RexNode caseOf(SqlCase node) {
@@ -321,7 +349,7 @@ final class ExpressionBinder {
             case LITERAL_CHAIN -> literal(SqlUtil.concatenateLiterals(literals(call)));
             case ROW -> function("row", bindAll(call.getOperandList()));
             case ARRAY_VALUE_CONSTRUCTOR -> list(call);
-            case ITEM -> function("list_extract", bindAll(call.getOperandList()));
+            case ITEM -> item(call);
             case DOT -> dot(call);
             case INTERVAL -> interval(call);
             case FILTER, WITHIN_GROUP, IGNORE_NULLS, RESPECT_NULLS -> aggregate(call);
@@ -477,9 +505,9 @@ final class ExpressionBinder {
 
     private RexNode inList(RexNode value, SqlNodeList list, SqlNode place) {
         List<RexNode> items = bindAll(list.getList());
-        if (Rels.type(value) instanceof dev.ogive.column.ListType == false
+        if (Rels.type(value) instanceof ListType == false
                 && items.size() == 1
-                && Rels.type(items.getFirst()) instanceof dev.ogive.column.ListType) {
+                && Rels.type(items.getFirst()) instanceof ListType) {
             return function("list_contains", List.of(items.getFirst(), value));
         }
         List<RexNode> all = new ArrayList<>(items);
@@ -525,7 +553,7 @@ final class ExpressionBinder {
             List<RexNode> terms = new ArrayList<>();
             for (SqlNode item : (SqlNodeList) right) {
                 RexNode bound = bind(item);
-                if (Rels.type(bound) instanceof dev.ogive.column.ListType) {
+                if (Rels.type(bound) instanceof ListType) {
                     terms.add(function("list_contains", List.of(bound, value)));
                 } else {
                     terms.add(compare(comparison, value, bound, item));
@@ -736,6 +764,70 @@ final class ExpressionBinder {
         return function(name(method), arguments);
     }
 
+    /// `list[i]`, `list[from:to]`, `row['field']`, `row[i]`.
+    private RexNode item(SqlCall call) {
+        RexNode value = bind(call.operand(0));
+        SqlNode subscript = call.operand(1);
+        if (subscript instanceof SqlCall bounds && bounds.getOperator().equals(ExtraOperators.SLICE_BOUNDS)) {
+            return function("list_slice", List.of(value, bound(bounds.operand(0), 1L), bound(bounds.operand(1), -1L)));
+        }
+        RexNode index = bind(subscript);
+        if (Rels.type(value) instanceof RowType(List<Field> fields)) {
+            Expr.Literal literal = Operators.literal(index);
+            if (literal != null && literal.value() instanceof String name) {
+                return field(value, name, call);
+            }
+            if (literal != null && literal.value() instanceof Long at && at >= 1 && at <= fields.size()) {
+                return fieldAt(value, Math.toIntExact(at) - 1);
+            }
+            throw SqlException.at(
+                    subscript,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "a field is chosen by its name or by a number from 1 to " + fields.size());
+        }
+        return function("list_extract", List.of(value, index));
+    }
+
+    private RexNode bound(SqlNode node, long otherwise) {
+        return SqlUtil.isNullLiteral(node, false) ? Operators.constant(otherwise, SimpleType.BIGINT) : bind(node);
+    }
+
+    private RexNode struct(SqlCall call) {
+        List<RexNode> values = new ArrayList<>();
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < call.operandCount(); i += 2) {
+            String name = ((SqlLiteral) call.operand(i)).getValueAs(String.class);
+            if (fields.stream().anyMatch(f -> f.name().equalsIgnoreCase(name))) {
+                throw SqlException.at(call, ErrorCode.INVALID_STATEMENT, "the field '" + name + "' stands twice");
+            }
+            RexNode value = bind(call.operand(i + 1));
+            if (Rels.type(value) == SimpleType.NULL) {
+                value = queries.cast(value, SimpleType.INTEGER, false);
+            }
+            values.add(value);
+            fields.add(new Field(name, Rels.type(value)));
+        }
+        return queries.cast(function("row", values), DataType.row(fields), false);
+    }
+
+    /// `unnest(list)` in a select list.
+    private RexNode unnest(SqlCall call) {
+        if (!windows) {
+            throw SqlException.at(call, ErrorCode.INVALID_STATEMENT, "unnest(...) cannot stand in " + clause);
+        }
+        RexNode list = bind(call.operand(0));
+        if (Rels.type(list) == SimpleType.NULL) {
+            list = queries.cast(list, DataType.list(SimpleType.INTEGER), false);
+        }
+        if (!(Rels.type(list) instanceof ListType(DataType element))) {
+            throw SqlException.at(
+                    call,
+                    ErrorCode.TYPE_MISMATCH,
+                    "unnest takes a list, this is a " + Rels.type(list).sql());
+        }
+        return placeholder("UNNEST", new Items.Unnest(), List.of(list), element);
+    }
+
     private RexNode interval(SqlCall call) {
         RexNode amount = bind(call.operand(0));
         String unit = Constants.unit(call.operand(1));
@@ -767,6 +859,12 @@ final class ExpressionBinder {
 
     /// A call written with a function's name or an operator of the registry.
     private RexNode named(SqlCall call) {
+        if (call.getOperator().equals(ExtraOperators.STRUCT)) {
+            return struct(call);
+        }
+        if (call.getOperator().equals(ExtraOperators.UNNEST)) {
+            return unnest(call);
+        }
         String name = name(call);
         switch (name) {
             case "if", "iif" -> {

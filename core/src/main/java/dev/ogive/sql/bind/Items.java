@@ -38,6 +38,10 @@ final class Items {
             WindowCall.Frame frame,
             DataType type) {}
 
+    /// unnest(list) in a select list: the list is the placeholder's operand. Compared by
+    /// identity.
+    static final class Unnest {}
+
     enum SubqueryKind {
         /// The value of the one row, NULL without a row.
         SCALAR,
@@ -46,7 +50,8 @@ final class Items {
         ANY
     }
 
-    /// A subquery; the placeholder's operands are the left sides of the comparisons. Compared by identity.
+    /// A subquery; the placeholder's operands are the left sides of the comparisons. Compared by
+    /// identity.
     static final class Subquery {
         final SubqueryKind kind;
         RelNode query;

@@ -19,12 +19,15 @@ import dev.ogive.plan.rel.SharedRel;
 import dev.ogive.plan.rel.SortRel;
 import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.Types;
+import dev.ogive.plan.rel.UnnestRel;
 import dev.ogive.plan.rel.WindowRel;
 import dev.ogive.plan.rel.WorkingRel;
 import dev.ogive.sql.SqlException;
 import dev.ogive.sql.Tables;
+import dev.ogive.sql.tree.ExtraOperators;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,7 +173,8 @@ public final class QueryBinder {
         return index < 0 ? null : Operators.parameter(index, lifted.type(index));
     }
 
-    /// Whether the expression is the same for every row: constants and parameters, converted at most.
+    /// Whether the expression is the same for every row: constants and parameters, converted at
+    /// most.
     boolean isConstant(RexNode node) {
         return switch (node) {
             case org.apache.calcite.rex.RexLiteral _ -> true;
@@ -237,8 +241,7 @@ public final class QueryBinder {
                 with = saved;
             }
         }
-        boolean ties = node.fetch instanceof SqlCall call
-                && call.getOperator().equals(dev.ogive.sql.tree.ExtraOperators.WITH_TIES);
+        boolean ties = node.fetch instanceof SqlCall call && call.getOperator().equals(ExtraOperators.WITH_TIES);
         SqlNode fetch = ties ? ((SqlCall) node.fetch).operand(0) : node.fetch;
         long offset = node.offset == null ? 0 : count(node.offset, "OFFSET");
         long limit = fetch == null ? -1 : count(fetch, "LIMIT");
@@ -456,6 +459,9 @@ public final class QueryBinder {
         nodes.addFirst(node);
         List<Query> inputs = new ArrayList<>();
         nodes.forEach(n -> inputs.add(query(n, outer)));
+        if (operator.equals(ExtraOperators.UNION_BY_NAME) || operator.equals(ExtraOperators.UNION_ALL_BY_NAME)) {
+            alignNames(inputs);
+        }
         int width = inputs.getFirst().names.size();
         List<DataType> types = new ArrayList<>(
                 Types.columns(inputs.getFirst().rel.getRowType()).subList(0, width));
@@ -489,6 +495,26 @@ public final class QueryBinder {
             default -> throw new IllegalStateException(operator.getName());
         };
         return new Query(rel, inputs.getFirst().names);
+    }
+
+    /// Gives every input the columns of all, in order of first appearance, NULL where it has none
+    /// of that name.
+    private static void alignNames(List<Query> inputs) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Query input : inputs) {
+            input.names.forEach(n -> names.putIfAbsent(n.toLowerCase(Locale.ROOT), n));
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            Query input = inputs.get(i);
+            List<String> own =
+                    input.names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
+            List<RexNode> columns = new ArrayList<>();
+            for (String name : names.keySet()) {
+                int at = own.indexOf(name);
+                columns.add(at < 0 ? Operators.constant(null, SimpleType.NULL) : Rels.column(input.rel, at));
+            }
+            inputs.set(i, new Query(Rels.project(input.rel, columns), List.copyOf(names.values())));
+        }
     }
 
     static RelNode distinct(RelNode rel) {
@@ -605,8 +631,7 @@ public final class QueryBinder {
         Scope scope = scope(outer, source.columns());
         List<SqlNode> items = new ArrayList<>(select.getSelectList().getList());
         List<SqlNode> distinctOn = List.of();
-        if (items.getFirst() instanceof SqlCall call
-                && call.getOperator().equals(dev.ogive.sql.tree.ExtraOperators.DISTINCT_ON)) {
+        if (items.getFirst() instanceof SqlCall call && call.getOperator().equals(ExtraOperators.DISTINCT_ON)) {
             distinctOn = call.getOperandList();
             items.removeFirst();
         }
@@ -675,16 +700,55 @@ public final class QueryBinder {
         Attached windowed = windows(rel, all);
         Attached attached = attach(windowed.rel, windowed.expressions);
         rel = attached.rel;
-        int width = expressions.size();
-        expressions = attached.expressions.subList(0, width);
-        List<RexNode> keys = attached.expressions.subList(width, width + order.size());
-        on = attached.expressions.subList(width + order.size(), width + order.size() + on.size());
         if (qualify != null) {
-            RexNode condition = attached.expressions.getLast();
-            rel = Rels.filter(rel, condition);
+            rel = Rels.filter(rel, attached.expressions.getLast());
         }
+        Attached unnested = unnest(rel, attached.expressions);
+        int width = expressions.size();
+        expressions = unnested.expressions.subList(0, width);
+        List<RexNode> keys = unnested.expressions.subList(width, width + order.size());
+        on = unnested.expressions.subList(width + order.size(), width + order.size() + on.size());
+        rel = unnested.rel;
         List<String> names = outputs.stream().map(Output::name).toList();
         return output(select, rel, expressions, names, keys, order, on);
+    }
+
+    /// Lists in unnest(...) side by side, one row per element; shorter ones are filled up with
+    /// NULL.
+    private Attached unnest(RelNode input, List<RexNode> expressions) {
+        List<Items.Unnest> items = new ArrayList<>();
+        List<RexNode> lists = new ArrayList<>();
+        for (RexNode expression : expressions) {
+            Placeholders.replace(expression, Items.Unnest.class, (call, content) -> {
+                if (!items.contains((Items.Unnest) content)) {
+                    items.add((Items.Unnest) content);
+                    lists.add(call.getOperands().getFirst());
+                }
+                return call;
+            });
+        }
+        if (items.isEmpty()) {
+            return new Attached(input, expressions);
+        }
+        ExpressionBinder binder = ExpressionBinder.plain(this, scope(null, List.of()), "unnest");
+        List<RexNode> lengths = new ArrayList<>();
+        lists.forEach(l -> lengths.add(binder.function("len", List.of(l))));
+        RexNode longest = lengths.size() == 1 ? lengths.getFirst() : binder.function("greatest", lengths);
+        List<RexNode> columns = new ArrayList<>(Rels.columns(input));
+        int first = columns.size();
+        columns.addAll(lists);
+        columns.add(binder.function("generate_series", List.of(Operators.constant(1L, SimpleType.BIGINT), longest)));
+        RelNode rel = new UnnestRel(Rels.project(input, columns), first + lists.size(), SimpleType.BIGINT, false);
+        RexNode place = Rels.column(rel, columns.size());
+        List<RexNode> replaced = new ArrayList<>();
+        for (RexNode expression : expressions) {
+            replaced.add(Placeholders.replace(
+                    expression,
+                    Items.Unnest.class,
+                    (_, content) -> binder.function(
+                            "list_extract", List.of(Rels.column(rel, first + items.indexOf(content)), place))));
+        }
+        return new Attached(rel, replaced);
     }
 
     private Query output(
@@ -777,7 +841,8 @@ public final class QueryBinder {
         return binder.bind(node);
     }
 
-    /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions over it.
+    /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions
+    /// over it.
     private List<SortKey> outputKeys(Query query, SqlNodeList orderBy) {
         List<SortKey> keys = new ArrayList<>();
         for (SqlNode node : orderBy) {
@@ -886,8 +951,8 @@ public final class QueryBinder {
     /// A relation with columns appended, and expressions that read them in place of placeholders.
     record Attached(RelNode rel, List<RexNode> expressions) {}
 
-    /// Filters by a condition that may hold subqueries. EXISTS and IN that stand alone become semi- and
-    /// anti-joins.
+    /// Filters by a condition that may hold subqueries. EXISTS and IN that stand alone become
+    /// semi- and anti-joins.
     RelNode where(RelNode input, RexNode condition) {
         RelNode rel = input;
         List<RexNode> plain = new ArrayList<>();
@@ -937,7 +1002,8 @@ public final class QueryBinder {
                 comparison(item, operands, Rels.width(rel)));
     }
 
-    /// The condition of a subquery's join: operands over the left columns, then the query's columns.
+    /// The condition of a subquery's join: operands over the left columns, then the query's
+    /// columns.
     private static RexNode comparison(Items.Subquery item, List<RexNode> operands, int leftWidth) {
         List<RexNode> terms = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
@@ -974,7 +1040,8 @@ public final class QueryBinder {
         return new Attached(rel[0], replaced);
     }
 
-    /// Computes the window functions of the expressions, one [WindowRel] per partitioning and ordering.
+    /// Computes the window functions of the expressions, one [WindowRel] per partitioning and
+    /// ordering.
     private Attached windows(RelNode input, List<RexNode> expressions) {
         List<Items.Window> items = new ArrayList<>();
         expressions.forEach(e -> Placeholders.collect(e, Items.Window.class, items));

@@ -8,13 +8,16 @@ import dev.ogive.exec.plan.WindowCall.Frame;
 import dev.ogive.exec.plan.WindowCall.Unit;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.sql.SqlException;
+import dev.ogive.sql.tree.GroupsWindow;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -32,19 +35,30 @@ final class Windows {
             return window;
         }
         SqlWindow base = resolve(lookup(window.getRefName(), named), named);
-        boolean ownFrame = window.getLowerBound() != null || window.getUpperBound() != null;
-        return SqlWindow.create(
-                null,
-                null,
-                window.getPartitionList().isEmpty() ? base.getPartitionList() : window.getPartitionList(),
-                window.getOrderList().isEmpty() ? base.getOrderList() : window.getOrderList(),
-                org.apache.calcite.sql.SqlLiteral.createBoolean(
-                        ownFrame ? window.isRows() : base.isRows(), SqlParserPos.ZERO),
-                ownFrame ? window.getLowerBound() : base.getLowerBound(),
-                ownFrame ? window.getUpperBound() : base.getUpperBound(),
-                null,
-                ownFrame ? window.getExclude() : base.getExclude(),
-                window.getParserPosition());
+        SqlWindow frame = window.getLowerBound() != null || window.getUpperBound() != null ? window : base;
+        SqlNodeList partitionBy =
+                window.getPartitionList().isEmpty() ? base.getPartitionList() : window.getPartitionList();
+        SqlNodeList orderBy = window.getOrderList().isEmpty() ? base.getOrderList() : window.getOrderList();
+        return frame instanceof GroupsWindow
+                ? new GroupsWindow(
+                        window.getParserPosition(),
+                        null,
+                        partitionBy,
+                        orderBy,
+                        frame.getLowerBound(),
+                        frame.getUpperBound(),
+                        frame.getExclude())
+                : SqlWindow.create(
+                        null,
+                        null,
+                        partitionBy,
+                        orderBy,
+                        SqlLiteral.createBoolean(frame.isRows(), SqlParserPos.ZERO),
+                        frame.getLowerBound(),
+                        frame.getUpperBound(),
+                        null,
+                        frame.getExclude(),
+                        window.getParserPosition());
     }
 
     private static SqlWindow lookup(SqlIdentifier name, Map<String, SqlWindow> named) {
@@ -69,7 +83,8 @@ final class Windows {
         }
         Bound start = bound(lower, binder);
         Bound end = upper == null ? new Bound.CurrentRow() : bound(upper, binder);
-        return new Frame(window.isRows() ? Unit.ROWS : Unit.RANGE, start, end, exclusion);
+        Unit unit = window instanceof GroupsWindow ? Unit.GROUPS : window.isRows() ? Unit.ROWS : Unit.RANGE;
+        return new Frame(unit, start, end, exclusion);
     }
 
     private static Exclusion exclusion(SqlWindow window) {

@@ -5,12 +5,13 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlPostfixOperator;
+import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 
-/// Operators of the grammar that Calcite does not declare. They carry a name and a precedence only: the
-/// binder resolves them in the function registry like any other call.
+/// Operators of the grammar that Calcite does not declare. They carry a name and a precedence
+/// only: the binder resolves them in the function registry like any other call.
 public final class ExtraOperators {
     public static final SqlBinaryOperator INTEGER_DIVIDE = binary("//", 60);
     public static final SqlBinaryOperator SHIFT_RIGHT = binary(">>", 32);
@@ -23,20 +24,37 @@ public final class ExtraOperators {
     public static final SqlBinaryOperator GLOB = binary("GLOB", 30);
     public static final SqlBinaryOperator NOT_GLOB = binary("NOT GLOB", 30);
 
+    public static final SqlSetOperator UNION_BY_NAME = new SqlSetOperator("UNION BY NAME", SqlKind.UNION, 12, false);
+    public static final SqlSetOperator UNION_ALL_BY_NAME =
+            new SqlSetOperator("UNION ALL BY NAME", SqlKind.UNION, 12, true);
+
     /// `FETCH FIRST n ROWS WITH TIES`, around the count.
     public static final SqlPostfixOperator WITH_TIES =
             new SqlPostfixOperator("WITH TIES", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
 
     /// `SELECT DISTINCT ON (...)`: stands first in the select list, around its expressions.
-    public static final SqlFunction DISTINCT_ON = new SqlFunction(
-            "DISTINCT ON",
-            SqlKind.OTHER_FUNCTION,
-            ReturnTypes.ARG0,
-            null,
-            OperandTypes.VARIADIC,
-            SqlFunctionCategory.SYSTEM);
+    public static final SqlFunction DISTINCT_ON = function("DISTINCT ON");
+
+    /// `{'a': 1, 'b': 2}`: names and values by turns.
+    public static final SqlFunction STRUCT = function("struct");
+
+    /// `unnest(list)` in a select list.
+    public static final SqlFunction UNNEST = function("unnest");
+
+    /// The bounds in `value[low:high]`; NULL where one is left out.
+    public static final SqlFunction SLICE_BOUNDS = function("slice bounds");
 
     private ExtraOperators() {}
+
+    private static SqlFunction function(String name) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                ReturnTypes.ARG0,
+                null,
+                OperandTypes.VARIADIC,
+                SqlFunctionCategory.SYSTEM);
+    }
 
     private static SqlBinaryOperator binary(String name, int precedence) {
         return new SqlBinaryOperator(
