@@ -50,6 +50,10 @@ final class PlanBuilder {
     /// Top-N up to this many rows; beyond it everything is sorted.
     private static final long TOP_ROWS_MAX = 1 << 16;
 
+    /// Top-N is left to the sort, which spills, where each of the rows could not take this much
+    /// of the memory limit.
+    private static final long TOP_ROW_BYTES = 4 << 10;
+
     /// A LIMIT without a filter below it reads the first rows by one worker up to this many.
     private static final long LIMIT_SERIAL_MAX = 100_000;
 
@@ -277,13 +281,16 @@ final class PlanBuilder {
         OperatorProfile buildProfile = profile("Build", join.right(), right);
         JoinBuild build = new JoinBuild(
                 buildProfile,
+                join.kind(),
                 join.right().types(),
                 stored,
                 join.rightKeys().size(),
                 join.nullSafe(),
+                join.residual() != null,
                 filters,
                 join.right().estimatedRows(),
-                query.memory());
+                query.memory(),
+                query.spill());
         run.own(build);
         end(right, build);
 
@@ -394,8 +401,8 @@ final class PlanBuilder {
         Built input = build(sort.input(), read);
         boolean top = sort.limit() > 0
                 && !keys.isEmpty()
-                && sort.offset() <= TOP_ROWS_MAX
-                && sort.offset() + sort.limit() <= TOP_ROWS_MAX;
+                && sort.offset() <= topRowsMax()
+                && sort.offset() + sort.limit() <= topRowsMax();
         OperatorProfile profile = profile(top ? "Top-N" : "Sort", sort, input);
         SortedRows rows;
         Built.Origin[] origins = new Built.Origin[needed.length];
@@ -417,6 +424,7 @@ final class PlanBuilder {
                     keys,
                     sort.input().estimatedRows(),
                     query.memory(),
+                    query.spill(),
                     pool,
                     run.threads());
             run.own(sink);
@@ -430,6 +438,10 @@ final class PlanBuilder {
         reading.inputs().add(profile);
         Source source = new SortedSource(reading, rows, columns, sort.types(), sort.offset(), sort.limit());
         return new Built(new Fragment(source, List.of(), sort.types()), reading, origins, List.of());
+    }
+
+    private long topRowsMax() {
+        return Math.min(TOP_ROWS_MAX, query.memory().limitBytes() / TOP_ROW_BYTES / run.threads());
     }
 
     private Built aggregate(PhysicalPlan.Aggregate planned) {

@@ -33,6 +33,9 @@ public final class RowStore implements AutoCloseable {
     private final int pageBytesMax;
     private final Partition[] partitions;
 
+    /// Whether the first page of a partition is granted past the limit.
+    private boolean guaranteed;
+
     /// What strings of the rows being appended take, and where their bytes go.
     private int[] variableBytes = {};
 
@@ -85,13 +88,24 @@ public final class RowStore implements AutoCloseable {
         this.radixSkip = radixSkip;
         this.radixBits = radixBits;
         this.memory = memory;
-        // Each thread holds a page open per partition, and still small limits must leave room for full ones.
-        long fair = Long.highestOneBit(Math.max(1, memory.limitBytes() >> (radixBits + 6)));
-        this.pageBytesMax = Math.clamp(fair, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+        this.pageBytesMax = pageBytesMax(memory, radixBits);
         this.partitions = new Partition[1 << radixBits];
         for (int p = 0; p < partitions.length; p++) {
             partitions[p] = new Partition();
         }
+    }
+
+    static int pageBytesMax(QueryMemory memory, int radixBits) {
+        // Each thread holds a page open per partition, and still small limits must leave room for full ones.
+        long fair = Long.highestOneBit(Math.max(1, memory.limitBytes() >> (radixBits + 6)));
+        return Math.clamp(fair, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+    }
+
+    /// From now on appending always succeeds for a row whose partition has no page in memory: an
+    /// owner that spills when it is refused can always go on.
+    RowStore guaranteed() {
+        guaranteed = true;
+        return this;
     }
 
     public RowLayout layout() {
@@ -331,6 +345,9 @@ public final class RowStore implements AutoCloseable {
     private boolean open(Partition p, long atLeastBytes) {
         long usual = Math.min(pageBytesMax, Math.max(MIN_PAGE_BYTES, Long.highestOneBit(p.bytes)));
         Block block = memory.tryAllocate(Math.max(atLeastBytes, usual));
+        if (block == null && guaranteed && p.pages.isEmpty()) {
+            block = memory.allocateToSpill(Math.max(atLeastBytes, MIN_PAGE_BYTES));
+        }
         if (block == null) {
             return false;
         }
@@ -508,9 +525,6 @@ public final class RowStore implements AutoCloseable {
 
         /// Writes the addresses of up to `max` more rows to `rows` and returns how many; 0 at the
         /// end. They are valid until the next call.
-        ///
-        /// @throws dev.ogive.error.OgiveException MEMORY_LIMIT where not even one spilled page
-        ///     can be held
         public int next(long[] rows, int max) {
             while (page == null || nextRow == page.rows) {
                 if (!advance()) {
@@ -549,7 +563,7 @@ public final class RowStore implements AutoCloseable {
                 scratch = null;
             }
             if (scratch == null) {
-                scratch = memory.allocate(spilled.blockBytes, "reading spilled rows");
+                scratch = memory.allocateToSpill(spilled.blockBytes);
             }
             page = RowStore.this.read(spilled, scratch);
             return true;
