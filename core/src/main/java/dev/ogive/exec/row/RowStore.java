@@ -103,7 +103,7 @@ public final class RowStore implements AutoCloseable {
 
     /// From now on appending always succeeds for a row whose partition has no page in memory: an
     /// owner that spills when it is refused can always go on.
-    RowStore guaranteed() {
+    public RowStore guaranteed() {
         guaranteed = true;
         return this;
     }

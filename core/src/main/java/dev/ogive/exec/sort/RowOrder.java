@@ -275,6 +275,9 @@ final class RowOrder {
     /// @param executor of helping threads, or null
     int[] sort(Executor executor, int threads, Runnable check) {
         int n = ids.length;
+        if (keys.isEmpty()) {
+            return ids;
+        }
         if (n <= SMALL) {
             insertionSort(n);
             return ids;

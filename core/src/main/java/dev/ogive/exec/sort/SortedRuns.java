@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Sorted runs in a file. Workers add runs; then, as long as they are more than can be merged at
 /// once, rounds of merges make fewer and longer ones; then they are read in one order.
-final class SortedRuns implements AutoCloseable {
+public final class SortedRuns implements AutoCloseable {
     /// A merge holds a page of each run: at most this part of the memory limit.
     private static final int MERGE_PART = 4;
 
@@ -62,7 +62,7 @@ final class SortedRuns implements AutoCloseable {
 
     private int fanIn() {
         long room = memory.limitBytes() / MERGE_PART / runs.pageBytesMax();
-        return (int) Math.clamp(room, FAN_IN_MIN, FAN_IN_MAX);
+        return Math.clamp(room, FAN_IN_MIN, FAN_IN_MAX);
     }
 
     /// Independent merges of the next round; 0: the runs are few enough. Called between rounds.
@@ -108,6 +108,11 @@ final class SortedRuns implements AutoCloseable {
     /// All rows in order; the rounds are over.
     RunMerge merge() {
         return merge(0, runs.runs());
+    }
+
+    /// All rows in order, by groups of equal `groupKeys`, which are leading keys of the sort.
+    public RunReader read(List<SortKey> groupKeys, int batchRows) {
+        return new RunReader(this, groupKeys, batchRows, memory);
     }
 
     RowLayout layout() {
