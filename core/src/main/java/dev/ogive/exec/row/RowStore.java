@@ -595,6 +595,90 @@ public final class RowStore implements AutoCloseable {
         }
     }
 
+    /// Reads rows of a partition that is all in a file, in any order.
+    ///
+    /// @param bytesMax pages kept between calls of [PageCache#begin]; those that one call needs
+    ///     are kept in any case
+    public PageCache readAtRandom(int partition, long bytesMax) {
+        return new PageCache(partitions[partition], bytesMax);
+    }
+
+    /// See [RowStore#readAtRandom]. Used by one thread.
+    public final class PageCache implements AutoCloseable {
+        private final List<SpilledPage> source;
+
+        /// The first row of each page, then the number of rows.
+        private final int[] starts;
+
+        private final Page[] loaded;
+        private final long[] lastUse;
+        private final long bytesMax;
+        private long bytes;
+        private long clock;
+        private int current;
+
+        private PageCache(Partition partition, long bytesMax) {
+            source = List.copyOf(partition.spilled);
+            this.bytesMax = bytesMax;
+            loaded = new Page[source.size()];
+            lastUse = new long[source.size()];
+            starts = new int[source.size() + 1];
+            for (int p = 0; p < source.size(); p++) {
+                starts[p + 1] = Math.addExact(starts[p], source.get(p).rows);
+            }
+        }
+
+        public int rows() {
+            return starts[source.size()];
+        }
+
+        /// Addresses handed out before are void from now on.
+        public void begin() {
+            clock++;
+            while (bytes > bytesMax) {
+                int oldest = -1;
+                for (int p = 0; p < loaded.length; p++) {
+                    if (loaded[p] != null && (oldest < 0 || lastUse[p] < lastUse[oldest])) {
+                        oldest = p;
+                    }
+                }
+                evict(oldest);
+            }
+        }
+
+        private void evict(int page) {
+            bytes -= loaded[page].block.bytes();
+            memory.free(loaded[page].block);
+            loaded[page] = null;
+        }
+
+        /// The address of a row, by its place in the order of writing.
+        public long address(int row) {
+            if (row < starts[current] || row >= starts[current + 1]) {
+                int found = java.util.Arrays.binarySearch(starts, row);
+                current = found >= 0 ? found : -found - 2;
+            }
+            Page page = loaded[current];
+            if (page == null) {
+                SpilledPage spilled = source.get(current);
+                page = RowStore.this.read(spilled, memory.allocateToSpill(spilled.blockBytes));
+                loaded[current] = page;
+                bytes += page.block.bytes();
+            }
+            lastUse[current] = clock;
+            return page.block.address() + (long) (row - starts[current]) * layout.rowBytes();
+        }
+
+        @Override
+        public void close() {
+            for (int p = 0; p < loaded.length; p++) {
+                if (loaded[p] != null) {
+                    evict(p);
+                }
+            }
+        }
+    }
+
     /// Frees a partition's pages in memory and forgets their rows; those in files stay.
     public void clearResident(int partition) {
         Partition p = partitions[partition];

@@ -86,6 +86,11 @@ public final class SpilledRows implements AutoCloseable {
         return stores.get(run).read(0, false);
     }
 
+    /// What the only writer wrote, in any order; there is one partition.
+    public synchronized RowStore.PageCache readAtRandom() {
+        return stores.getFirst().readAtRandom(0, residentBytesMax);
+    }
+
     /// Upper bits of the hash that all rows of one partition have in common.
     public int radixEnd() {
         return radixSkip + radixBits;

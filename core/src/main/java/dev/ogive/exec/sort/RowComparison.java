@@ -10,13 +10,13 @@ import java.util.List;
 
 /// The order of [RowOrder] between rows that lie in a [RowLayout]. One instance belongs to one
 /// thread.
-final class RowComparison {
+public final class RowComparison {
     private final RowLayout layout;
     private final SortKey[] keys;
     private final RowReader reader;
     private final long[] one = new long[1];
 
-    RowComparison(RowLayout layout, List<SortKey> keys) {
+    public RowComparison(RowLayout layout, List<SortKey> keys) {
         this.layout = layout;
         this.keys = keys.toArray(SortKey[]::new);
         this.reader = new RowReader(layout);
@@ -61,7 +61,7 @@ final class RowComparison {
     }
 
     /// Negative where the row at `a` comes before that at `b`.
-    int compare(long a, long b) {
+    public int compare(long a, long b) {
         for (SortKey key : keys) {
             int order = compare(key, a, b);
             if (order != 0) {

@@ -2,6 +2,7 @@ package dev.ogive.exec.sort;
 
 import dev.ogive.column.Batch;
 import dev.ogive.exec.plan.SortKey;
+import dev.ogive.exec.row.RowLayout;
 import dev.ogive.exec.row.RowReader;
 import dev.ogive.exec.row.RowStore;
 import dev.ogive.memory.QueryMemory;
@@ -62,6 +63,11 @@ public final class RunReader implements AutoCloseable {
         at = to;
         inGroup = true;
         return batch;
+    }
+
+    /// Of the rows of the runs.
+    public RowLayout layout() {
+        return groups.layout();
     }
 
     private void remember() {

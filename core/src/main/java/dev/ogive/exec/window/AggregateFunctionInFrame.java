@@ -45,7 +45,7 @@ final class AggregateFunctionInFrame extends WindowFunction {
     private final BoolVector passes;
 
     /// Rows waiting to be added to states.
-    private final int[] rowIds = new int[CHUNK];
+    private final int[] rowPositions = new int[CHUNK];
 
     private final long[] rowStates = new long[CHUNK];
     private int rowsWaiting;
@@ -130,7 +130,7 @@ final class AggregateFunctionInFrame extends WindowFunction {
         } while (below > FAN_OUT);
         levels[levelCount] = nodes;
         long bytes = Math.max(1L, (long) nodes * stateBytes);
-        tree = memory.allocate(bytes, "the frames of a window function");
+        tree = memory.allocateToSpill(bytes);
         Memory.zero(tree.address(), bytes);
         for (int i = 0; i < partition.rows(); i++) {
             addRow(lasting, i, node(0, i >>> FAN_OUT_BITS));
@@ -149,7 +149,7 @@ final class AggregateFunctionInFrame extends WindowFunction {
     }
 
     private void addRow(AggregateStates states, int position, long state) {
-        rowIds[rowsWaiting] = partition.id(position);
+        rowPositions[rowsWaiting] = position;
         rowStates[rowsWaiting++] = state;
         if (rowsWaiting == CHUNK) {
             flushRows(states);
@@ -164,11 +164,11 @@ final class AggregateFunctionInFrame extends WindowFunction {
         }
         query.check();
         for (int a = 0; a < arguments.length; a++) {
-            partition.gatherIds(arguments[a], rowIds, rows, false, values[a]);
+            partition.gather(arguments[a], rowPositions, rows, false, values[a]);
         }
         int count = 0;
         if (filter >= 0) {
-            partition.gatherIds(filter, rowIds, rows, false, passes);
+            partition.gather(filter, rowPositions, rows, false, passes);
         }
         for (int i = 0; i < rows; i++) {
             if ((filter < 0 || (passes.values[i] && !passes.isNull(i))) && (!states.strict() || hasValues(i))) {

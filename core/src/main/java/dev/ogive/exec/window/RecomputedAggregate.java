@@ -24,7 +24,6 @@ final class RecomputedAggregate extends WindowFunction {
     private final Frames frames;
     private final QueryContext query;
     private final Batch rows;
-    private final int[] ids = new int[CHUNK];
 
     /// The frame that `value` was computed for; -1 ranges: none.
     private int knownRanges = -1;
@@ -92,11 +91,8 @@ final class RecomputedAggregate extends WindowFunction {
     }
 
     private void update(HashAggregation.Local local, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            ids[i] = partition.id(from + i);
-        }
         for (int c = 0; c < columns.length; c++) {
-            partition.gatherIds(columns[c], ids, count, false, rows.columns[c]);
+            partition.gather(columns[c], from, count, rows.columns[c]);
         }
         rows.rows = count;
         local.update(rows);

@@ -44,7 +44,7 @@ final class ValueFunction extends WindowFunction {
     private int[] presentBefore = {};
 
     private int[] present = {};
-    private int[] ids = {};
+    private int[] positions = {};
     private boolean[] outside = {};
     private Vector defaults;
 
@@ -93,8 +93,8 @@ final class ValueFunction extends WindowFunction {
 
     @Override
     void write(int from, int count, Vector out) {
-        if (ids.length < count) {
-            ids = new int[count];
+        if (positions.length < count) {
+            positions = new int[count];
             outside = new boolean[count];
             defaults = otherwise < 0 ? null : Vector.allocate(out.type(), count);
         }
@@ -103,9 +103,9 @@ final class ValueFunction extends WindowFunction {
             int row = isShift() ? shifted(from + i) : inFrame(from + i);
             outside[i] = row == OUTSIDE;
             anyOutside |= outside[i];
-            ids[i] = row < 0 ? -1 : partition.id(row);
+            positions[i] = Math.max(-1, row);
         }
-        partition.gatherIds(argument, ids, count, true, out);
+        partition.gather(argument, positions, count, true, out);
         if (anyOutside && otherwise >= 0) {
             fillDefaults(from, count, out);
         }

@@ -1,75 +1,42 @@
 package dev.ogive.exec.window;
 
 import dev.ogive.column.Vector;
-import dev.ogive.exec.store.RowPages;
 import java.util.Arrays;
 
 /// The rows of one partition in window order. Rows are named by position, from 0. Used by one
 /// thread.
-final class WindowPartition {
-    final RowPages pages;
-
-    /// Column of the input to column of the pages.
-    private final int[] stored;
-
-    private final int[] ids;
-    private final int from;
-    private final int rows;
-    private final Peers peers;
-
+abstract class WindowPartition implements AutoCloseable {
     /// Where groups of peers begin, and the rows after the last; null until asked for.
     private int[] groupStarts;
 
     /// The group of each row.
     private int[] groups;
 
-    /// Whether two rows are peers.
-    interface Peers {
-        boolean equal(int idA, int idB);
-    }
+    abstract int rows();
 
-    /// @param ids of all rows; those of the partition are `ids[from .. from + rows)`
-    /// @param peers null where there is no order: then all rows are
-    WindowPartition(RowPages pages, int[] stored, int[] ids, int from, int rows, Peers peers) {
-        this.pages = pages;
-        this.stored = stored;
-        this.ids = ids;
-        this.from = from;
-        this.rows = rows;
-        this.peers = peers;
-    }
-
-    int rows() {
-        return rows;
-    }
-
-    int id(int position) {
-        return ids[from + position];
-    }
-
-    boolean isNull(int column, int position) {
-        return pages.isNull(stored[column], id(position));
-    }
+    abstract boolean isNull(int column, int position);
 
     /// Writes the values of a column of the input for rows `[first, first + count)`.
-    void gather(int column, int first, int count, Vector out) {
-        pages.gather(stored[column], ids, from + first, count, false, out);
-    }
+    abstract void gather(int column, int first, int count, Vector out);
 
-    /// Writes the values of a column for rows by id; -1 gives NULL.
-    void gatherIds(int column, int[] rowIds, int count, boolean outer, Vector out) {
-        pages.gather(stored[column], rowIds, 0, count, outer, out);
-    }
+    /// Writes the values of a column of the input for these rows.
+    ///
+    /// @param outer whether positions below 0 occur, which give NULL
+    abstract void gather(int column, int[] positions, int count, boolean outer, Vector out);
+
+    /// Whether two rows are equal in the order of the window; without one all are.
+    abstract boolean arePeers(int positionA, int positionB);
 
     private void findGroups() {
         if (groups != null) {
             return;
         }
+        int rows = rows();
         groups = new int[rows];
         int[] starts = new int[16];
         int count = 1;
         for (int i = 1; i < rows; i++) {
-            if (peers != null && !peers.equal(id(i - 1), id(i))) {
+            if (!arePeers(i - 1, i)) {
                 if (count + 1 >= starts.length) {
                     starts = Arrays.copyOf(starts, starts.length * 2);
                 }
@@ -105,4 +72,7 @@ final class WindowPartition {
     int peersEnd(int position) {
         return groupStart(groupOf(position) + 1);
     }
+
+    @Override
+    public void close() {}
 }

@@ -11,6 +11,8 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.plan.WindowCall;
 import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.exec.row.SpilledRows;
+import dev.ogive.exec.sort.RowComparison;
 import dev.ogive.exec.sort.RunReader;
 import dev.ogive.exec.sort.SortRows;
 import dev.ogive.exec.sort.StoredOrder;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// memory at a time.
 public final class WindowSource implements Source {
     private static final int ROWS_PER_MORSEL = 1 << 14;
+    private static final int ROWS_PER_READ_MIN = 512;
 
     private final OperatorProfile profile;
     private final PhysicalPlan.Window plan;
@@ -99,10 +102,6 @@ public final class WindowSource implements Source {
         return new Computing(worker, sorted.runs() == null ? new FromMemory() : new FromRuns(worker));
     }
 
-    private WindowPartition.Peers peers(StoredOrder order) {
-        return orderKeys.isEmpty() ? null : order::areEqual;
-    }
-
     /// Where a worker's partitions come from.
     private interface Partitions extends AutoCloseable {
         /// The next partition, or null at the end; the one before may not be used any more.
@@ -138,7 +137,7 @@ public final class WindowSource implements Source {
                 }
                 int from = at;
                 at = partitionEnd(from);
-                return new WindowPartition(sorted.pages(), stored, ids, from, at - from, peers(peerOrder));
+                return new StoredPartition(sorted.pages(), stored, ids, from, at - from, peerOrder);
             }
         }
 
@@ -157,53 +156,91 @@ public final class WindowSource implements Source {
     private final class FromRuns implements Partitions {
         private final WorkerContext worker;
         private final RunReader rows;
-        private RowPages pages;
+        private final List<DataType> types = sorted.pages().types();
 
         FromRuns(WorkerContext worker) {
             this.worker = worker;
-            rows = sorted.runs().read(partitionKeys, worker.batchRows());
+            rows = sorted.runs().read(partitionKeys, Math.max(worker.batchRows(), ROWS_PER_READ_MIN));
         }
 
         @Override
         public WindowPartition next() {
-            close(pages);
-            pages = new RowPages(sorted.pages().types(), Double.NaN, query.memory());
+            // Pages of a size that leaves room for many of them.
+            long rowsExpected = query.memory().limitBytes() / (1 << 14);
+            RowPages pages = new RowPages(types, rowsExpected, query.memory());
             RowPages.Appender appender = pages.appender();
+            boolean kept = false;
             try {
                 for (Batch batch; (batch = rows.nextOfGroup()) != null; ) {
                     worker.check();
-                    if (appender.append(batch) < batch.rows) {
-                        throw query.memory().refusal(appender.bytes(), "one partition of a window");
+                    int appended = appender.append(batch);
+                    if (appended < batch.rows) {
+                        return filed(appender, batch, appended);
                     }
                 }
                 appender.finish();
+                pages.seal();
+                kept = pages.rows() > 0;
+                return kept ? inMemory(pages) : null;
             } finally {
                 appender.discard();
+                if (!kept) {
+                    pages.close();
+                }
             }
-            pages.seal();
-            if (pages.rows() == 0) {
-                return null;
-            }
-            int count = Math.toIntExact(pages.rows());
-            int[] ids = new int[count];
+        }
+
+        private WindowPartition inMemory(RowPages pages) {
+            int[] ids = new int[Math.toIntExact(pages.rows())];
             int at = 0;
             for (int p = 0; p < pages.pages(); p++) {
                 for (int i = 0; i < pages.rowsIn(p); i++) {
                     ids[at++] = pages.firstId(p) + i;
                 }
             }
-            return new WindowPartition(pages, stored, ids, 0, count, peers(new StoredOrder(pages, orderKeys)));
+            return new StoredPartition(pages, stored, ids, 0, ids.length, new StoredOrder(pages, orderKeys)) {
+                @Override
+                public void close() {
+                    pages.close();
+                }
+            };
         }
 
-        private static void close(RowPages done) {
-            if (done != null) {
-                done.close();
+        /// Moves the rows kept so far to a file, in order, and all others of the partition after
+        /// them.
+        private WindowPartition filed(RowPages.Appender appender, Batch batch, int appended) {
+            SpilledRows file = new SpilledRows(types, query.memory(), query.spill());
+            boolean complete = false;
+            try (RowPages kept = appender.detach()) {
+                SpilledRows.Writer writer = file.writer();
+                Batch copy = Batch.allocate(types, ROWS_PER_READ_MIN);
+                int[] scratch = new int[ROWS_PER_READ_MIN];
+                for (int p = 0; p < kept.pages(); p++) {
+                    worker.check();
+                    for (int at = 0; at < kept.rowsIn(p); at += scratch.length) {
+                        kept.read(p, at, Math.min(scratch.length, kept.rowsIn(p) - at), scratch, copy);
+                        writer.append(copy.columns, 0, copy.rows);
+                    }
+                    kept.release(p);
+                }
+                writer.append(batch.columns, appended, batch.rows);
+                for (Batch more; (more = rows.nextOfGroup()) != null; ) {
+                    worker.check();
+                    writer.append(more.columns, 0, more.rows);
+                }
+                writer.finish();
+                profile.addSpilledBytes(file.bytes());
+                complete = true;
+                return new FiledPartition(file, stored, new RowComparison(file.layout(), orderKeys));
+            } finally {
+                if (!complete) {
+                    file.close();
+                }
             }
         }
 
         @Override
         public void close() {
-            close(pages);
             rows.close();
         }
     }
@@ -266,6 +303,7 @@ public final class WindowSource implements Source {
                 add(count);
                 at += count;
                 if (at == partition.rows()) {
+                    partition.close();
                     partition = null;
                 }
             }
@@ -312,6 +350,10 @@ public final class WindowSource implements Source {
                 }
             }
             Arrays.fill(functions, null);
+            if (partition != null) {
+                partition.close();
+                partition = null;
+            }
             partitions.close();
         }
     }
