@@ -75,7 +75,7 @@ public final class KeyPayloadSort {
         Path path =
                 n >= PACK_MIN && packed(keys, payload, from, n, scratch, executor, threads) ? Path.PACKED : Path.PLACED;
         if (path == Path.PLACED && threads > 1 && n >= ParallelSorter.MIN) {
-            ParallelSorter.sort(keys, payload, from, scratch.longs(n), scratch.ints(n), n, executor, threads);
+            ParallelSorter.sort(keys, payload, from, scratch.longs(n), scratch.ints(n), n, executor, threads, scratch.check());
         } else if (path == Path.PLACED) {
             scratch.pairSorter().sort(keys, payload, from, scratch.longs(n), scratch.ints(n), 0, n, true);
         }
@@ -111,7 +111,7 @@ public final class KeyPayloadSort {
         }
         // All of a key is in its packed form, so the key array itself serves as the other array.
         if (threads > 1 && n >= ParallelSorter.MIN) {
-            ParallelSorter.sort(packed, 0, keys, from, n, executor, threads);
+            ParallelSorter.sort(packed, 0, keys, from, n, executor, threads, scratch.check());
         } else {
             scratch.longSorter().sort(packed, 0, keys, from, n, true);
         }

@@ -99,7 +99,7 @@ public final class LearnedSort {
         }
         SortScratch scratch = ScratchCache.take();
         if (!new Counting(scratch.longSorter()).sort(keys, 0, n)) {
-            ParallelSorter.sort(keys, 0, scratch.longs(n), 0, n, executor, threads);
+            ParallelSorter.sort(keys, 0, scratch.longs(n), 0, n, executor, threads, () -> {});
         }
         ScratchCache.give(scratch);
     }

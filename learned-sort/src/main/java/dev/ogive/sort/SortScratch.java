@@ -15,6 +15,20 @@ public final class SortScratch {
     private int[] ints = NO_INTS;
     private final LongSorter longSorter = new LongSorter();
     private final PairSorter pairSorter = new PairSorter();
+    private Runnable check = () -> {};
+
+    /// Lets a sort be stopped: `check` is run between its steps, every few milliseconds, by any thread that takes part.
+    /// What it throws comes out of the sort and leaves the arrays in a mess.
+    public SortScratch checkedBy(Runnable stopper) {
+        check = stopper;
+        longSorter.checkedBy(stopper);
+        pairSorter.checkedBy(stopper);
+        return this;
+    }
+
+    Runnable check() {
+        return check;
+    }
 
     /// Bytes held now, apart from the fixed part.
     public long sizeBytes() {

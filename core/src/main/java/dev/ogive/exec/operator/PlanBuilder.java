@@ -29,7 +29,6 @@ import dev.ogive.exec.sort.SortRows;
 import dev.ogive.exec.sort.SortedRows;
 import dev.ogive.exec.sort.SortedSource;
 import dev.ogive.exec.sort.TopRows;
-import dev.ogive.exec.store.RowPages;
 import dev.ogive.exec.window.WindowSource;
 import dev.ogive.storage.TableData;
 import java.util.ArrayList;
@@ -63,14 +62,14 @@ final class PlanBuilder {
     private final Expressions expressions;
     private final Narrowing narrowing;
     private final Map<Integer, KeepRows> shared = new HashMap<>();
-    private final Map<Integer, RowPages> working;
+    private final Map<Integer, KeptRows> working;
 
     PlanBuilder(QueryContext query, QueryRun run, WorkerPool pool) {
         this(query, run, pool, Map.of());
     }
 
     /// @param working rows of recursions in progress, by id
-    PlanBuilder(QueryContext query, QueryRun run, WorkerPool pool, Map<Integer, RowPages> working) {
+    PlanBuilder(QueryContext query, QueryRun run, WorkerPool pool, Map<Integer, KeptRows> working) {
         this.query = query;
         this.run = run;
         this.pool = pool;
@@ -548,28 +547,28 @@ final class PlanBuilder {
         if (kept == null) {
             Built input = build(node.input());
             profile.inputs().add(input.profile());
-            kept = new KeepRows(profile("Keep", node), node.types(), node.estimatedRows(), query.memory());
+            kept = new KeepRows(profile("Keep", node), node.types(), node.estimatedRows(), query);
             run.own(kept);
             end(input, kept);
             shared.put(node.id(), kept);
         }
-        return source(new PagesSource(profile, kept::pages), node.types());
+        return source(new KeptSource(profile, kept::rows), node.types());
     }
 
     private Built recursive(PhysicalPlan.Recursive recursive) {
         Built seed = build(recursive.seed());
         OperatorProfile profile = profile("Recursive " + recursive.id(), recursive, seed);
         KeepRows first = new KeepRows(
-                profile("Keep", recursive.seed()), recursive.types(), recursive.estimatedRows(), query.memory());
+                profile("Keep", recursive.seed()), recursive.types(), recursive.estimatedRows(), query);
         run.own(first);
         end(seed, first);
         return source(
-                new RecursiveSource(profile, recursive, first::pages, query, Map.copyOf(working)), recursive.types());
+                new RecursiveSource(profile, recursive, first::rows, query, Map.copyOf(working)), recursive.types());
     }
 
     private Built workingTable(PhysicalPlan.WorkingTable table) {
-        RowPages pages = working.get(table.id());
-        return source(new PagesSource(profile("Working table " + table.id(), table), () -> pages), table.types());
+        KeptRows rows = working.get(table.id());
+        return source(new KeptSource(profile("Working table " + table.id(), table), () -> rows), table.types());
     }
 
     private Built unnest(PhysicalPlan.Unnest unnest, boolean[] needed) {

@@ -9,7 +9,6 @@ import dev.ogive.exec.pipeline.Status;
 import dev.ogive.exec.pipeline.WorkerContext;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
-import dev.ogive.exec.store.RowPages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,9 +25,9 @@ import java.util.function.Supplier;
 record RecursiveSource(
         OperatorProfile profile,
         PhysicalPlan.Recursive plan,
-        Supplier<RowPages> first,
+        Supplier<KeptRows> first,
         QueryContext query,
-        Map<Integer, RowPages> working)
+        Map<Integer, KeptRows> working)
         implements Source {
     /// What a row in the set of known rows takes at least, beside its values.
     private static final long KNOWN_ROW_BYTES = 96;
@@ -45,24 +44,23 @@ record RecursiveSource(
 
     private final class Rounds implements Reader {
         private final WorkerContext worker;
-        private final Batch out;
-        private final int[] ids;
+        private final Batch chosen;
 
         /// Rows seen in any round, where they must be distinct.
         private final Set<List<Object>> known;
 
         private long reserved;
-        private RowPages round;
+        private KeptRows round;
         private KeepRows owned;
-        private int page;
-        private int at;
+        private KeptRows.Cursor cursor;
+        private int nextMorsel;
+        private Batch out;
 
         Rounds(WorkerContext worker) {
             this.worker = worker;
-            out = Batch.allocate(plan.types(), worker.batchRows());
-            ids = new int[worker.batchRows()];
+            chosen = Batch.allocate(plan.types(), worker.batchRows());
             known = plan.distinct() ? new HashSet<>() : null;
-            round = first.get();
+            begin(first.get());
             if (known != null) {
                 keepNew();
             }
@@ -71,15 +69,8 @@ record RecursiveSource(
         @Override
         public Status next() {
             for (; ; ) {
-                if (page < round.pages()) {
-                    int count = Math.min(ids.length, round.rowsIn(page) - at);
-                    if (count == 0) {
-                        page++;
-                        at = 0;
-                        continue;
-                    }
-                    round.read(page, at, count, ids, out);
-                    at += count;
+                out = advance();
+                if (out != null) {
                     return Status.HAVE_OUTPUT;
                 }
                 if (round.rows() == 0) {
@@ -89,13 +80,38 @@ record RecursiveSource(
             }
         }
 
+        private void begin(KeptRows rows) {
+            closeCursor();
+            round = rows;
+            cursor = rows.new Cursor(worker.batchRows());
+            nextMorsel = 0;
+        }
+
+        /// More rows of the round, or null.
+        private Batch advance() {
+            for (; ; ) {
+                Batch batch = cursor.next();
+                if (batch != null || nextMorsel == round.morsels()) {
+                    return batch;
+                }
+                cursor.begin(nextMorsel++);
+            }
+        }
+
+        private void closeCursor() {
+            if (cursor != null) {
+                cursor.close();
+                cursor = null;
+            }
+        }
+
         /// Computes the next round.
         private void step() {
             worker.check();
-            KeepRows next = new KeepRows(profile, plan.types(), plan.step().estimatedRows(), query.memory());
+            KeepRows next = new KeepRows(profile, plan.types(), plan.step().estimatedRows(), query);
             boolean done = false;
             try (QueryRun nested = new QueryRun(query, null, 1)) {
-                Map<Integer, RowPages> tables = new HashMap<>(working);
+                Map<Integer, KeptRows> tables = new HashMap<>(working);
                 tables.put(plan.id(), round);
                 Built built = new PlanBuilder(query, nested, null, tables).build(plan.step());
                 nested.add(new Pipeline(built.fragment(), next, built.release()));
@@ -113,35 +129,28 @@ record RecursiveSource(
         }
 
         private void replace(KeepRows next) {
+            closeCursor();
             if (owned != null) {
                 owned.close();
             }
             owned = next;
-            round = next.pages();
-            page = 0;
-            at = 0;
+            begin(next.rows());
         }
 
         /// Replaces the round by those of its rows that no round had before.
         private void keepNew() {
-            KeepRows fresh = new KeepRows(profile, plan.types(), round.rows(), query.memory());
+            KeepRows fresh = new KeepRows(profile, plan.types(), round.rows(), query);
             var local = fresh.open(worker);
             try {
-                int[] selected = new int[ids.length];
-                for (int p = 0; p < round.pages(); p++) {
-                    for (int from = 0; from < round.rowsIn(p); from += ids.length) {
-                        int count = Math.min(ids.length, round.rowsIn(p) - from);
-                        round.read(p, from, count, ids, out);
-                        int kept = selectNew(count, selected);
-                        for (int i = 0; i < kept; i++) {
-                            ids[i] = round.firstId(p) + from + selected[i];
-                        }
-                        for (int c = 0; c < out.columns.length; c++) {
-                            round.gather(c, ids, 0, kept, false, out.columns[c]);
-                        }
-                        out.rows = kept;
-                        local.push(out);
+                int[] selected = new int[worker.batchRows()];
+                for (Batch batch; (batch = advance()) != null; ) {
+                    worker.check();
+                    int kept = selectNew(batch, selected);
+                    for (int c = 0; c < chosen.columns.length; c++) {
+                        chosen.columns[c].gather(batch.columns[c], selected, kept);
                     }
+                    chosen.rows = kept;
+                    local.push(chosen);
                 }
                 local.finish();
                 fresh.mergeTasks();
@@ -153,11 +162,11 @@ record RecursiveSource(
             replace(fresh);
         }
 
-        private int selectNew(int count, int[] selected) {
+        private int selectNew(Batch batch, int[] selected) {
             int kept = 0;
-            for (int i = 0; i < count; i++) {
-                List<Object> row = new ArrayList<>(out.columns.length);
-                for (var column : out.columns) {
+            for (int i = 0; i < batch.rows; i++) {
+                List<Object> row = new ArrayList<>(batch.columns.length);
+                for (var column : batch.columns) {
                     Object value = column.get(i);
                     // One zero, as everywhere in the engine.
                     row.add(value instanceof Double d && d == 0 ? (Object) 0.0 : value);
@@ -166,7 +175,7 @@ record RecursiveSource(
                     selected[kept++] = i;
                 }
             }
-            long bytes = kept * (KNOWN_ROW_BYTES + 32L * out.columns.length);
+            long bytes = kept * (KNOWN_ROW_BYTES + 32L * batch.columns.length);
             query.memory().reserve(bytes, "a recursive query");
             reserved += bytes;
             return kept;
@@ -179,6 +188,7 @@ record RecursiveSource(
 
         @Override
         public void close() {
+            closeCursor();
             if (owned != null) {
                 owned.close();
                 owned = null;

@@ -218,6 +218,14 @@ public final class SpilledRows implements AutoCloseable {
         return new Reader(partition, batchRows);
     }
 
+    /// Reads what one writer wrote, in the order in which it wrote it; there is one partition.
+    public Reader readRun(int run, int batchRows) {
+        Reader reader = new Reader(0, batchRows);
+        reader.nextStore = run;
+        reader.endStore = run + 1;
+        return reader;
+    }
+
     /// The rows of one partition, batch by batch. Not thread-safe.
     public final class Reader implements AutoCloseable {
         private final int partition;
@@ -225,6 +233,7 @@ public final class SpilledRows implements AutoCloseable {
         private final RowReader reader = new RowReader(layout);
         private final Batch batch;
         private int nextStore;
+        private int endStore = Integer.MAX_VALUE;
         private RowStore.Reader current;
 
         private Reader(int partition, int batchRows) {
@@ -238,7 +247,7 @@ public final class SpilledRows implements AutoCloseable {
             for (; ; ) {
                 if (current == null) {
                     synchronized (SpilledRows.this) {
-                        if (nextStore == stores.size()) {
+                        if (nextStore >= Math.min(endStore, stores.size())) {
                             return null;
                         }
                         current = stores.get(nextStore++).read(partition, false);

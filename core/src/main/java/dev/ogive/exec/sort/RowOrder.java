@@ -282,7 +282,7 @@ final class RowOrder {
             insertionSort(n);
             return ids;
         }
-        SortScratch scratch = new SortScratch();
+        SortScratch scratch = new SortScratch().checkedBy(check);
         if (executor == null) {
             KeyPayloadSort.sort(prefixes, ids, 0, n, SortOrder.UNSIGNED_ASCENDING, scratch);
         } else {

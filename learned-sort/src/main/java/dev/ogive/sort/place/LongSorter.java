@@ -22,6 +22,12 @@ public final class LongSorter {
     private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
     private final SlotMap map = new SlotMap();
     private final SplittableRandom random = new SplittableRandom();
+    private Runnable check = () -> {};
+
+    /// `stopper` is run before each bucket of a large sort; what it throws ends the sort.
+    public void checkedBy(Runnable stopper) {
+        check = stopper;
+    }
 
     /// Sorts `n` keys, `keys[from...]`, with `other[otherFrom...]` as scratch.
     ///
@@ -63,6 +69,9 @@ public final class LongSorter {
         int start = to;
         for (int end : ends) {
             if (end > start) {
+                if (depth == 0) {
+                    check.run();
+                }
                 sort(target, start, keys, from + (start - to), end - start, !stay, depth + 1);
             }
             start = end;

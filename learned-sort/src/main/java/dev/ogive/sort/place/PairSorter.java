@@ -29,7 +29,13 @@ public final class PairSorter {
     private final char[][] slotCounts = new char[SPREAD_DEPTH_MAX][];
     private final SlotMap map = new SlotMap();
     private final SplittableRandom random = new SplittableRandom();
+    private Runnable check = () -> {};
     private final LongSorter sampleSorter = new LongSorter();
+
+    /// `stopper` is run before each bucket of a large sort; what it throws ends the sort.
+    public void checkedBy(Runnable stopper) {
+        check = stopper;
+    }
 
     /// Sorts `n` pairs, `keys[from...]` and `payload[from...]`, with `otherKeys[otherFrom...]` and
     /// `otherPayload[otherFrom...]` as scratch.
@@ -86,6 +92,9 @@ public final class PairSorter {
         int start = to;
         for (int end : ends) {
             if (end > start) {
+                if (depth == 0) {
+                    check.run();
+                }
                 int origin = from + (start - to);
                 sort(toKeys, toPayload, start, keys, payload, origin, end - start, !stay, depth + 1);
             }

@@ -18,7 +18,17 @@ public final class ParallelSorter {
     private ParallelSorter() {}
 
     /// Sorts `n` keys at `keys[from...]`, with `spare[spareFrom...]` as scratch.
-    public static void sort(long[] keys, int from, long[] spare, int spareFrom, int n, Executor executor, int threads) {
+    ///
+    /// @param check run before each unit of work; what it throws ends the sort
+    public static void sort(
+            long[] keys,
+            int from,
+            long[] spare,
+            int spareFrom,
+            int n,
+            Executor executor,
+            int threads,
+            Runnable check) {
         PlacementModel model = model(keys, from, n, LongSorter.BUCKET_TARGET);
         int[][] positions = positions(model, keys, from, n, spareFrom, executor, threads);
         int[] starts = positions[0].clone();
@@ -36,6 +46,7 @@ public final class ParallelSorter {
         int[] order = largestFirst(starts, spareFrom + n);
         var sorters = new Pool<>(LongSorter::new);
         Phase.run(executor, threads, order.length, unit -> {
+            check.run();
             int start = starts[order[unit]];
             int end = order[unit] + 1 < starts.length ? starts[order[unit] + 1] : spareFrom + n;
             LongSorter sorter = sorters.take();
@@ -46,6 +57,8 @@ public final class ParallelSorter {
 
     /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays as scratch from
     /// index 0.
+    ///
+    /// @param check run before each unit of work; what it throws ends the sort
     public static void sort(
             long[] keys,
             int[] payload,
@@ -54,7 +67,8 @@ public final class ParallelSorter {
             int[] otherPayload,
             int n,
             Executor executor,
-            int threads) {
+            int threads,
+            Runnable check) {
         PlacementModel model = model(keys, from, n, PairSorter.BUCKET_TARGET);
         int[][] positions = positions(model, keys, from, n, 0, executor, threads);
         int[] starts = positions[0].clone();
@@ -74,6 +88,7 @@ public final class ParallelSorter {
         int[] order = largestFirst(starts, n);
         var sorters = new Pool<>(PairSorter::new);
         Phase.run(executor, threads, order.length, unit -> {
+            check.run();
             int start = starts[order[unit]];
             int end = order[unit] + 1 < starts.length ? starts[order[unit] + 1] : n;
             PairSorter sorter = sorters.take();
