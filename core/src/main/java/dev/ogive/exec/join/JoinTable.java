@@ -32,8 +32,9 @@ import java.util.concurrent.atomic.LongAdder;
 /// Built by several threads at once ([#insert] of different pages): a row enters its chain by one
 /// atomic exchange. Rows with a NULL key are left out unless NULL equals NULL.
 public final class JoinTable implements AutoCloseable {
-    /// A range is dense if it takes at most this many slots per row ...
-    private static final long SLOTS_PER_ROW_MAX = 8;
+    /// A range is dense if it takes at most this many slots per row: 4 bytes each, against 24 for a hashed row, but
+    /// looked up without a comparison and in the order of the keys ...
+    private static final long SLOTS_PER_ROW_MAX = 32;
 
     /// ... or is this small anyway.
     private static final long SLOTS_SMALL = 1 << 16;
@@ -102,8 +103,8 @@ public final class JoinTable implements AutoCloseable {
         boolean longs = !Arrays.asList(ranges).contains(null);
         KeyPacker packer = longs ? KeyPacker.of(ranges, nullSafe) : null;
         long rows = Math.max(1, pages.rows());
-        boolean direct =
-                packer != null && packer.span > 0 && packer.span <= Math.max(SLOTS_SMALL, rows * SLOTS_PER_ROW_MAX);
+        long slotsMax = Math.min(rows * SLOTS_PER_ROW_MAX, memory.availableBytes() / 32);
+        boolean direct = packer != null && packer.span > 0 && packer.span <= Math.max(SLOTS_SMALL, slotsMax);
         long slots = direct ? packer.span : Long.highestOneBit(Math.max(64, rows * 2 - 1)) * 2;
         Block head = allocate(memory, slots * 4, anyway);
         if (head == null) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ogive.column.Batch;
 import dev.ogive.column.DataType;
 import dev.ogive.column.F64Vector;
+import dev.ogive.column.I32Vector;
+import dev.ogive.column.I64Vector;
 import dev.ogive.column.SimpleType;
 import dev.ogive.config.Settings;
 import dev.ogive.exec.QueryContext;
@@ -58,6 +60,10 @@ class HashAggregationTest {
 
     private int batchRows = List.of(1, 13, 1024, 2048).get(random.nextInt(4));
     private long spilledBytes;
+    private Expected expected = Expected.NOTHING;
+
+    /// Where positive, the first column is drawn from so many values.
+    private int keyRange;
 
     private static AggregateCall call(
             String name,
@@ -112,6 +118,21 @@ class HashAggregationTest {
         check(1, 2, 200_000, 256 * MB, false, 40_000);
     }
 
+    @RepeatedTest(4)
+    void whatIsExpectedDoesNotChangeResults() {
+        keyRange = 60_000;
+        long min = random.nextBoolean() ? 1_000 : random.nextInt(100_000);
+        expected = new Expected(random.nextInt(1_000_000), random.nextInt(100_000), min, min + random.nextInt(70_000));
+        batchRows = 1024;
+        List<DataType> types =
+                List.of(random.nextBoolean() ? SimpleType.BIGINT : SimpleType.INTEGER, SimpleType.INTEGER);
+        List<AggregateCall> calls = List.of(
+                call("count", types, List.of(), false, -1),
+                call("sum", types, List.of(1), false, -1),
+                call("max", types, List.of(1), false, -1));
+        run(types, List.of(0), calls, 2, 1_000_000, random.nextBoolean() ? 256 * MB : 3 * MB, 120_000);
+    }
+
     @RepeatedTest(15)
     void groupsThatDoNotFitInMemorySpill() {
         check(1 + random.nextInt(2), 2, 20_000, 2 * MB, random.nextInt(3) == 0, 4_000);
@@ -159,7 +180,7 @@ class HashAggregationTest {
             QueryContext context = new QueryContext(settings, null, memory, SpillSpace.temporary(), 0);
             List<List<Object>> rows = new ArrayList<>();
             Map<List<Object>, List<Object>> found;
-            try (HashAggregation aggregation = new HashAggregation(types, groups, calls, context)) {
+            try (HashAggregation aggregation = new HashAggregation(types, groups, calls, context, expected)) {
                 List<HashAggregation.Local> locals = new ArrayList<>();
                 for (int w = 0; w < workers; w++) {
                     locals.add(aggregation.open());
@@ -167,6 +188,7 @@ class HashAggregationTest {
                 for (int b = 0; b < workers * Math.max(1, rowsPerWorker / batchRows / workers) && b < 300; b++) {
                     Batch batch = RandomBatches.batch(random, types, 1 + random.nextInt(batchRows), distinct, 0.15);
                     plainDoubles(batch);
+                    drawKeys(batch);
                     locals.get(b % workers).update(batch);
                     for (int i = 0; i < batch.rows; i++) {
                         rows.add(RandomBatches.row(batch.columns, i));
@@ -189,6 +211,18 @@ class HashAggregationTest {
                     assertSame(found.get(key).get(c), values.get(c), calls.get(c) + " of " + key + ", " + description);
                 }
             });
+        }
+    }
+
+    private void drawKeys(Batch batch) {
+        for (int i = 0; keyRange > 0 && i < batch.rows; i++) {
+            long key = 1_000 + random.nextInt(keyRange);
+            switch (batch.columns[0]) {
+                case I64Vector v -> v.values[i] = key;
+                case I32Vector v -> v.values[i] = (int) key;
+                default ->
+                    throw new IllegalStateException(batch.columns[0].type().sql());
+            }
         }
     }
 
