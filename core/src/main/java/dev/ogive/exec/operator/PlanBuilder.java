@@ -546,8 +546,9 @@ final class PlanBuilder {
         OperatorProfile profile = profile("Shared " + node.id(), node);
         if (kept == null) {
             Built input = build(node.input());
-            profile.inputs().add(input.profile());
-            kept = new KeepRows(profile("Keep", node), node.types(), node.estimatedRows(), query);
+            OperatorProfile keeping = profile("Keep", node, input);
+            profile.inputs().add(keeping);
+            kept = new KeepRows(keeping, node.types(), node.estimatedRows(), query);
             run.own(kept);
             end(input, kept);
             shared.put(node.id(), kept);
@@ -557,9 +558,10 @@ final class PlanBuilder {
 
     private Built recursive(PhysicalPlan.Recursive recursive) {
         Built seed = build(recursive.seed());
-        OperatorProfile profile = profile("Recursive " + recursive.id(), recursive, seed);
-        KeepRows first = new KeepRows(
-                profile("Keep", recursive.seed()), recursive.types(), recursive.estimatedRows(), query);
+        OperatorProfile keeping = profile("Keep", recursive.seed(), seed);
+        OperatorProfile profile = profile("Recursive " + recursive.id(), recursive);
+        profile.inputs().add(keeping);
+        KeepRows first = new KeepRows(keeping, recursive.types(), recursive.estimatedRows(), query);
         run.own(first);
         end(seed, first);
         return source(

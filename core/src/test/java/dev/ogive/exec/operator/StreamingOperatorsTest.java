@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.plan.JoinKind;
 import dev.ogive.exec.plan.PhysicalPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class StreamingOperatorsTest {
@@ -89,6 +91,42 @@ class StreamingOperatorsTest {
             table.decoded[0] = 0;
             assertThat(running.rows(plan)).hasSize(50_000);
             assertThat(table.decoded[0]).isEqualTo(50_000);
+        }
+    }
+
+    @Test
+    void sharedSubplansAndRecursionsThatDoNotFitInMemoryGoThroughFiles() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (long i = 0; i < 20_000; i++) {
+            rows.add(List.of(i, "a string of row " + i));
+        }
+        List<DataType> types = List.of(SimpleType.BIGINT, SimpleType.VARCHAR);
+        MemoryTable table = new RandomRows(RandomRows.seed()).table("t", types, rows);
+        PhysicalPlan shared = new PhysicalPlan.Shared(1, Twins.scan(table));
+        PhysicalPlan twice = new PhysicalPlan.Union(List.of(shared, shared));
+        Expr smaller = new Expr.Compare(
+                Expr.Comparison.GREATER,
+                new Expr.Column(0, SimpleType.BIGINT),
+                new Expr.Literal(10_000L, SimpleType.BIGINT));
+        PhysicalPlan step = new PhysicalPlan.Project(
+                new PhysicalPlan.Filter(new PhysicalPlan.WorkingTable(2, types), smaller, Double.NaN),
+                List.of(
+                        new Expr.Call(
+                                FunctionRegistry.builtIn().scalar("subtract"),
+                                List.of(
+                                        new Expr.Column(0, SimpleType.BIGINT),
+                                        new Expr.Literal(5_000L, SimpleType.BIGINT)),
+                                SimpleType.BIGINT),
+                        new Expr.Column(1, SimpleType.VARCHAR)));
+        PhysicalPlan recursion = new PhysicalPlan.Recursive(2, Twins.scan(table), step, false);
+        for (int threads = 1; threads <= 3; threads += 2) {
+            for (PhysicalPlan plan : List.of(twice, recursion)) {
+                LongAdder spilledBytes = new LongAdder();
+                List<List<Object>> expected = new Running(1, 2048, 1 << 30).rows(plan);
+                List<List<Object>> actual = new Running(threads, 2048, 128 << 10).rows(plan, spilledBytes);
+                assertThat(Twins.difference(actual, expected)).isEmpty();
+                assertThat(spilledBytes.sum()).isPositive();
+            }
         }
     }
 
