@@ -6,11 +6,15 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.Executor;
 import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.io.SpillSpace;
+import dev.ogive.maintain.BackgroundCompaction;
 import dev.ogive.memory.MemoryAccountant;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.TableSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +27,8 @@ public final class Engine implements AutoCloseable {
     /// Engines by directory; guarded by itself.
     private static final Map<Path, Engine> OPEN = new HashMap<>();
 
+    private static final Duration COMPACTION_PACE = Duration.ofSeconds(1);
+
     private final Path key;
     private final Database database;
     private final Settings settings = new Settings();
@@ -32,6 +38,10 @@ public final class Engine implements AutoCloseable {
     private final SqlEngine sql = new SqlEngine(FunctionRegistry.builtIn());
     private final Map<String, TableSource> registered = new ConcurrentHashMap<>();
     private final QueryLog queries = new QueryLog();
+
+    /// Null where the database is open for reading only.
+    private final BackgroundCompaction compaction;
+
     private int users = 1;
 
     private Engine(Path key, Database database) {
@@ -43,6 +53,10 @@ public final class Engine implements AutoCloseable {
         try (var snapshot = database.snapshot()) {
             snapshot.settings().forEach(settings::set);
         }
+        this.compaction = database.isReadOnly()
+                ? null
+                : new BackgroundCompaction(
+                        database, COMPACTION_PACE, () -> settings.get(Settings.BACKGROUND_COMPACTION));
     }
 
     /// A new database in memory, gone with its engine.
@@ -74,9 +88,13 @@ public final class Engine implements AutoCloseable {
 
     private static Path keyOf(Path directory) {
         try {
-            return directory.toRealPath();
-        } catch (java.io.IOException e) {
-            // Not there yet: the path itself will do.
+            if (Files.exists(directory)) {
+                return directory.toRealPath();
+            }
+            // One that is not there yet is known by the real path it will have.
+            Path absolute = directory.toAbsolutePath().normalize();
+            return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
             return directory.toAbsolutePath().normalize();
         }
     }
@@ -144,6 +162,9 @@ public final class Engine implements AutoCloseable {
                 OPEN.remove(key);
             }
             try {
+                if (compaction != null) {
+                    compaction.close();
+                }
                 executor.close();
                 memory.close();
             } finally {

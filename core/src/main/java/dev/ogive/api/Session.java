@@ -2,7 +2,9 @@ package dev.ogive.api;
 
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.column.Batch;
 import dev.ogive.column.Schema;
+import dev.ogive.column.Vector;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -374,6 +376,14 @@ public final class Session implements AutoCloseable {
             return;
         }
         closeCursors();
+        if (!aborted) {
+            try {
+                ForeignKeys.check(this, transaction);
+            } catch (RuntimeException e) {
+                rollback();
+                throw e;
+            }
+        }
         Transaction ending = transaction;
         transaction = null;
         if (aborted) {
@@ -443,6 +453,9 @@ public final class Session implements AutoCloseable {
             T result = body.apply(current);
             done = true;
             if (own) {
+                done = false;
+                ForeignKeys.check(this, current);
+                done = true;
                 transaction = null;
                 current.commit();
             }
@@ -480,6 +493,24 @@ public final class Session implements AutoCloseable {
             return engine.sql()
                     .bind(sql, new SessionTables(this, snapshot, copied), List.of())
                     .statement();
+        }
+    }
+
+    /// The first row of a query, or null.
+    ///
+    /// @param copied as for [#bind]
+    List<Object> firstRow(String query, TableSource copied) {
+        BoundStatement.Query bound = (BoundStatement.Query) bind(query, copied);
+        try (Outcome.Rows rows = query(null, query, bound.schema(), bound.plan())) {
+            Batch batch = rows.cursor().next();
+            if (batch == null) {
+                return null;
+            }
+            List<Object> row = new ArrayList<>();
+            for (Vector column : batch.columns) {
+                row.add(column.get(0));
+            }
+            return row;
         }
     }
 

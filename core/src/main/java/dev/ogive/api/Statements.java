@@ -18,6 +18,7 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlEngine;
+import dev.ogive.storage.AddedRows;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
@@ -267,11 +268,13 @@ final class Statements {
         try (DatabaseSnapshot before = transaction.snapshot()) {
             transaction.dropTable(name);
             StoredTable table = transaction.createTable(definition);
+            long mark = transaction.mark(table);
             write(
                     transaction,
                     before,
                     table,
                     SqlEngine.Bound.with(source, values).plan());
+            checkAdded(transaction, table, mark);
         }
     }
 
@@ -311,6 +314,7 @@ final class Statements {
             throw new OgiveException(ErrorCode.NOT_SUPPORTED, "INSERT ... ON CONFLICT");
         }
         StoredTable table = session.table(transaction, insert.table());
+        long mark = transaction.mark(table);
         long rows;
         try (DatabaseSnapshot snapshot = transaction.snapshot()) {
             rows = write(
@@ -319,51 +323,68 @@ final class Statements {
                     table,
                     SqlEngine.Bound.with(insert.source(), values).plan());
         }
-        checkKeys(table);
+        checkAdded(transaction, table, mark);
         return rows;
     }
 
-    /// Rows may be unique by several constraints; each is one grouping over its columns.
-    private void checkKeys(StoredTable table) {
-        for (Constraint constraint : table.definition().constraints()) {
-            List<Integer> columns;
-            boolean primary = false;
+    /// Up to this many rows are looked up in the table; more are grouped with it, which spills.
+    private static final int KEYS_LOOKED_UP_MAX = 1 << 18;
+
+    /// Holds the rows that a statement added against the table's constraints. What they refer to
+    /// is looked at when the transaction ends: see [ForeignKeys].
+    private void checkAdded(Transaction transaction, StoredTable table, long mark) {
+        List<Constraint> constraints = table.definition().constraints();
+        if (constraints.isEmpty()) {
+            return;
+        }
+        AddedRows added = transaction.addedSince(table, mark);
+        if (added.rows() == 0) {
+            return;
+        }
+        boolean few = added.rows() <= KEYS_LOOKED_UP_MAX;
+        if (few) {
+            transaction.checkKeys(table, mark);
+        }
+        for (Constraint constraint : constraints) {
             switch (constraint) {
-                case Constraint.PrimaryKey k -> {
-                    columns = k.columns();
-                    primary = true;
+                case Constraint.PrimaryKey(String _, List<Integer> columns) -> {
+                    if (!few) {
+                        checkKey(table, columns);
+                    }
                 }
-                case Constraint.Unique u -> columns = u.columns();
-                case Constraint.Check check -> {
-                    checkRows(table, check);
-                    continue;
+                case Constraint.Unique(String _, List<Integer> columns) -> {
+                    if (!few) {
+                        checkKey(table, columns);
+                    }
                 }
-                case Constraint.ForeignKey _ -> {
-                    continue;
-                }
-            }
-            String names = columns.stream()
-                    .map(c -> Ddl.quoted(table.schema().field(c).name()))
-                    .collect(Collectors.joining(", "));
-            String present = columns.stream()
-                    .map(c -> Ddl.quoted(table.schema().field(c).name()) + " IS NOT NULL")
-                    .collect(Collectors.joining(" AND "));
-            String query = "SELECT " + names + " FROM "
-                    + Ddl.quoted(table.definition().name()) + (primary ? "" : " WHERE " + present) + " GROUP BY "
-                    + names + " HAVING count(*) > 1 LIMIT 1";
-            List<Object> duplicate = firstRow(query);
-            if (duplicate != null) {
-                throw new OgiveException(
-                        ErrorCode.UNIQUE_VIOLATION,
-                        table.name() + " already has a row with (" + names.replace("\"", "") + ") = " + duplicate);
+                case Constraint.Check check -> checkRows(table, added, check);
+                case Constraint.ForeignKey _ -> {}
             }
         }
     }
 
-    private void checkRows(StoredTable table, Constraint.Check check) {
+    private void checkKey(StoredTable table, List<Integer> columns) {
+        List<String> quoted = columns.stream()
+                .map(c -> Ddl.quoted(table.schema().field(c).name()))
+                .toList();
+        String names = String.join(", ", quoted);
+        String present = quoted.stream().map(c -> c + " IS NOT NULL").collect(Collectors.joining(" AND "));
         String query =
-                "SELECT * FROM " + Ddl.quoted(table.definition().name()) + " WHERE NOT (" + check.sql() + ") LIMIT 1";
-        List<Object> offending = firstRow(query);
+                "SELECT " + names + " FROM " + Ddl.quoted(table.definition().name()) + " WHERE " + present
+                        + " GROUP BY " + names + " HAVING count(*) > 1 LIMIT 1";
+        List<Object> duplicate = session.firstRow(query, null);
+        if (duplicate != null) {
+            throw new OgiveException(
+                    ErrorCode.UNIQUE_VIOLATION,
+                    table.name() + " already has a row with (" + names.replace("\"", "") + ") = "
+                            + duplicate.toString().replace('[', '(').replace(']', ')'));
+        }
+    }
+
+    private void checkRows(StoredTable table, AddedRows added, Constraint.Check check) {
+        String query = "SELECT * FROM " + Ddl.quoted(SessionTables.COPIED) + " AS "
+                + Ddl.quoted(table.definition().name().name()) + " WHERE NOT (" + check.sql() + ") LIMIT 1";
+        List<Object> offending = session.firstRow(query, added);
         if (offending != null) {
             throw new OgiveException(
                     ErrorCode.CHECK_VIOLATION,
@@ -372,17 +393,12 @@ final class Statements {
     }
 
     private List<Object> firstRow(String query) {
-        BoundStatement.Query bound = (BoundStatement.Query) session.bind(query, null);
-        try (Outcome.Rows rows = session.query(null, query, bound.schema(), bound.plan())) {
-            Batch batch = rows.cursor().next();
-            return batch == null
-                    ? null
-                    : Arrays.stream(batch.columns).map(c -> c.get(0)).collect(Collectors.toCollection(ArrayList::new));
-        }
+        return session.firstRow(query, null);
     }
 
     private long update(Transaction transaction, BoundStatement.Update update, List<Expr.Literal> values) {
         StoredTable table = session.table(transaction, update.table());
+        long mark = transaction.mark(table);
         LongAdder rows = new LongAdder();
         try (DatabaseSnapshot snapshot = transaction.snapshot()) {
             session.withContext(
@@ -396,7 +412,7 @@ final class Statements {
                                     context,
                                     () -> new Changes(transaction, table, transaction.writer(table), rows)));
         }
-        checkKeys(table);
+        checkAdded(transaction, table, mark);
         return rows.sum();
     }
 

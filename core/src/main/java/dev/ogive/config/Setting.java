@@ -11,8 +11,24 @@ import java.util.function.Function;
 /// @param name dotted, lower case, unit last
 /// @param type what to call the values in messages and documentation
 /// @param text one sentence for people
+/// @param shared whether all sessions of an engine have one value, which any of them may set
 public record Setting<T>(
-        String name, String type, T defaultValue, String bounds, Function<String, T> parser, String text) {
+        String name,
+        String type,
+        T defaultValue,
+        String bounds,
+        Function<String, T> parser,
+        String text,
+        boolean shared) {
+    /// A setting of each session.
+    Setting(String name, String type, T defaultValue, String bounds, Function<String, T> parser, String text) {
+        this(name, type, defaultValue, bounds, parser, text, false);
+    }
+
+    /// The same as one value for the whole engine.
+    Setting<T> ofEngine() {
+        return new Setting<>(name, type, defaultValue, bounds, parser, text, true);
+    }
 
     /// Parses a value as typed by a user.
     ///
@@ -72,8 +88,8 @@ public record Setting<T>(
                 text);
     }
 
-    /// Bytes, typed as `8GB`, `512 MiB`, `1.5GB` or a plain number. Decimal and binary prefixes both mean powers of
-    /// 1,024.
+    /// Bytes, typed as `8GB`, `512 MiB`, `1.5GB` or a plain number. Decimal and binary prefixes
+    /// both mean powers of 1,024.
     public static Setting<Long> ofBytes(String name, long defaultValue, long min, String text) {
         return new Setting<>(
                 name,

@@ -9,17 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The values of all settings for one session (or, as defaults, for one engine). Reads are cheap and see other
-/// threads'
-/// writes.
+/// The values of all settings for one session (or, as defaults, for one engine). Reads are cheap
+/// and see other threads' writes.
 public final class Settings {
     public static final Setting<Integer> THREADS = Setting.ofInt(
             "threads", Runtime.getRuntime().availableProcessors(), 1, 1024, "Worker threads that one query may use.");
     public static final Setting<Long> MEMORY_LIMIT = Setting.ofBytes(
-            "memory.limit",
-            defaultMemoryLimit(),
-            1 << 20,
-            "Bytes of operator state and buffers the engine may hold; past it operators spill to disk.");
+                    "memory.limit",
+                    defaultMemoryLimit(),
+                    1 << 20,
+                    "Bytes of operator state and buffers that all sessions together may hold; past it operators spill"
+                            + " to disk. One value for the engine: SET changes it for every session.")
+            .ofEngine();
     public static final Setting<Integer> BATCH_ROWS =
             Setting.ofInt("execution.batch_rows", 2048, 1, 65_536, "Rows per batch during execution.");
     public static final Setting<String> KERNELS = Setting.ofChoice(
@@ -31,9 +32,16 @@ public final class Settings {
     public static final Setting<Boolean> PLAN_CACHE = Setting.ofBoolean(
             "plan.cache", true, "Whether plans are kept and reused for statements of the same shape.");
 
+    public static final Setting<Boolean> BACKGROUND_COMPACTION = Setting.ofBoolean(
+                    "compaction.background",
+                    true,
+                    "Whether small commits and deleted rows are rewritten as full partitions in the background. One value"
+                            + " for the engine.")
+            .ofEngine();
+
     /// Every setting by name, in the order of documentation.
-    public static final Map<String, Setting<?>> ALL =
-            index(List.of(THREADS, MEMORY_LIMIT, BATCH_ROWS, KERNELS, LEARNED, STATEMENT_TIMEOUT, PLAN_CACHE));
+    public static final Map<String, Setting<?>> ALL = index(List.of(
+            THREADS, MEMORY_LIMIT, BATCH_ROWS, KERNELS, LEARNED, STATEMENT_TIMEOUT, PLAN_CACHE, BACKGROUND_COMPACTION));
 
     private final Settings parent;
     private final Map<String, Object> values = new ConcurrentHashMap<>();
@@ -43,7 +51,7 @@ public final class Settings {
         this(null);
     }
 
-    /// Values not set here are read from `parent`.
+    /// Values not set here are read from `parent`. Those of shared settings are set there, too.
     public Settings(Settings parent) {
         this.parent = parent;
     }
@@ -61,12 +69,18 @@ public final class Settings {
     ///
     /// @throws OgiveException UNKNOWN_SETTING or INVALID_SETTING
     public void set(String name, String value) {
-        values.put(named(name).name(), named(name).parse(value));
+        Setting<?> setting = named(name);
+        owner(setting).values.put(setting.name(), setting.parse(value));
     }
 
     /// Back to the parent's value or the default.
     public void reset(String name) {
-        values.remove(named(name).name());
+        Setting<?> setting = named(name);
+        owner(setting).values.remove(setting.name());
+    }
+
+    private Settings owner(Setting<?> setting) {
+        return setting.shared() && parent != null ? parent.owner(setting) : this;
     }
 
     /// The setting of this name, case-insensitive.
@@ -88,7 +102,8 @@ public final class Settings {
         return byName;
     }
 
-    /// Half of the machine's memory as the JVM sees it through its own default heap (a quarter), at least 256 MB.
+    /// Half of the machine's memory as the JVM sees it through its own default heap (a quarter),
+    /// at least 256 MB.
     private static long defaultMemoryLimit() {
         return Math.max(256L << 20, Runtime.getRuntime().maxMemory() * 2);
     }

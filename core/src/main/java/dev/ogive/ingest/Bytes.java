@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Searches over byte arrays, eight bytes at a time.
-final class Bytes {
+public final class Bytes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
@@ -68,7 +68,8 @@ final class Bytes {
         return count;
     }
 
-    static boolean isAscii(byte[] b, int from, int to) {
+    /// Whether every byte of `[from, to)` is below 128.
+    public static boolean isAscii(byte[] b, int from, int to) {
         int i = from;
         for (; i <= to - 8; i += 8) {
             if ((word(b, i) & HIGH_BITS) != 0) {
@@ -107,7 +108,7 @@ final class Bytes {
     }
 
     /// Whether `[from, to)` is well-formed UTF-8 (no overlong forms, no surrogates).
-    static boolean isUtf8(byte[] b, int from, int to) {
+    public static boolean isUtf8(byte[] b, int from, int to) {
         int i = from;
         while (i < to) {
             int c = b[i++];

@@ -1,6 +1,9 @@
 package dev.ogive.interop;
 
 import dev.ogive.column.Batch;
+import dev.ogive.column.Vector;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
 import dev.ogive.ingest.DataFile;
 import dev.ogive.ingest.HiveColumns;
 import dev.ogive.storage.TableData;
@@ -102,7 +105,7 @@ final class ArrowBatches implements TableData.Streamed {
             int inFile = 0;
             for (int c = 0; c < columns.length; c++) {
                 if (columns[c] < fileColumns) {
-                    ArrowDecoder.read(taken.vectors().get(inFile++), at, rows, batch.columns[c]);
+                    read(taken.vectors().get(inFile++), rows, batch.columns[c]);
                 } else {
                     hive.fill(taken.file(), columns[c] - fileColumns, batch.columns[c], rows);
                 }
@@ -110,6 +113,25 @@ final class ArrowBatches implements TableData.Streamed {
             at += rows;
             batch.rows = rows;
             return true;
+        }
+
+        /// Lengths and offsets in the buffers are whatever the writer put there: arrow-java
+        /// checks every access.
+        private void read(FieldVector vector, int rows, Vector out) {
+            try {
+                ArrowDecoder.read(vector, at, rows, out);
+            } catch (IndexOutOfBoundsException
+                    | NegativeArraySizeException
+                    | ArithmeticException
+                    | IllegalArgumentException e) {
+                throw new OgiveException(
+                        ErrorCode.BAD_INPUT_FILE,
+                        (taken.file() == null
+                                        ? "the registered table"
+                                        : taken.file().path()) + ": column '" + vector.getName()
+                                + "' cannot be read as Arrow: " + e.getMessage(),
+                        e);
+            }
         }
 
         private void release() {

@@ -8,10 +8,12 @@ import dev.ogive.column.I64Vector;
 import dev.ogive.column.Interval;
 import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
+import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.ingest.Bytes;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -248,6 +250,7 @@ final class ArrowDecoder {
                 ArrowBuf offsets = v.getOffsetBuffer();
                 int first = count == 0 ? 0 : offsets.getInt(from * 4L);
                 int last = count == 0 ? 0 : offsets.getInt((from + count) * 4L);
+                checkRange(first, last, v.getDataBuffer().capacity());
                 int at = out.reserve(last - first);
                 if (last > first) {
                     v.getDataBuffer().getBytes(first, out.bytes, at, last - first);
@@ -255,21 +258,30 @@ final class ArrowDecoder {
                 int start = first;
                 for (int i = 0; i < count; i++) {
                     int end = offsets.getInt((from + i + 1) * 4L);
+                    if (end < start) {
+                        throw new IllegalArgumentException("offset " + end + " follows " + start);
+                    }
                     out.starts[i] = at + start - first;
                     out.lengths[i] = end - start;
                     start = end;
                 }
+                checkText(out, count, at, at + last - first);
             }
             case BaseLargeVariableWidthVector v -> {
                 ArrowBuf offsets = v.getOffsetBuffer();
+                int first = out.reserve(0);
+                int last = first;
                 for (int i = 0; i < count; i++) {
                     long start = offsets.getLong((from + i) * 8L);
-                    int length = Math.toIntExact(offsets.getLong((from + i + 1) * 8L) - start);
+                    int length = length(start, offsets.getLong((from + i + 1) * 8L));
+                    checkRange(start, start + length, v.getDataBuffer().capacity());
                     int at = out.reserve(length);
                     v.getDataBuffer().getBytes(start, out.bytes, at, length);
                     out.starts[i] = at;
                     out.lengths[i] = length;
+                    last = at + length;
                 }
+                checkText(out, count, first, last);
             }
             case FixedSizeBinaryVector v -> {
                 int width = v.getByteWidth();
@@ -281,6 +293,19 @@ final class ArrowDecoder {
                 }
             }
             default -> throw unreadable(source);
+        }
+    }
+
+    /// Text has to be UTF-8, value by value.
+    private static void checkText(StringVector out, int count, int from, int to) {
+        if (out.type() != SimpleType.VARCHAR || Bytes.isAscii(out.bytes, from, to)) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int start = out.starts[i];
+            if (start >= from && !out.isNull(i) && !Bytes.isUtf8(out.bytes, start, start + out.lengths[i])) {
+                throw new IllegalArgumentException("the text is not valid UTF-8");
+            }
         }
     }
 
@@ -372,7 +397,7 @@ final class ArrowDecoder {
                 for (int i = 0; i < count; i++) {
                     long start = offsets.getLong((from + i) * 8L);
                     out.starts[i] = Math.toIntExact(start - first);
-                    out.lengths[i] = Math.toIntExact(offsets.getLong((from + i + 1) * 8L) - start);
+                    out.lengths[i] = length(start, offsets.getLong((from + i + 1) * 8L));
                 }
             }
             // A MapVector is a list of entries.
@@ -384,14 +409,28 @@ final class ArrowDecoder {
                 for (int i = 0; i < count; i++) {
                     int start = offsets.getInt((from + i) * 4L);
                     out.starts[i] = Math.toIntExact(start - first);
-                    out.lengths[i] = offsets.getInt((from + i + 1) * 4L) - start;
+                    out.lengths[i] = length(start, offsets.getInt((from + i + 1) * 4L));
                 }
             }
             default -> throw unreadable(source);
         }
+        checkRange(first, last, child.getValueCount());
         int elements = Math.toIntExact(last - first);
         out.reserve(elements);
         read(child, Math.toIntExact(first), elements, out.child);
+    }
+
+    private static void checkRange(long from, long to, long size) {
+        if (from < 0 || from > to || to > size) {
+            throw new IllegalArgumentException("offsets [" + from + ", " + to + ") of " + size);
+        }
+    }
+
+    private static int length(long start, long end) {
+        if (end < start) {
+            throw new IllegalArgumentException("offset " + end + " follows " + start);
+        }
+        return Math.toIntExact(end - start);
     }
 
     private static void rows(StructVector source, int from, int count, RowVector out) {

@@ -11,19 +11,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/// Compacts tables of one database where it pays, on one daemon thread at a constant pace. Readers and
-/// writers go on
-/// meanwhile. To be closed before the database.
+/// Compacts tables of one database where it pays, on one daemon thread at a constant pace.
+/// Readers and writers go on meanwhile. To be closed before the database.
 public final class BackgroundCompaction implements AutoCloseable {
     private final Database database;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> rounds;
+    private final BooleanSupplier wanted;
     private volatile OgiveException lastFailure;
+    private volatile boolean closing;
 
     /// Looks for work every `pace`.
-    public BackgroundCompaction(Database database, Duration pace) {
+    ///
+    /// @param wanted asked before each round
+    public BackgroundCompaction(Database database, Duration pace, BooleanSupplier wanted) {
         this.database = database;
+        this.wanted = wanted;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread t = new Thread(task, "ogive-compaction");
             t.setDaemon(true);
@@ -34,17 +39,20 @@ public final class BackgroundCompaction implements AutoCloseable {
     }
 
     private void round() {
+        if (!wanted.getAsBoolean()) {
+            return;
+        }
         try {
             List<StoredTable> tables;
             try (DatabaseSnapshot snapshot = database.snapshot()) {
                 tables = snapshot.tables();
             }
             for (StoredTable table : tables) {
-                if (Thread.currentThread().isInterrupted()) {
+                if (closing) {
                     return;
                 }
                 if (database.wantsCompaction(table)) {
-                    database.compact(table, false);
+                    database.compact(table, false, () -> closing);
                 }
             }
         } catch (OgiveException e) {
@@ -60,9 +68,10 @@ public final class BackgroundCompaction implements AutoCloseable {
         return lastFailure;
     }
 
-    /// Returns when a compaction in progress is done.
+    /// Gives up a compaction in progress, which leaves everything as it was.
     @Override
     public void close() {
+        closing = true;
         rounds.cancel(false);
         thread.shutdown();
         try {

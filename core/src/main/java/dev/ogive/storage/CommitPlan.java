@@ -21,9 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The changes of one transaction on their way into the database: first prepared without a lock, then
-/// applied to the
-/// state that is current under the lock, then written to the catalog.
+/// The changes of one transaction on their way into the database: first prepared without a lock,
+/// then applied to the state that is current under the lock, then written to the catalog.
 final class CommitPlan {
     /// At most this many rows of one commit go to the delta; more become a partition.
     private static final int DELTA_ROWS_MAX = 16_384;
@@ -115,6 +114,12 @@ final class CommitPlan {
         DatabaseState.Draft draft = current.draft();
         draft.version = current.version + 1;
         applyNames(current, draft);
+        for (long id : transaction.unchanged()) {
+            TableState now = current.byId(id);
+            if (now == null || !now.hash().equals(base.byId(id).hash())) {
+                throw conflict("table " + base.byId(id).definition().name() + ", which others refer to, was changed");
+            }
+        }
         for (Map.Entry<Long, LocalTransaction.Pending> e : transaction.pending().entrySet()) {
             long id = e.getKey();
             TableState mine = working.byId(id);
@@ -207,8 +212,9 @@ final class CommitPlan {
         if (before != null) {
             applyDeletes(mine, before, now, parts, change);
         }
-        long nextRowId = now.nextRowId();
         NewRows rows = newRows.get(now.id());
+        checkKeys(before, now, parts, rows);
+        long nextRowId = now.nextRowId();
         for (TableState.Part part : rows.partitions()) {
             Segment segment = part.segment().at(nextRowId);
             nextRowId += segment.rows();
@@ -226,9 +232,39 @@ final class CommitPlan {
         return new TableState(now.id(), now.definition(), parts, hash, nextRowId);
     }
 
-    /// Adds rows of the delta, joined with the segment before while that is not more than twice as large:
-    /// each row is
-    /// copied a logarithmic number of times, and few chunks remain.
+    /// Rows that others have committed since the beginning must not agree with new ones in a key:
+    /// what was there before was looked at when the new ones were added.
+    ///
+    /// @param parts the current ones, without the rows that this transaction deletes
+    private static void checkKeys(TableState before, TableState now, List<TableState.Part> parts, NewRows rows) {
+        if (before == null || now == before || now.keys().isEmpty()) {
+            return;
+        }
+        Set<Segment> looked = new HashSet<>();
+        before.parts().forEach(p -> looked.add(p.segment()));
+        List<TableState.Part> others =
+                parts.stream().filter(p -> !looked.contains(p.segment())).toList();
+        List<TableState.Part> fresh = new ArrayList<>(rows.partitions());
+        if (rows.delta() != null) {
+            fresh.add(new TableState.Part(rows.delta(), null));
+        }
+        boolean few = visibleRows(fresh) <= visibleRows(others);
+        for (List<Integer> columns : now.keys()) {
+            KeyCheck check = new KeyCheck(now.definition().schema(), columns);
+            check.add(few ? fresh : others);
+            String duplicate = check.find(few ? others : fresh);
+            if (duplicate != null) {
+                throw KeyCheck.violation(now, columns, duplicate);
+            }
+        }
+    }
+
+    private static long visibleRows(List<TableState.Part> parts) {
+        return parts.stream().mapToLong(TableState.Part::visibleRows).sum();
+    }
+
+    /// Adds rows of the delta, joined with the segment before while that is not more than twice
+    /// as large: each row is copied a logarithmic number of times, and few chunks remain.
     ///
     /// @param frozenBelow segments that begin before this row id are left as they are
     private static void appendDelta(
@@ -251,7 +287,7 @@ final class CommitPlan {
         parts.add(last);
     }
 
-    private static RoaringBitmap union(RoaringBitmap first, RoaringBitmap second, int offset) {
+    static RoaringBitmap union(RoaringBitmap first, RoaringBitmap second, int offset) {
         if (first == null && second == null) {
             return null;
         }
@@ -307,7 +343,8 @@ final class CommitPlan {
         return ids;
     }
 
-    /// Finds rows of a segment of the base in the current state: mostly the same segment is still there.
+    /// Finds rows of a segment of the base in the current state: mostly the same segment is still
+    /// there.
     private void locate(TableState now, Segment segment, RoaringBitmap positions, Map<Integer, RoaringBitmap> doomed) {
         int same = now.find(segment.firstRowId());
         if (same >= 0 && now.parts().get(same).segment().equals(segment)) {

@@ -7,18 +7,20 @@ import dev.ogive.io.DirectoryLock;
 import dev.ogive.io.DiskDirectory;
 import dev.ogive.io.MemoryDirectory;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
-/// A database: tables at rest and their versions. One process writes it, others may open it read-only.
-/// Thread-safe.
+/// A database: tables at rest and their versions. One process writes it, others may open it
+/// read-only. Thread-safe.
 public interface Database extends AutoCloseable {
     /// The catalog's file in a database's directory.
     String CATALOG = "catalog.sqlite";
 
-    /// Opens the database in a directory, which is made if it is not there and `readOnly` is false.
+    /// Opens the database in a directory, which is made if it is not there and `readOnly` is
+    /// false.
     ///
-    /// @throws dev.ogive.error.OgiveException DATABASE_LOCKED if it is open for writing elsewhere and
-    ///     `readOnly` is
-    ///     false; FILE_NOT_FOUND if there is none to read; CORRUPT_CATALOG, UNSUPPORTED_FORMAT, IO_ERROR
+    /// @throws dev.ogive.error.OgiveException DATABASE_LOCKED if it is open for writing elsewhere
+    ///     and `readOnly` is false; FILE_NOT_FOUND if there is none to read; CORRUPT_CATALOG,
+    ///     UNSUPPORTED_FORMAT, IO_ERROR
     static Database open(Path directory, boolean readOnly) {
         if (readOnly) {
             if (!DiskDirectory.isFile(directory.resolve(CATALOG))) {
@@ -68,23 +70,28 @@ public interface Database extends AutoCloseable {
     /// Whether [#compact] without `always` would do something.
     boolean wantsCompaction(StoredTable table);
 
-    /// Writes the delta, partitions with many deleted rows and small partitions anew as larger ones, while
-    /// others read
-    /// and write the table. One rewrite of a table runs at a time; a second call returns 0.
+    /// As [#compact(StoredTable, boolean, BooleanSupplier)], to the end.
+    default long compact(StoredTable table, boolean always) {
+        return compact(table, always, () -> false);
+    }
+
+    /// Writes the delta, partitions with many deleted rows and small partitions anew as larger
+    /// ones, while others read and write the table. One rewrite of a table runs at a time; a
+    /// second call returns 0.
     ///
     /// @param always whether to do so for any delta or deleted row, else only where it pays
+    /// @param stopped asked every few thousand rows; once it says so, nothing has happened
     /// @return rows written anew
-    long compact(StoredTable table, boolean always);
+    long compact(StoredTable table, boolean always, BooleanSupplier stopped);
 
-    /// Copies the version committed last, as a database of its own, into a directory that holds none.
-    /// Others read and
-    /// write meanwhile.
+    /// Copies the version committed last, as a database of its own, into a directory that holds
+    /// none. Others read and write meanwhile.
     ///
     /// @throws dev.ogive.error.OgiveException FILE_EXISTS, DISK_FULL, IO_ERROR
     void backup(Path target);
 
-    /// Reads everything at rest anew: the catalog, file lengths, checksums, zone maps, row counts and row
-    /// hashes.
+    /// Reads everything at rest anew: the catalog, file lengths, checksums, zone maps, row counts
+    /// and row hashes.
     Verification verify();
 
     boolean isReadOnly();

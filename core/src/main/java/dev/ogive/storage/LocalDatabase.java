@@ -26,16 +26,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// The one implementation of [Database]: partition files in a [Directory], everything else in a
-/// [CatalogStore], the
-/// current version as a [DatabaseState] in memory.
+/// [CatalogStore], the current version as a [DatabaseState] in memory.
 ///
-/// Order of a commit: files are written, forced and renamed by their writers; then, under the commit lock,
-/// folders are
-/// forced, the catalog commits, and the new state is published. A crash before the catalog's commit leaves
-/// files that
-/// no version knows, which the next opening removes.
+/// Order of a commit: files are written, forced and renamed by their writers; then, under the
+/// commit lock, folders are forced, the catalog commits, and the new state is published. A crash
+/// before the catalog's commit leaves files that no version knows, which the next opening
+/// removes.
 final class LocalDatabase implements Database {
     private final Path path;
     private final Directory files;
@@ -47,7 +46,8 @@ final class LocalDatabase implements Database {
     private final AtomicLong nextId = new AtomicLong();
     private final AtomicLong privateSchemaVersion = new AtomicLong(-1);
 
-    /// Rewrites whose old row ids transactions may still hold, per table; guarded by [#commitLock].
+    /// Rewrites whose old row ids transactions may still hold, per table; guarded by
+    /// [#commitLock].
     private final Map<Long, List<Remap>> remaps = new HashMap<>();
 
     private volatile DatabaseState current;
@@ -129,7 +129,8 @@ final class LocalDatabase implements Database {
         return nextId.getAndIncrement();
     }
 
-    /// Negative, so that no plan of a transaction's own names is ever taken for one of a committed version.
+    /// Negative, so that no plan of a transaction's own names is ever taken for one of a
+    /// committed version.
     long nextPrivateSchemaVersion() {
         return privateSchemaVersion.getAndDecrement();
     }
@@ -353,7 +354,7 @@ final class LocalDatabase implements Database {
     }
 
     @Override
-    public long compact(StoredTable table, boolean always) {
+    public long compact(StoredTable table, boolean always, BooleanSupplier stopped) {
         checkWritable();
         DatabaseState pinned;
         int batches;
@@ -367,7 +368,8 @@ final class LocalDatabase implements Database {
             batches = deltaBatches.getOrDefault(table.id(), 0);
         }
         try {
-            return compact(pinned.byId(table.id()), Compaction.choose(pinned.byId(table.id()), batches, always));
+            TableState state = pinned.byId(table.id());
+            return compact(state, Compaction.choose(state, batches, always), batches, stopped);
         } finally {
             synchronized (commitLock) {
                 rewriting.remove(table.id());
@@ -376,11 +378,14 @@ final class LocalDatabase implements Database {
         }
     }
 
-    private long compact(TableState table, List<TableState.Part> chosen) {
+    private long compact(TableState table, List<TableState.Part> chosen, int batches, BooleanSupplier stopped) {
         if (chosen.isEmpty()) {
             return 0;
         }
-        Rewrite rewrite = Rewrite.prepare(this, table, chosen);
+        Rewrite rewrite = Rewrite.prepare(this, table, chosen, stopped);
+        if (rewrite == null) {
+            return 0;
+        }
         boolean published = false;
         try {
             synchronized (commitLock) {
@@ -389,6 +394,9 @@ final class LocalDatabase implements Database {
                 TableState after = rewrite.apply(before.byId(table.id()), before.version + 1, remapped);
                 if (after != null) {
                     publishRewrite(rewrite, before, after, remapped);
+                    if (chosen.stream().anyMatch(p -> p.segment() instanceof Segment.OfDelta)) {
+                        deltaBatches.merge(table.id(), -batches, Integer::sum);
+                    }
                     published = true;
                 }
             }
@@ -416,7 +424,6 @@ final class LocalDatabase implements Database {
             return null;
         });
         remaps.computeIfAbsent(table.id(), id -> new ArrayList<>()).addAll(remapped);
-        deltaBatches.remove(table.id());
         publish(before, after);
     }
 
@@ -459,8 +466,8 @@ final class LocalDatabase implements Database {
         }
     }
 
-    /// Where the row with this id is now, after rewrites that were published since `version`; -1 if it was
-    /// deleted.
+    /// Where the row with this id is now, after rewrites that were published since `version`; -1
+    /// if it was deleted.
     long remapped(long tableId, long rowId, long version) {
         long id = rowId;
         for (Remap r : remaps.getOrDefault(tableId, List.of())) {
@@ -474,7 +481,8 @@ final class LocalDatabase implements Database {
         return id;
     }
 
-    /// What the planner may assume of a table. Merged anew when its rows grew or shrank by a twentieth.
+    /// What the planner may assume of a table. Merged anew when its rows grew or shrank by a
+    /// twentieth.
     TableStatistics statistics(TableState table) {
         CachedStatistics cached = statistics.get(table.id());
         if (cached != null && cached.schema().equals(table.definition().schema())) {

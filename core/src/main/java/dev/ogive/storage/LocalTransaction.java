@@ -4,6 +4,7 @@ import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Field;
+import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.storage.encoding.PlainEncoding;
@@ -16,9 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Private changes on a pinned state. The working state is the base with these changes applied, so that a
-/// snapshot
-/// of the transaction is made like any other.
+/// Private changes on a pinned state. The working state is the base with these changes applied,
+/// so that a snapshot of the transaction is made like any other.
 final class LocalTransaction implements Transaction {
     /// Ids of rows not committed yet begin here; they get theirs at commit.
     static final long PROVISIONAL_ROW_ID = 1L << 62;
@@ -43,6 +43,7 @@ final class LocalTransaction implements Transaction {
 
         RowHash insertedHash = RowHash.NONE;
         RowHash deletedHash = RowHash.NONE;
+        long nextRowId = PROVISIONAL_ROW_ID;
     }
 
     private final LocalDatabase database;
@@ -55,7 +56,10 @@ final class LocalTransaction implements Transaction {
 
     private final Set<String> schemas = new HashSet<>();
     private final Set<String> settings = new HashSet<>();
-    private long nextRowId = PROVISIONAL_ROW_ID;
+
+    /// Tables whose rows nobody else may change before the commit.
+    private final Set<Long> unchanged = new HashSet<>();
+
     private boolean ended;
 
     /// The caller has pinned the base's version.
@@ -298,14 +302,43 @@ final class LocalTransaction implements Transaction {
         }
         Pending p = pendingOf(table.id());
         List<TableState.Part> parts = new ArrayList<>(state.parts());
+        joinTail(state.definition().schema(), p, parts);
         for (Added a : added) {
-            Segment segment = a.segment().at(nextRowId);
-            nextRowId += segment.rows();
+            Segment segment = a.segment().at(p.nextRowId);
+            p.nextRowId += segment.rows();
             p.added.add(segment);
             p.insertedHash = p.insertedHash.plus(a.hash());
             parts.add(new TableState.Part(segment, null));
         }
         replace(state, parts);
+    }
+
+    /// Joins what earlier statements added in memory, as the commit will: many small statements
+    /// leave few parts.
+    private static void joinTail(Schema schema, Pending p, List<TableState.Part> parts) {
+        while (parts.size() > 1) {
+            TableState.Part last = parts.getLast();
+            TableState.Part previous = parts.get(parts.size() - 2);
+            if (!p.added.contains(last.segment())
+                    || !p.added.contains(previous.segment())
+                    || !(previous.segment() instanceof Segment.OfDelta first)
+                    || first.rows() > 2 * last.segment().rows()) {
+                return;
+            }
+            DeltaJoin join = new DeltaJoin(schema);
+            join.add(first);
+            if (!join.accepts(last.segment())) {
+                return;
+            }
+            join.add(last.segment());
+            Segment joined = join.take();
+            p.added.remove(first);
+            p.added.remove(last.segment());
+            p.added.add(joined);
+            parts.removeLast();
+            parts.removeLast();
+            parts.add(new TableState.Part(joined, CommitPlan.union(previous.deletes(), last.deletes(), first.rows())));
+        }
     }
 
     @Override
@@ -348,6 +381,72 @@ final class LocalTransaction implements Transaction {
         p.deletedHash = p.deletedHash.plus(hasher.total());
         replace(state, parts);
         return deleted;
+    }
+
+    @Override
+    public synchronized long mark(StoredTable table) {
+        Pending p = pending.get(table.id());
+        return p == null ? PROVISIONAL_ROW_ID : p.nextRowId;
+    }
+
+    private List<TableState.Part> added(TableState state, long mark) {
+        Pending p = pending.get(state.id());
+        return p == null
+                ? List.of()
+                : state.parts().stream()
+                        .filter(part -> part.segment().firstRowId() >= mark && p.added.contains(part.segment()))
+                        .toList();
+    }
+
+    @Override
+    public synchronized AddedRows addedSince(StoredTable table, long mark) {
+        checkOpen();
+        TableState state = visible(table);
+        return new AddedRows(state, added(state, mark));
+    }
+
+    @Override
+    public synchronized void checkKeys(StoredTable table, long mark) {
+        checkOpen();
+        TableState state = visible(table);
+        List<TableState.Part> fresh = added(state, mark);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        List<TableState.Part> others = new ArrayList<>(state.parts());
+        others.removeAll(fresh);
+        for (List<Integer> columns : state.keys()) {
+            KeyCheck check = new KeyCheck(state.definition().schema(), columns);
+            String duplicate = check.add(fresh);
+            if (duplicate == null) {
+                duplicate = check.find(others);
+            }
+            if (duplicate != null) {
+                throw KeyCheck.violation(state, columns, duplicate);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void expectUnchanged(StoredTable table) {
+        checkOpen();
+        if (base.byId(table.id()) != null) {
+            unchanged.add(table.id());
+        }
+    }
+
+    Set<Long> unchanged() {
+        return unchanged;
+    }
+
+    @Override
+    public synchronized RowChanges changes(StoredTable table) {
+        checkOpen();
+        Pending p = pending.get(table.id());
+        boolean isNew = base.byId(table.id()) == null;
+        return p == null
+                ? new RowChanges(isNew, false, false)
+                : new RowChanges(isNew, !p.added.isEmpty(), !p.deletedHash.equals(RowHash.NONE));
     }
 
     @Override

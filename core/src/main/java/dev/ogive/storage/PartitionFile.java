@@ -7,7 +7,9 @@ import dev.ogive.io.MappedFile;
 import dev.ogive.storage.file.FileLayout;
 import dev.ogive.storage.file.PartitionReader;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// One partition file: mapped, and its description read, when first used. Thread-safe.
@@ -27,6 +29,9 @@ final class PartitionFile {
 
     /// Whether a column of a batch has been read against its checksums; a race checks twice.
     private boolean[][] sound;
+
+    /// Per key that was searched for; guarded by itself.
+    private final Map<List<Integer>, KeyFilter> keyFilters = new HashMap<>();
 
     private MappedFile mapping;
     private volatile MemorySegment mapped;
@@ -107,7 +112,8 @@ final class PartitionFile {
         PartitionReader.verify(name, description().layout(), mapped);
     }
 
-    /// Reads a column of a batch against its checksums when it is used for the first time; after [#chunks].
+    /// Reads a column of a batch against its checksums when it is used for the first time; after
+    /// [#chunks].
     ///
     /// @throws OgiveException CORRUPT_FILE
     void check(int batch, int column) {
@@ -118,10 +124,22 @@ final class PartitionFile {
         }
     }
 
+    /// The filters of a key, empty at first.
+    KeyFilter keyFilter(List<Integer> columns) {
+        int batches = chunks().length;
+        synchronized (keyFilters) {
+            return keyFilters.computeIfAbsent(columns, c -> new KeyFilter(batches));
+        }
+    }
+
     /// Unmaps; no chunk may be read after it.
     synchronized void close() {
         closed = true;
         chunks = null;
+        synchronized (keyFilters) {
+            keyFilters.values().forEach(KeyFilter::close);
+            keyFilters.clear();
+        }
         if (mapping != null) {
             mapping.close();
             mapping = null;

@@ -10,16 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Writes the visible rows of some segments of a table anew, as full partitions, while others read and
-/// write it.
+/// Writes the visible rows of some segments of a table anew, as full partitions, while others
+/// read and write it.
 ///
-/// Rows get new ids; a map from the old ones serves transactions that began before. Rows deleted meanwhile
-/// are found
-/// through the map and deleted in the new partitions too. The new rows are read back from the file, and
-/// unless their
-/// hash is that of the old rows nothing is published.
+/// Rows get new ids; a map from the old ones serves transactions that began before. Rows deleted
+/// meanwhile are found through the map and deleted in the new partitions too. The new rows are
+/// read back from the file, and unless their hash is that of the old rows nothing is published.
 final class Rewrite {
     /// Old rows of one segment.
     ///
@@ -37,27 +36,44 @@ final class Rewrite {
         this.before = before;
     }
 
-    /// Reads `chosen` parts of the table and writes their visible rows to new partition files.
+    /// Leaves the loop over rows when the rewrite is not wanted any more.
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super(null, null, false, false);
+        }
+    }
+
+    /// Reads `chosen` parts of the table and writes their visible rows to new partition files;
+    /// null if it was stopped.
     ///
     /// @throws OgiveException INTERNAL_ERROR if the new rows are not the old ones
-    static Rewrite prepare(LocalDatabase database, TableState table, List<TableState.Part> chosen) {
+    static Rewrite prepare(
+            LocalDatabase database, TableState table, List<TableState.Part> chosen, BooleanSupplier stopped) {
         Rewrite rewrite = new Rewrite(database, table);
         try {
-            rewrite.write(chosen);
+            rewrite.write(chosen, stopped);
             return rewrite;
+        } catch (Stopped e) {
+            rewrite.discard();
+            return null;
         } catch (RuntimeException e) {
             rewrite.discard();
             throw e;
         }
     }
 
-    private void write(List<TableState.Part> chosen) {
+    private void write(List<TableState.Part> chosen, BooleanSupplier stopped) {
         Schema schema = before.definition().schema();
         RowHasher hasher = new RowHasher();
         RowBuffer[] buffer = {new RowBuffer(schema)};
         int next = 0;
         for (TableState.Part part : chosen) {
             ChunkRows.read(schema, part.segment(), part.deletes(), batch -> {
+                if (stopped.getAsBoolean()) {
+                    throw new Stopped();
+                }
                 hasher.add(batch);
                 ChunkRows.append(batch, buffer[0]);
                 if (buffer[0].rows() >= LocalTableWriter.PARTITION_ROWS
@@ -98,9 +114,8 @@ final class Rewrite {
         targets.forEach(database::discard);
     }
 
-    /// The table after the rewrite, with what others committed meanwhile; null if the table or an old
-    /// segment is gone.
-    /// Ids of new rows are given here.
+    /// The table after the rewrite, with what others committed meanwhile; null if the table or an
+    /// old segment is gone. Ids of new rows are given here.
     TableState apply(TableState now, long version, List<Remap> remaps) {
         if (now == null || !now.definition().schema().equals(before.definition().schema())) {
             return null;

@@ -14,12 +14,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Hashes rows over their logical values: a string hashes the same in any encoding, -0.0 as 0.0, all NaN
-/// alike.
+/// Hashes rows over their logical values: a string hashes the same in any encoding, -0.0 as 0.0,
+/// all NaN alike.
 ///
-/// A row's hash is two mixed sums over its columns of `mix(hash(value) * salt(column))`, so that columns
-/// may be
-/// visited in any order but neither values nor columns may be swapped. For one thread.
+/// A row's hash is two mixed sums over its columns of `mix(hash(value) * salt(column))`, so that
+/// columns may be visited in any order but neither values nor columns may be swapped. For one
+/// thread.
 final class RowHasher {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NULL = 0x5851F42D4C957F2DL;
@@ -45,7 +45,8 @@ final class RowHasher {
         java.util.Arrays.fill(sumLow, 0, rows, 0);
     }
 
-    /// Adds a column of the batch begun and returns the hashes of its values, valid until the next call.
+    /// Adds a column of the batch begun and returns the hashes of its values, valid until the
+    /// next call.
     long[] column(int column, Vector vector, int rows) {
         hashes(vector, 0, rows, values);
         long saltHigh = mix(column * 2L + 1) | 1;
@@ -70,6 +71,19 @@ final class RowHasher {
             low = sum;
         }
         total = total.plus(new RowHash(high, low));
+    }
+
+    /// Hashes of the rows of a batch by themselves, valid until the next call. Nothing is added
+    /// to the total.
+    long[] keys(Batch batch) {
+        begin(batch.rows);
+        for (int c = 0; c < batch.columns.length; c++) {
+            column(c, batch.columns[c], batch.rows);
+        }
+        for (int i = 0; i < batch.rows; i++) {
+            values[i] = mix(sumLow[i] ^ sumHigh[i] * 0x9E3779B97F4A7C15L);
+        }
+        return values;
     }
 
     /// Adds all rows of a batch.

@@ -149,7 +149,8 @@ final class TableState implements TableData.Chunked {
         return s;
     }
 
-    private List<List<Integer>> keys() {
+    /// Columns in which no two rows agree.
+    List<List<Integer>> keys() {
         List<List<Integer>> keys = new ArrayList<>();
         for (Constraint c : definition.constraints()) {
             switch (c) {

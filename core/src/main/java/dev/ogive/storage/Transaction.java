@@ -4,19 +4,16 @@ import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 
-/// Changes that become visible and durable together, or not at all. It sees the version of its beginning
-/// and its own
-/// changes. The first committer of a row wins.
+/// Changes that become visible and durable together, or not at all. It sees the version of its
+/// beginning and its own changes. The first committer of a row wins.
 ///
-/// Definitions are changed by one thread at a time; writers and [#delete] may be used by several threads at
-/// once.
-/// Every method but [#close] fails with READ_ONLY if the database was opened read-only, and with
-/// NO_TRANSACTION after
-/// the end.
+/// Definitions are changed by one thread at a time; writers and [#delete] may be used by several
+/// threads at once. Every method but [#close] fails with READ_ONLY if the database was opened
+/// read-only, and with NO_TRANSACTION after the end.
 public interface Transaction extends AutoCloseable {
-    /// The version of the beginning plus all changes made by this transaction so far (finished writers
-    /// only). A new
-    /// snapshot per call, to be closed by the caller before the end of the transaction.
+    /// The version of the beginning plus all changes made by this transaction so far (finished
+    /// writers only). A new snapshot per call, to be closed by the caller before the end of the
+    /// transaction.
     DatabaseSnapshot snapshot();
 
     /// @throws dev.ogive.error.OgiveException DUPLICATE_SCHEMA
@@ -24,15 +21,14 @@ public interface Transaction extends AutoCloseable {
 
     /// Drops a schema and, with `cascade`, everything in it.
     ///
-    /// @throws dev.ogive.error.OgiveException UNKNOWN_SCHEMA; INVALID_STATEMENT for `main` and, without
-    ///     `cascade`, for a schema that is not empty
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_SCHEMA; INVALID_STATEMENT for `main` and,
+    ///     without `cascade`, for a schema that is not empty
     void dropSchema(String name, boolean cascade);
 
     /// An empty table, which this transaction can write to at once.
     ///
     /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if a table or view has the name,
-    ///     UNKNOWN_SCHEMA,
-    ///     DUPLICATE_COLUMN
+    ///     UNKNOWN_SCHEMA, DUPLICATE_COLUMN
     StoredTable createTable(TableDefinition definition);
 
     /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
@@ -55,18 +51,44 @@ public interface Transaction extends AutoCloseable {
     TableWriter writer(StoredTable table);
 
     /// Deletes `rowIds[0 .. count)`, ids read under this transaction's snapshot. An id that this
-    /// transaction has
-    /// deleted before is skipped.
+    /// transaction has deleted before is skipped.
     ///
     /// @return how many rows were deleted
     long delete(StoredTable table, long[] rowIds, int count);
 
-    /// Makes all changes durable and visible. Writers must be finished. The transaction is over, also on
-    /// failure.
+    /// Says where the rows that are added to a table next begin, for [#addedSince] and
+    /// [#checkKeys].
+    long mark(StoredTable table);
+
+    /// The rows of a table that were added since `mark` and are still there, as a table of its
+    /// own: to be scanned before the transaction ends.
+    AddedRows addedSince(StoredTable table, long mark);
+
+    /// Makes sure that the rows added to a table since `mark` agree with no other row in the
+    /// columns of a PRIMARY KEY or UNIQUE. [#commit] does so again for rows that others have
+    /// committed meanwhile.
+    ///
+    /// @throws dev.ogive.error.OgiveException UNIQUE_VIOLATION
+    void checkKeys(StoredTable table, long mark);
+
+    /// Makes [#commit] fail with WRITE_CONFLICT if another transaction changes rows of the table
+    /// before it.
+    void expectUnchanged(StoredTable table);
+
+    /// What this transaction has done to a table's rows.
+    RowChanges changes(StoredTable table);
+
+    /// @param isNew whether the table was made by the transaction
+    record RowChanges(boolean isNew, boolean added, boolean deleted) {}
+
+    /// Makes all changes durable and visible. Writers must be finished. The transaction is over,
+    /// also on failure.
     ///
     /// @return the version made; the version of the beginning if nothing was changed
-    /// @throws dev.ogive.error.OgiveException WRITE_CONFLICT if another transaction deleted a row that
-    ///     this one deletes, or changed a definition that this one changes or writes to
+    /// @throws dev.ogive.error.OgiveException WRITE_CONFLICT if another transaction deleted a row
+    ///     that this one deletes, changed a definition that this one changes or writes to, or
+    ///     changed rows that this one expects unchanged; UNIQUE_VIOLATION if it added a key that
+    ///     this one adds
     long commit();
 
     /// Forgets all changes. Nothing happens after the end.

@@ -3,6 +3,7 @@ package dev.ogive.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.NeedsFlags;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsFlags("arrow-java on both sides")
 class ArrowRoundTripTest {
     private static final Schema SCHEMA = new Schema(List.of(
             new Field("b", SimpleType.BOOLEAN),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,9 +47,13 @@ class CompactionTest {
 
     /// Deletes rows whose key modulo `m` is `r`; returns their keys.
     static List<Long> delete(Transaction t, StoredTable table, long m, long r) {
+        return delete(t, table, key -> Math.floorMod(key, m) == r);
+    }
+
+    static List<Long> delete(Transaction t, StoredTable table, LongPredicate isDoomed) {
         try (DatabaseSnapshot s = t.snapshot()) {
             List<List<Object>> doomed = TableContents.read(table, s).stream()
-                    .filter(row -> Math.floorMod((Long) row.get(0), m) == r)
+                    .filter(row -> isDoomed.test((Long) row.get(0)))
                     .toList();
             long[] ids = doomed.stream().mapToLong(row -> (Long) row.get(2)).toArray();
             t.delete(table, ids, ids.length);

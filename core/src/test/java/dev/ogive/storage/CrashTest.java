@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a process that writes, at random points. Every commit that it acknowledged is there, at most one
-/// more is, and
-/// everything at rest verifies. `-Dtests.kills=100` for the long run.
+/// Kills a process that writes, at random points. Every commit that it acknowledged is there, at
+/// most one more is, and everything at rest verifies. `-Dtests.kills=100` for the long run.
 class CrashTest {
-    private static final int KILLS = Integer.getInteger("tests.kills", 6);
+    private static final int KILLS = Integer.getInteger("tests.kills", 4);
+
+    /// Rows of older commits are deleted: the database stays as large, however long the run.
+    private static final int COMMITS_KEPT = 50;
 
     @TempDir
     Path directory;
@@ -37,8 +39,8 @@ class CrashTest {
         assertThat(acknowledged).as("commits before the last kill").isPositive();
     }
 
-    /// Starts the writer, kills it after some time from its first commit on, and returns the commits it
-    /// acknowledged.
+    /// Starts the writer, kills it after some time from its first commit on, and returns the
+    /// commits it acknowledged.
     private int runAndKill(long seed, int before, int millis) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
@@ -102,9 +104,8 @@ class CrashTest {
         }
     }
 
-    /// The process that is killed: commit after commit, each determined by the seed and its number, while
-    /// another
-    /// thread compacts.
+    /// The process that is killed: commit after commit, each determined by the seed and its
+    /// number, while another thread compacts.
     static final class Writer {
         private Writer() {}
 
@@ -124,9 +125,12 @@ class CrashTest {
                 model.put(op * 1_000_000L + i, "v" + op + "-" + i % 100);
             }
             long modulus = 3L + random.nextInt(60);
-            if (random.nextInt(3) == 0) {
-                model.keySet().removeIf(k -> Math.floorMod(k, modulus) == 1);
-            }
+            boolean some = random.nextInt(3) == 0;
+            model.keySet().removeIf(k -> isDoomed(k, op, some, modulus));
+        }
+
+        private static boolean isDoomed(long key, int op, boolean some, long modulus) {
+            return key < (op - COMMITS_KEPT) * 1_000_000L || (some && Math.floorMod(key, modulus) == 1);
         }
 
         private static void commit(Database db, StoredTable table, long seed, int op) {
@@ -134,8 +138,9 @@ class CrashTest {
             try (Transaction t = db.begin()) {
                 CompactionTest.insert(t, table, op * 1_000_000L, rows(random), "v" + op + "-");
                 long modulus = 3L + random.nextInt(60);
-                if (random.nextInt(3) == 0) {
-                    CompactionTest.delete(t, table, modulus, 1);
+                boolean some = random.nextInt(3) == 0;
+                if (some || op >= COMMITS_KEPT) {
+                    CompactionTest.delete(t, table, key -> isDoomed(key, op, some, modulus));
                 }
                 t.commit();
             }

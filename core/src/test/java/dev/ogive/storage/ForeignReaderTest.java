@@ -2,6 +2,7 @@ package dev.ogive.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.NeedsFlags;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Binary;
@@ -63,7 +64,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/// arrow-java reads every partition file; with the metadata of the extension types it finds every value.
+/// arrow-java reads every partition file; with the metadata of the extension types it finds every
+/// value.
+@NeedsFlags("arrow-java reads the files")
 class ForeignReaderTest {
     @TempDir
     Path directory;

@@ -5,16 +5,16 @@ import dev.ogive.sort.place.Runs;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
-/// Sorts 64-bit keys and moves an `int` payload (a row id, say) along with each. **Always stable**: payloads of
-/// equal keys keep their order, in descending order too.
+/// Sorts 64-bit keys and moves an `int` payload (a row id, say) along with each. **Always
+/// stable**: payloads of equal keys keep their order, in descending order too.
 ///
 /// ```
 /// var scratch = new SortScratch();                       // one per worker, reused
 /// KeyPayloadSort.sort(keys, rows, 0, n, SortOrder.ASCENDING, scratch);
 /// ```
 /// Two ways, chosen by the data:
-/// - keys and ascending payloads (row ids in order, say) that fit in 63 bits together are packed into one
-///   `long`, sorted as such, and unpacked: half the memory traffic (`PACKED`);
+/// - keys and ascending payloads (row ids in order, say) that fit in 63 bits together are packed
+///   into one `long`, sorted as such, and unpacked: half the memory traffic (`PACKED`);
 /// - other keys are placed pairwise by the model (`PLACED`).
 ///
 /// Input already in order costs one scan, in strictly reverse order one more pass.
@@ -45,8 +45,8 @@ public final class KeyPayloadSort {
         return sort(keys, payload, from, to, order, scratch, null, 1);
     }
 
-    /// As above, on up to `threads` threads: the caller's and tasks of `executor`. Returns when done; never waits
-    /// for a task that has not started.
+    /// As above, on up to `threads` threads: the caller's and tasks of `executor`. Returns when
+    /// done; never waits for a task that has not started.
     public static Path sort(
             long[] keys,
             int[] payload,
@@ -75,7 +75,8 @@ public final class KeyPayloadSort {
         Path path =
                 n >= PACK_MIN && packed(keys, payload, from, n, scratch, executor, threads) ? Path.PACKED : Path.PLACED;
         if (path == Path.PLACED && threads > 1 && n >= ParallelSorter.MIN) {
-            ParallelSorter.sort(keys, payload, from, scratch.longs(n), scratch.ints(n), n, executor, threads, scratch.check());
+            ParallelSorter.sort(
+                    keys, payload, from, scratch.longs(n), scratch.ints(n), n, executor, threads, scratch.check());
         } else if (path == Path.PLACED) {
             scratch.pairSorter().sort(keys, payload, from, scratch.longs(n), scratch.ints(n), 0, n, true);
         }
@@ -83,11 +84,11 @@ public final class KeyPayloadSort {
         return path;
     }
 
-    /// Sorts `key - min << payloadBits | payload - firstPayload` if that fits in 63 bits and payloads ascend, so
-    /// that ties keep their order; otherwise leaves everything as it is.
+    /// Sorts `key - min << payloadBits | payload - firstPayload` if that fits in 63 bits and
+    /// payloads ascend, so that ties keep their order; otherwise leaves everything as it is.
     ///
-    /// Payloads that do not ascend could be fetched by position afterwards, but at 17 ns a row for cache misses
-    /// that is slower than moving them along.
+    /// Payloads that do not ascend could be fetched by position afterwards, but at 17 ns a row
+    /// for cache misses that is slower than moving them along.
     private static boolean packed(
             long[] keys, int[] payload, int from, int n, SortScratch scratch, Executor executor, int threads) {
         int end = from + n;

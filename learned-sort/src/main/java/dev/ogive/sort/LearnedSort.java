@@ -17,27 +17,29 @@ import java.util.concurrent.Executor;
 
 /// Sorts primitive arrays and memory segments by a learned model of their distribution.
 ///
-/// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every distribution, never
-/// worse than a radix sort. Memory: one copy of the data at most, little where counting or an existing
-/// order suffices; a sort without a scratch argument leaves its own to the next one, until the next garbage
-/// collection. Doubles and floats are ordered as by [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first
-/// when descending).
+/// Where the model says a key goes it is put, and neighbours are repaired: O(n) for every
+/// distribution, never worse than a radix sort. Memory: one copy of the data at most, little
+/// where counting or an existing order suffices; a sort without a scratch argument leaves its own
+/// to the next one, until the next garbage collection. Doubles and floats are ordered as by
+/// [Arrays#sort(double[])]: -0.0 before 0.0, NaNs last (first when descending).
 ///
 /// What happens, in this order:
 /// 1. up to 64 long natural runs, ascending or strictly descending: merged (one run: done);
 /// 2. few different values, or a narrow range of integers: counted;
 /// 3. otherwise placed by the model, see `dev.ogive.sort.place.LongSorter`.
 ///
-/// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72 M/s on a Zen 3
-/// that sorts 11 M longs/s); only narrow ranges are counted here.
+/// 32-bit types go to the JDK, whose sorts are vectorized for them on every x86-64 with AVX2 (72
+/// M/s on a Zen 3 that sorts 11 M longs/s); only narrow ranges are counted here.
 public final class LearnedSort {
     /// Below this, `Arrays.sort` is as fast and needs no memory.
     private static final int SMALL = 256;
 
-    /// Below this, keys that cluster are left to `Arrays.sort`: a second level of slots costs too much.
+    /// Below this, keys that cluster are left to `Arrays.sort`: a second level of slots costs too
+    /// much.
     private static final int UNEVEN_MIN = 3_000;
 
-    /// Below this, keys nearly in order are left to `Arrays.sort`, whose insertion sort likes them.
+    /// Below this, keys nearly in order are left to `Arrays.sort`, whose insertion sort likes
+    /// them.
     private static final int NEARLY_SORTED_MIN = 40_000;
 
     /// Below this, more than two runs are placed, not merged.
@@ -69,7 +71,8 @@ public final class LearnedSort {
         }
     }
 
-    /// Sorts `keys[from, to)` in the given order, with the caller's scratch (which grows to 8 bytes a key).
+    /// Sorts `keys[from, to)` in the given order, with the caller's scratch (which grows to 8
+    /// bytes a key).
     public static void sort(long[] keys, int from, int to, SortOrder order, SortScratch scratch) {
         Objects.checkFromToIndex(from, to, keys.length);
         var codec = new KeyCodec(false, order.mask());
@@ -82,8 +85,9 @@ public final class LearnedSort {
         codec.decode(keys, from, to);
     }
 
-    /// Sorts ascending, in signed order, on up to `threads` threads: the caller's and tasks of `executor`.
-    /// Returns when done; never waits for a task that has not started. Allocates one array of the same length.
+    /// Sorts ascending, in signed order, on up to `threads` threads: the caller's and tasks of
+    /// `executor`. Returns when done; never waits for a task that has not started. Allocates one
+    /// array of the same length.
     public static void sort(long[] keys, Executor executor, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("need threads >= 1, got " + threads);
@@ -104,7 +108,8 @@ public final class LearnedSort {
         ScratchCache.give(scratch);
     }
 
-    /// Sorts `keys[from, to)` ascending with under 1% of extra memory; about half as fast as [#sort(long[])].
+    /// Sorts `keys[from, to)` ascending with under 1% of extra memory; about half as fast as
+    /// [#sort(long[])].
     public static void sortInPlace(long[] keys, int from, int to) {
         Objects.checkFromToIndex(from, to, keys.length);
         int[] runs = Merging.naturalRuns(keys, from, to);
@@ -207,7 +212,8 @@ public final class LearnedSort {
     /// Sorts a segment of 64-bit integers, on heap or off, any alignment, native byte order.
     ///
     /// @param scratch working memory; grows to 8 bytes a key
-    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31
+    ///     of them or more
     public static void sortLongs(MemorySegment keys, SortOrder order, SortScratch scratch) {
         sortSegment(keys, new KeyCodec(false, order.mask()), scratch);
     }
@@ -216,7 +222,8 @@ public final class LearnedSort {
     ///
     /// @param order a signed one
     /// @param scratch working memory; grows to 8 bytes a key
-    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31
+    ///     of them or more
     public static void sortDoubles(MemorySegment keys, SortOrder order, SortScratch scratch) {
         requireSigned(order);
         sortSegment(keys, new KeyCodec(true, order.mask()), scratch);
@@ -230,7 +237,8 @@ public final class LearnedSort {
     /// Sorts a segment of 32-bit integers, on heap or off, any alignment, native byte order.
     ///
     /// @param scratch working memory; grows to 4 bytes a key
-    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31 of them or more
+    /// @throws IllegalArgumentException if the segment is not a whole number of elements, or 2^31
+    ///     of them or more
     public static void sortInts(MemorySegment keys, SortOrder order, SortScratch scratch) {
         int n = elements(keys, Integer.BYTES);
         int[] copy = scratch.ints(n);
@@ -254,8 +262,8 @@ public final class LearnedSort {
         }
     }
 
-    /// Returns the permutation that sorts `keys` ascending in signed order: `keys[result[i]]` is the `i`-th
-    /// least. Stable: positions of equal keys ascend. Leaves `keys` as they are.
+    /// Returns the permutation that sorts `keys` ascending in signed order: `keys[result[i]]` is
+    /// the `i`-th least. Stable: positions of equal keys ascend. Leaves `keys` as they are.
     public static int[] argsort(long[] keys) {
         int n = keys.length;
         int[] rows = new int[n];
@@ -268,7 +276,8 @@ public final class LearnedSort {
         return rows;
     }
 
-    /// Moves the least `count` keys to the front, sorted; the others follow in no order. O(n) for small counts.
+    /// Moves the least `count` keys to the front, sorted; the others follow in no order. O(n) for
+    /// small counts.
     public static void partialSort(long[] keys, int count) {
         Objects.checkIndex(count, keys.length + 1);
         Selection.select(keys, count);

@@ -3,10 +3,11 @@ package dev.ogive.sort;
 import dev.ogive.sort.place.LongSorter;
 import dev.ogive.sort.place.PairSorter;
 
-/// Working memory of a sort, to reuse from one sort to the next: 12 bytes for each row of the largest pair sort
-/// so far, 8 for each key of the largest key sort, and under 1 MB besides.
+/// Working memory of a sort, to reuse from one sort to the next: 12 bytes for each row of the
+/// largest pair sort so far, 8 for each key of the largest key sort, and under 1 MB besides.
 ///
-/// Confined to one thread at a time. Hold one per worker, or pass a new one; what it holds is garbage with it.
+/// Confined to one thread at a time. Hold one per worker, or pass a new one; what it holds is
+/// garbage with it.
 public final class SortScratch {
     private static final long[] NO_LONGS = {};
     private static final int[] NO_INTS = {};
@@ -17,8 +18,9 @@ public final class SortScratch {
     private final PairSorter pairSorter = new PairSorter();
     private Runnable check = () -> {};
 
-    /// Lets a sort be stopped: `check` is run between its steps, every few milliseconds, by any thread that takes part.
-    /// What it throws comes out of the sort and leaves the arrays in a mess.
+    /// Lets a sort be stopped: `check` is run between its steps, every few milliseconds, by any
+    /// thread that takes part. What it throws comes out of the sort and leaves the arrays in a
+    /// mess.
     public SortScratch checkedBy(Runnable stopper) {
         check = stopper;
         longSorter.checkedBy(stopper);
@@ -35,7 +37,8 @@ public final class SortScratch {
         return 8L * longs.length + 4L * ints.length;
     }
 
-    /// Bytes that a sort of `rows` keys with payload makes this object hold, apart from the fixed part.
+    /// Bytes that a sort of `rows` keys with payload makes this object hold, apart from the fixed
+    /// part.
     public static long sizeBytes(long rows) {
         return 12 * rows;
     }

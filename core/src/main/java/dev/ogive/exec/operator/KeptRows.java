@@ -47,8 +47,8 @@ record KeptRows(RowPages pages, SpilledRows spilled) {
             }
         }
 
-        /// The next rows of the morsel, valid until the next call; null at its end, or if there is
-        /// none.
+        /// The next rows of the morsel, valid until the next call; null at its end, or if there
+        /// is none.
         Batch next() {
             if (run != null) {
                 return run.next();

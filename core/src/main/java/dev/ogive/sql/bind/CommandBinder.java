@@ -34,6 +34,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -189,7 +190,8 @@ public final class CommandBinder {
         return offset + column - 1;
     }
 
-    /// The text from the node's first token to the end of the statement: what follows is all its own.
+    /// The text from the node's first token to the end of the statement: what follows is all its
+    /// own.
     private String tail(SqlNode node) {
         SqlParserPos p = first(node);
         return sql.substring(offset(sql.split("\n", -1), p.getLineNum(), p.getColumnNum()))
@@ -654,7 +656,8 @@ public final class CommandBinder {
                 conflict == null ? List.of() : columns(schema, conflict.keys()));
     }
 
-    /// VALUES with each DEFAULT replaced by the column's default.
+    /// VALUES with each DEFAULT replaced by the column's default; a bare parameter takes the
+    /// column's type.
     private SqlNode withDefaults(SqlNode source, TableDefinition table, List<Integer> targets) {
         if (source.getKind() != SqlKind.VALUES) {
             return source;
@@ -665,6 +668,9 @@ public final class CommandBinder {
             SqlCall call = (SqlCall) row;
             List<SqlNode> values = new ArrayList<>(call.getOperandList());
             for (int i = 0; i < values.size() && i < targets.size(); i++) {
+                if (values.get(i) instanceof SqlDynamicParam parameter) {
+                    queries.expect(parameter, table.schema().type(targets.get(i)));
+                }
                 if (values.get(i).getKind() == SqlKind.DEFAULT) {
                     String text = table.defaults().get(targets.get(i));
                     values.set(i, expression(text == null ? "NULL" : text));

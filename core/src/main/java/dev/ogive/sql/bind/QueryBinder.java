@@ -127,6 +127,14 @@ public final class QueryBinder {
         return Operators.parameter(parameter.getIndex(), parameters.get(parameter.getIndex()));
     }
 
+    /// Gives a parameter the type of the place where it stands, unless it has one.
+    void expect(SqlDynamicParam parameter, DataType type) {
+        parameter(parameter);
+        if (parameters.get(parameter.getIndex()) == SimpleType.NULL) {
+            parameters.set(parameter.getIndex(), type);
+        }
+    }
+
     /// A parameter that nothing gives a type is text.
     private RexNode known(RexNode node) {
         return node instanceof RexCall call

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /// Memory: the caller's second array, and under 200 kB of counters. Not thread-safe.
 public final class LongSorter {
     private static final int INSERTION_MAX = 24;
-    /// Keys that are spread in one go: 16 bytes of source and target each, so that both stay in a 512 kB L2
-    /// cache.
+    /// Keys that are spread in one go: 16 bytes of source and target each, so that both stay in a
+    /// 512 kB L2 cache.
     static final int SPREAD_MAX = 20_000;
     static final int BUCKET_TARGET = 8_000;
     static final int FANOUT_MAX = 1_536;

@@ -6,19 +6,19 @@ import java.util.SplittableRandom;
 
 /// Stable sort of `long` keys that each carry an `int` payload, in signed key order.
 ///
-/// 1. More than a cache's worth: sample, fit a [PlacementModel], count, scatter into the other pair of arrays,
-///    recurse into each bucket with a fresh model if it is still large.
-/// 2. A cache's worth: one linear map spreads the keys over about one slot per key (counting scatter back),
-///    insertion repairs neighbours. Slots that clump are spread again on their own range; a slot that clumps
-///    three times over falls to an LSD radix sort of its bits. Each level removes at least four bits, so the
-///    time is linear whatever the keys are.
+/// 1. More than a cache's worth: sample, fit a [PlacementModel], count, scatter into the other
+///    pair of arrays, recurse into each bucket with a fresh model if it is still large.
+/// 2. A cache's worth: one linear map spreads the keys over about one slot per key (counting
+///    scatter back), insertion repairs neighbours. Slots that clump are spread again on their own
+///    range; a slot that clumps three times over falls to an LSD radix sort of its bits. Each
+///    level removes at least four bits, so the time is linear whatever the keys are.
 ///
-/// Every step is stable. Memory: the caller's second pair of arrays, and under 200 kB of counters.
-/// Not thread-safe; one instance sorts one range at a time.
+/// Every step is stable. Memory: the caller's second pair of arrays, and under 200 kB of
+/// counters. Not thread-safe; one instance sorts one range at a time.
 public final class PairSorter {
     private static final int INSERTION_MAX = 24;
-    /// Pairs that are spread in one go: 24 bytes of source and target each, so that both stay in a 512 kB L2
-    /// cache.
+    /// Pairs that are spread in one go: 24 bytes of source and target each, so that both stay in
+    /// a 512 kB L2 cache.
     static final int SPREAD_MAX = 14_000;
     static final int BUCKET_TARGET = 5_000;
     private static final int FANOUT_MAX = 1_536;
@@ -37,8 +37,8 @@ public final class PairSorter {
         check = stopper;
     }
 
-    /// Sorts `n` pairs, `keys[from...]` and `payload[from...]`, with `otherKeys[otherFrom...]` and
-    /// `otherPayload[otherFrom...]` as scratch.
+    /// Sorts `n` pairs, `keys[from...]` and `payload[from...]`, with `otherKeys[otherFrom...]`
+    /// and `otherPayload[otherFrom...]` as scratch.
     ///
     /// @param inFirst where the result goes: the first pair of arrays, or the other
     public void sort(

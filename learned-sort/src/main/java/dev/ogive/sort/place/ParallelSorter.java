@@ -7,10 +7,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/// Sorts on several threads: partitioned by the model first, then every thread sorts buckets of its own.
+/// Sorts on several threads: partitioned by the model first, then every thread sorts buckets of
+/// its own.
 ///
-/// One model; each slice of the input is counted, then scattered to positions that no other slice writes, which
-/// keeps the sort stable; then buckets are claimed one by one, the largest first. Nothing is merged.
+/// One model; each slice of the input is counted, then scattered to positions that no other slice
+/// writes, which keeps the sort stable; then buckets are claimed one by one, the largest first.
+/// Nothing is merged.
 public final class ParallelSorter {
     /// Below this, threads cost more than they save.
     public static final int MIN = 1 << 17;
@@ -21,14 +23,7 @@ public final class ParallelSorter {
     ///
     /// @param check run before each unit of work; what it throws ends the sort
     public static void sort(
-            long[] keys,
-            int from,
-            long[] spare,
-            int spareFrom,
-            int n,
-            Executor executor,
-            int threads,
-            Runnable check) {
+            long[] keys, int from, long[] spare, int spareFrom, int n, Executor executor, int threads, Runnable check) {
         PlacementModel model = model(keys, from, n, LongSorter.BUCKET_TARGET);
         int[][] positions = positions(model, keys, from, n, spareFrom, executor, threads);
         int[] starts = positions[0].clone();
@@ -55,8 +50,8 @@ public final class ParallelSorter {
         });
     }
 
-    /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays as scratch from
-    /// index 0.
+    /// Sorts `n` pairs at `keys[from...]` and `payload[from...]`, stable, with the other arrays
+    /// as scratch from index 0.
     ///
     /// @param check run before each unit of work; what it throws ends the sort
     public static void sort(
@@ -104,7 +99,8 @@ public final class ParallelSorter {
         return PlacementModel.fit(sample, sample.length, fanout);
     }
 
-    /// For each slice of the input, where in the target its keys of each bucket go; slices in input order.
+    /// For each slice of the input, where in the target its keys of each bucket go; slices in
+    /// input order.
     private static int[][] positions(
             PlacementModel model, long[] keys, int from, int n, int to, Executor executor, int threads) {
         int slices = Math.min(4 * threads, n / 4096 + 1);
