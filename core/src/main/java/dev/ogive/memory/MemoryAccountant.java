@@ -5,9 +5,9 @@ import dev.ogive.error.OgiveException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// All operator memory of one engine: what queries hold never exceeds the limit (`memory.limit`), and neither does
-/// what
-/// they hold plus what the pool keeps for them. Thread-safe.
+/// All operator memory of one engine: what queries hold stays within the limit (`memory.limit`),
+/// and so does what they hold plus what the pool keeps for them. Only the small buffers through
+/// which operators spill may go past it. Thread-safe.
 public final class MemoryAccountant implements AutoCloseable {
     private final BlockPool pool = new BlockPool();
     private final AtomicLong used = new AtomicLong();
@@ -41,7 +41,8 @@ public final class MemoryAccountant implements AutoCloseable {
         return pool.idleBytes();
     }
 
-    /// A share for one query (or for a cache). Close it when no thread touches its blocks any more.
+    /// A share for one query (or for a cache). Close it when no thread touches its blocks any
+    /// more.
     public QueryMemory query() {
         return new QueryMemory(this);
     }
@@ -55,6 +56,11 @@ public final class MemoryAccountant implements AutoCloseable {
             }
         } while (!used.compareAndSet(before, before + bytes));
         return true;
+    }
+
+    /// Reserves whatever the limit says: see [QueryMemory#allocateToSpill].
+    void reserveBeyond(long bytes) {
+        used.addAndGet(bytes);
     }
 
     void release(long bytes) {

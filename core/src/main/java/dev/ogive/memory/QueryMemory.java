@@ -30,8 +30,8 @@ public final class QueryMemory implements AutoCloseable {
         return held.get();
     }
 
-    /// Accounts for memory that the caller keeps on the heap. False: nothing is reserved, and the caller should
-    /// spill.
+    /// Accounts for memory that the caller keeps on the heap. False: nothing is reserved, and the
+    /// caller should spill.
     public boolean tryReserve(long bytes) {
         if (!accountant.tryReserve(bytes)) {
             return false;
@@ -57,7 +57,8 @@ public final class QueryMemory implements AutoCloseable {
         accountant.release(bytes);
     }
 
-    /// Off-heap memory with arbitrary contents, or null if the limit refuses it: the caller should spill.
+    /// Off-heap memory with arbitrary contents, or null if the limit refuses it: the caller
+    /// should spill.
     public Block tryAllocate(long bytes) {
         int sizeClass = BlockPool.sizeClass(bytes);
         long size = 1L << sizeClass;
@@ -68,6 +69,25 @@ public final class QueryMemory implements AutoCloseable {
         if (block == null) {
             accountant.release(size);
             return null;
+        }
+        held.addAndGet(size);
+        blocks.add(block);
+        return block;
+    }
+
+    /// A small block without which an operator could neither spill nor read back what it spilled.
+    /// Granted past the limit too: others are refused until it is free again, so a query that can
+    /// go on through files does go on.
+    ///
+    /// @throws OgiveException MEMORY_LIMIT if the operating system has none left
+    public Block allocateToSpill(long bytes) {
+        int sizeClass = BlockPool.sizeClass(bytes);
+        long size = 1L << sizeClass;
+        accountant.reserveBeyond(size);
+        Block block = accountant.take(sizeClass);
+        if (block == null) {
+            accountant.release(size);
+            throw refusal(size, "spilling");
         }
         held.addAndGet(size);
         blocks.add(block);

@@ -76,6 +76,13 @@ public final class JoinFilter implements ScanFilter {
         ready = true;
     }
 
+    /// Fills the filter with the range alone.
+    void fillRange(KeyRange range) {
+        min = range.min;
+        max = range.max;
+        ready = true;
+    }
+
     private void addAll(RowPages pages, int column) {
         boolean ints = pages.types().get(column).lane() == dev.ogive.column.Lane.I32;
         boolean nullable = pages.mayHaveNulls(column);

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /// one match the batch's own vectors are handed on.
 ///
 /// Stored rows without a match (RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI) come out of the last
-/// worker's flush.
+/// worker's flush. Where the build side is in files, [SpilledProbe] takes over.
 public final class JoinProbe implements OperatorFactory, AutoCloseable {
     private final OperatorProfile profile;
     private final Spec spec;
@@ -41,6 +41,9 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
     /// One byte per stored row: whether it has matched. Made by the first worker where the kind
     /// asks for it.
     private Block matchedBlock;
+
+    /// Made by the first worker where the build side is in files.
+    private SpilledJoin spilledJoin;
 
     private boolean closed;
 
@@ -87,6 +90,28 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             };
         }
 
+        /// Whether a left row without a match never comes out.
+        boolean dropsUnmatchedLeft() {
+            return switch (kind) {
+                case INNER, RIGHT, LEFT_SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
+                case LEFT, FULL, LEFT_ANTI, LEFT_MARK, LEFT_SINGLE -> false;
+            };
+        }
+
+        /// Columns of the left side that the join itself or anybody after it reads, keys first.
+        int[] leftStored() {
+            int[] columns = Arrays.copyOf(leftKeys, leftKeys.length + leftTypes.size());
+            int count = leftKeys.length;
+            for (int c = 0; c < leftTypes.size(); c++) {
+                int column = c;
+                boolean isKey = Arrays.stream(leftKeys).anyMatch(k -> k == column);
+                if (!isKey && (leftNeeded[c] || residualLeft[c])) {
+                    columns[count++] = c;
+                }
+            }
+            return Arrays.copyOf(columns, count);
+        }
+
         boolean putsLeft() {
             return kind != JoinKind.RIGHT_SEMI && kind != JoinKind.RIGHT_ANTI;
         }
@@ -110,30 +135,78 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
 
     @Override
     public Operator open(WorkerContext worker) {
+        if (build.spilled() != null) {
+            return new SpilledProbe(this, spilled(worker), spec, build, worker);
+        }
         if (spec.marksRight()) {
             mark();
         }
         open.incrementAndGet();
-        return new Probe(worker);
+        return new Probe(worker, build.table(), matchedBlock == null ? 0 : matchedBlock.address());
+    }
+
+    private synchronized SpilledJoin spilled(WorkerContext worker) {
+        if (spilledJoin == null) {
+            spilledJoin = new SpilledJoin(
+                    worker.run(), build, spec, memory, worker.query().spill());
+        }
+        spilledJoin.enter();
+        return spilledJoin;
     }
 
     private synchronized void mark() {
         if (matchedBlock == null) {
-            long bytes = Math.max(1, build.pages().idsEnd());
-            matchedBlock = memory.allocate(bytes, "a hash join");
-            Memory.zero(matchedBlock.address(), bytes);
+            matchedBlock = newMarks(build.pages());
         }
+    }
+
+    /// One byte a row id, zeroed. Past the memory limit if need be: it is little beside the rows.
+    Block newMarks(RowPages pages) {
+        long bytes = Math.max(1, pages.idsEnd());
+        Block block = memory.tryAllocate(bytes);
+        if (block == null) {
+            block = memory.allocateToSpill(bytes);
+        }
+        Memory.zero(block.address(), bytes);
+        return block;
     }
 
     @Override
     public synchronized void close() {
-        if (matchedBlock != null && !closed) {
-            memory.free(matchedBlock);
+        if (closed) {
+            return;
         }
         closed = true;
+        if (matchedBlock != null) {
+            memory.free(matchedBlock);
+        }
+        if (spilledJoin != null) {
+            profile.addSpilledBytes(spilledJoin.leftBytes());
+            spilledJoin.close();
+        }
     }
 
-    private final class Probe implements Operator {
+    /// What became of the left rows when they met the other parts of a build side that is joined
+    /// in several passes. One byte a left row, in the order in which each pass reads them.
+    static final class Pass {
+        private static final int MATCHED = 1;
+        private static final int UNDECIDED = 2;
+
+        private final long states;
+
+        /// Whether the rest of the build side is met now.
+        final boolean last;
+
+        private long firstRow;
+
+        Pass(long states, boolean last) {
+            this.states = states;
+            this.last = last;
+        }
+    }
+
+    /// Probes one table.
+    final class Probe implements Operator {
         private final WorkerContext worker;
         private final JoinTable table;
         private final RowPages pages;
@@ -163,6 +236,9 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
         private final int leftColumns;
         private final long marks;
 
+        /// Null where the table holds all that left rows can match.
+        private Pass pass;
+
         /// The input in progress: the next row and its next candidate.
         private Batch input;
 
@@ -177,10 +253,12 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
         private int tailPage;
         private int tailRow;
 
-        Probe(WorkerContext worker) {
+        /// @param marks address of [#newMarks] for the table's pages, or 0
+        Probe(WorkerContext worker, JoinTable table, long marks) {
             this.worker = worker;
-            this.table = build.table();
-            this.pages = build.pages();
+            this.table = table;
+            this.pages = table.pages();
+            this.marks = marks;
             this.capacity = worker.batchRows();
             List<DataType> storedTypes = build.storedTypes();
             scratch = new JoinTable.Scratch(storedTypes.subList(0, build.keys()), capacity);
@@ -199,7 +277,10 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             matched = new boolean[capacity];
             undecided = new boolean[capacity];
             single = spec.kind() == JoinKind.LEFT_SINGLE ? new boolean[capacity] : null;
-            marks = matchedBlock == null ? 0 : matchedBlock.address();
+        }
+
+        void inPass(Pass current) {
+            pass = current;
         }
 
         private Vector[] ownVectors() {
@@ -242,7 +323,7 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             }
             if (spec.existence()) {
                 exists();
-                input = null;
+                end();
                 return Status.NEED_INPUT;
             }
             if (!unmatchedLeft) {
@@ -254,8 +335,8 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
                 if (more) {
                     return Status.HAVE_OUTPUT;
                 }
-                if (residual == null || !spec.keepsLeft()) {
-                    input = null;
+                if ((residual == null && pass == null) || !spec.keepsLeft() || (pass != null && !pass.last)) {
+                    end();
                     return Status.NEED_INPUT;
                 }
                 unmatchedLeft = true;
@@ -269,8 +350,31 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
                 }
             }
             emitPairs(count);
-            input = null;
+            end();
             return Status.NEED_INPUT;
+        }
+
+        private void end() {
+            if (pass != null) {
+                for (int i = 0; i < input.rows; i++) {
+                    int state = (matched[i] ? Pass.MATCHED : 0) | (undecided[i] ? Pass.UNDECIDED : 0);
+                    Memory.putByte(pass.states + pass.firstRow + i, (byte) state);
+                }
+                pass.firstRow += input.rows;
+            }
+            input = null;
+        }
+
+        /// Takes up what earlier passes found out about the input.
+        private void resume() {
+            for (int i = 0; i < input.rows; i++) {
+                int state = Memory.getByte(pass.states + pass.firstRow + i);
+                matched[i] = (state & Pass.MATCHED) != 0;
+                undecided[i] = (state & Pass.UNDECIDED) != 0;
+                if (single != null) {
+                    single[i] = matched[i];
+                }
+            }
         }
 
         private void begin(Batch batch) {
@@ -289,12 +393,15 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             if (single != null) {
                 Arrays.fill(single, 0, batch.rows, false);
             }
+            if (pass != null) {
+                resume();
+            }
         }
 
         /// Fills `left` and `right` with the next pairs, at most a batch; without a residual,
         /// rows that keep their place unmatched come as pairs with -1.
         private int listPairs() {
-            return table.isUnique() && residual == null && row == 0 ? listUnique() : listChains();
+            return table.isUnique() && residual == null && pass == null && row == 0 ? listUnique() : listChains();
         }
 
         private int listUnique() {
@@ -325,7 +432,7 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             int count = 0;
             int i = row;
             int c = candidate;
-            boolean outer = residual == null && spec.keepsLeft();
+            boolean outer = residual == null && pass == null && spec.keepsLeft();
             while (i < rows && count < capacity) {
                 if (outer && c == 0 && candidates[i] == 0) {
                     left[count] = i;
@@ -392,6 +499,11 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             if (single != null) {
                 checkSingle(count);
             }
+            if (pass != null) {
+                for (int i = 0; i < count; i++) {
+                    matched[left[i]] = true;
+                }
+            }
         }
 
         private void checkSingle(int count) {
@@ -444,10 +556,16 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             int rows = input.rows;
             if (residual == null) {
                 for (int i = 0; i < rows; i++) {
-                    matched[i] = scratch.candidates[i] != 0;
+                    matched[i] = scratch.candidates[i] != 0 | (pass != null && matched[i]);
                 }
             } else {
                 findMatches();
+            }
+            if (spec.kind() == JoinKind.LEFT_MARK) {
+                findUndecided(rows);
+            }
+            if (pass != null && !pass.last) {
+                return;
             }
             if (spec.kind() == JoinKind.LEFT_MARK) {
                 emitMark(rows);
@@ -499,6 +617,22 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             }
         }
 
+        /// Rows without a match for which some comparison was NULL.
+        private void findUndecided(int rows) {
+            if (residual == null && pass == null) {
+                Arrays.fill(undecided, 0, rows, false);
+            }
+            if (build.nullSafe() || !build.hasRows()) {
+                return;
+            }
+            boolean storedNulls = table.nullKeys() > 0 || build.hasSpilledNullKeys();
+            for (int i = 0; i < rows; i++) {
+                if (!matched[i] && !undecided[i] && (storedNulls || leftKeyIsNull(i)) && mayBeEqual(i)) {
+                    undecided[i] = true;
+                }
+            }
+        }
+
         private void emitMark(int rows) {
             for (int i = 0; i < rows; i++) {
                 left[i] = i;
@@ -507,17 +641,9 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
             BoolVector mark = (BoolVector) own[leftColumns];
             mark.mayHaveNulls = false;
             System.arraycopy(matched, 0, mark.values, 0, rows);
-            for (int i = 0; i < rows && residual != null; i++) {
+            for (int i = 0; i < rows; i++) {
                 if (!matched[i] && undecided[i]) {
                     mark.setNull(i);
-                }
-            }
-            if (pages.rows() > 0 && !build.nullSafe()) {
-                boolean storedNulls = table.nullKeys() > 0;
-                for (int i = 0; i < rows; i++) {
-                    if (!matched[i] && (storedNulls || leftKeyIsNull(i)) && mayBeEqual(i)) {
-                        mark.setNull(i);
-                    }
                 }
             }
             out.rows = rows;
@@ -535,6 +661,10 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
         /// Whether for some stored row no key comparison with row `i` is false (some is NULL) and
         /// the residual is not false either.
         private boolean mayBeEqual(int i) {
+            if (keys.length == 1 && residual == null) {
+                // The row's key is NULL, or that of some stored row.
+                return true;
+            }
             for (int p = 0; p < pages.pages(); p++) {
                 worker.check();
                 int first = pages.firstId(p);
@@ -567,9 +697,13 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
                 flushed = true;
                 inTail = open.decrementAndGet() == 0 && spec.marksRight() && tailTaken.compareAndSet(false, true);
             }
-            if (!inTail) {
-                return Status.FINISHED;
-            }
+            return inTail && tail() ? Status.HAVE_OUTPUT : Status.FINISHED;
+        }
+
+        /// Puts out stored rows by whether they have matched; false when no more come after
+        /// these.
+        boolean tail() {
+            out.rows = 0;
             boolean wanted = spec.kind() == JoinKind.RIGHT_SEMI;
             int count = 0;
             while (tailPage < pages.pages() && count < worker.batchRows()) {
@@ -587,7 +721,7 @@ public final class JoinProbe implements OperatorFactory, AutoCloseable {
                 }
             }
             emitTail(count);
-            return tailPage < pages.pages() ? Status.HAVE_OUTPUT : Status.FINISHED;
+            return tailPage < pages.pages();
         }
 
         private void emitTail(int count) {

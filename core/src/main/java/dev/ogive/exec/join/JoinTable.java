@@ -85,17 +85,32 @@ public final class JoinTable implements AutoCloseable {
     ///
     /// @param ranges of the key columns, with null where a lane has no long domain
     static JoinTable of(RowPages pages, int[] keyColumns, boolean nullSafe, KeyRange[] ranges, QueryMemory memory) {
+        return of(pages, keyColumns, nullSafe, ranges, memory, false);
+    }
+
+    /// As [#of], but memory is never refused.
+    static JoinTable anyway(RowPages pages, int[] keyColumns, boolean nullSafe, KeyRange[] ranges, QueryMemory memory) {
+        return of(pages, keyColumns, nullSafe, ranges, memory, true);
+    }
+
+    private static Block allocate(QueryMemory memory, long bytes, boolean anyway) {
+        Block block = memory.tryAllocate(bytes);
+        return block == null && anyway ? memory.allocateToSpill(bytes) : block;
+    }
+
+    private static JoinTable of(
+            RowPages pages, int[] keyColumns, boolean nullSafe, KeyRange[] ranges, QueryMemory memory, boolean anyway) {
         boolean longs = !Arrays.asList(ranges).contains(null);
         KeyPacker packer = longs ? KeyPacker.of(ranges, nullSafe) : null;
         long rows = Math.max(1, pages.rows());
         long slotsMax = Math.min(rows * SLOTS_PER_ROW_MAX, memory.availableBytes() / 32);
         boolean direct = packer != null && packer.span > 0 && packer.span <= Math.max(SLOTS_SMALL, slotsMax);
         long slots = direct ? packer.span : Long.highestOneBit(Math.max(64, rows * 2 - 1)) * 2;
-        Block head = memory.tryAllocate(slots * 4);
+        Block head = allocate(memory, slots * 4, anyway);
         if (head == null) {
             return null;
         }
-        Block next = memory.tryAllocate(Math.max(1, pages.idsEnd()) * (direct ? 4L : NODE_BYTES));
+        Block next = allocate(memory, Math.max(1, pages.idsEnd()) * (direct ? 4L : NODE_BYTES), anyway);
         if (next == null) {
             memory.free(head);
             return null;

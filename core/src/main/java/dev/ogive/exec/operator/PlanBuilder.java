@@ -4,8 +4,6 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.Lane;
 import dev.ogive.column.Schema;
 import dev.ogive.config.Settings;
-import dev.ogive.error.ErrorCode;
-import dev.ogive.error.OgiveException;
 import dev.ogive.exec.QueryContext;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.join.JoinBuild;
@@ -21,6 +19,7 @@ import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.JoinKind;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.plan.SortKey;
+import dev.ogive.exec.plan.WindowCall;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.exec.scan.ColumnRefs;
 import dev.ogive.exec.scan.RowFilter;
@@ -31,6 +30,7 @@ import dev.ogive.exec.sort.SortedRows;
 import dev.ogive.exec.sort.SortedSource;
 import dev.ogive.exec.sort.TopRows;
 import dev.ogive.exec.store.RowPages;
+import dev.ogive.exec.window.WindowSource;
 import dev.ogive.storage.TableData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +49,10 @@ import java.util.function.Supplier;
 final class PlanBuilder {
     /// Top-N up to this many rows; beyond it everything is sorted.
     private static final long TOP_ROWS_MAX = 1 << 16;
+
+    /// Top-N is left to the sort, which spills, where each of the rows could not take this much
+    /// of the memory limit.
+    private static final long TOP_ROW_BYTES = 4 << 10;
 
     /// A LIMIT without a filter below it reads the first rows by one worker up to this many.
     private static final long LIMIT_SERIAL_MAX = 100_000;
@@ -97,7 +101,7 @@ final class PlanBuilder {
             case PhysicalPlan.Sort sort -> sort(sort, needed);
             case PhysicalPlan.Limit limit -> limit(limit, needed);
             case PhysicalPlan.Union union -> union(union, needed);
-            case PhysicalPlan.Window _ -> throw notYet("a window function");
+            case PhysicalPlan.Window window -> window(window, needed);
             case PhysicalPlan.Shared node -> shared(node);
             case PhysicalPlan.Recursive recursive -> recursive(recursive);
             case PhysicalPlan.WorkingTable table -> workingTable(table);
@@ -277,13 +281,16 @@ final class PlanBuilder {
         OperatorProfile buildProfile = profile("Build", join.right(), right);
         JoinBuild build = new JoinBuild(
                 buildProfile,
+                join.kind(),
                 join.right().types(),
                 stored,
                 join.rightKeys().size(),
                 join.nullSafe(),
+                join.residual() != null,
                 filters,
                 join.right().estimatedRows(),
-                query.memory());
+                query.memory(),
+                query.spill());
         run.own(build);
         end(right, build);
 
@@ -394,8 +401,8 @@ final class PlanBuilder {
         Built input = build(sort.input(), read);
         boolean top = sort.limit() > 0
                 && !keys.isEmpty()
-                && sort.offset() <= TOP_ROWS_MAX
-                && sort.offset() + sort.limit() <= TOP_ROWS_MAX;
+                && sort.offset() <= topRowsMax()
+                && sort.offset() + sort.limit() <= topRowsMax();
         OperatorProfile profile = profile(top ? "Top-N" : "Sort", sort, input);
         SortedRows rows;
         Built.Origin[] origins = new Built.Origin[needed.length];
@@ -417,6 +424,7 @@ final class PlanBuilder {
                     keys,
                     sort.input().estimatedRows(),
                     query.memory(),
+                    query.spill(),
                     pool,
                     run.threads());
             run.own(sink);
@@ -430,6 +438,10 @@ final class PlanBuilder {
         reading.inputs().add(profile);
         Source source = new SortedSource(reading, rows, columns, sort.types(), sort.offset(), sort.limit());
         return new Built(new Fragment(source, List.of(), sort.types()), reading, origins, List.of());
+    }
+
+    private long topRowsMax() {
+        return Math.min(TOP_ROWS_MAX, query.memory().limitBytes() / TOP_ROW_BYTES / run.threads());
     }
 
     private Built aggregate(PhysicalPlan.Aggregate planned) {
@@ -461,8 +473,38 @@ final class PlanBuilder {
         return new Built(fragment, reading, origins, List.of(sink));
     }
 
-    private static OgiveException notYet(String what) {
-        return new OgiveException(ErrorCode.NOT_SUPPORTED, what + " cannot be executed yet");
+    private Built window(PhysicalPlan.Window window, boolean[] needed) {
+        int width = window.input().types().size();
+        boolean[] read = Arrays.copyOf(needed, width);
+        window.partitionBy().forEach(c -> read[c] = true);
+        window.orderBy().forEach(k -> read[k.column()] = true);
+        for (WindowCall call : window.calls()) {
+            call.arguments().forEach(c -> read[c] = true);
+            if (call.filter() >= 0) {
+                read[call.filter()] = true;
+            }
+        }
+        int[] columns = indexes(read);
+        int[] stored = new int[width];
+        Arrays.setAll(stored, c -> read[c] ? indexOf(columns, c) : -1);
+        Built input = build(window.input(), read);
+        SortRows sorted = new SortRows(
+                profile("Sort for window", window, input),
+                window.input().types(),
+                columns,
+                WindowSource.sortKeys(window, stored),
+                window.estimatedRows(),
+                query.memory(),
+                query.spill(),
+                pool,
+                run.threads());
+        run.own(sorted);
+        end(input, sorted);
+        OperatorProfile reading = new OperatorProfile("Window", window.estimatedRows());
+        reading.inputs().add(sorted.profile());
+        Source source = new WindowSource(reading, window, sorted, stored, needed, query);
+        Fragment fragment = new Fragment(source, List.of(), window.types());
+        return new Built(fragment, reading, new Built.Origin[needed.length], List.of(sorted));
     }
 
     private Built limit(PhysicalPlan.Limit limit, boolean[] needed) {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// The rows of several fragments, one after another: a worker helps with the first that is not
 /// exhausted and takes one more.
 ///
-/// @param opened readers opened so far per fragment, never more than its parallelism: a fragment that
-///     one worker reads alone would otherwise be returned once per worker
+/// @param opened readers opened so far per fragment, never more than its parallelism: a fragment
+///     that one worker reads alone would otherwise be returned once per worker
 record UnionSource(OperatorProfile profile, List<Fragment> fragments, AtomicIntegerArray opened) implements Source {
     UnionSource(OperatorProfile profile, List<Fragment> fragments) {
         this(profile, fragments, new AtomicIntegerArray(fragments.size()));
@@ -62,6 +62,11 @@ record UnionSource(OperatorProfile profile, List<Fragment> fragments, AtomicInte
                     }
                     close();
                 }
+            }
+
+            @Override
+            public boolean isReady() {
+                return current == null || current.isReady();
             }
 
             @Override

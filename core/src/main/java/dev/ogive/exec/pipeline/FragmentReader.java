@@ -79,6 +79,9 @@ public final class FragmentReader implements AutoCloseable {
                 } else {
                     int l = flushed;
                     Status status = operators[l].flush();
+                    if (status == Status.BLOCKED) {
+                        return status;
+                    }
                     Batch out = operators[l].output();
                     if (status != Status.HAVE_OUTPUT) {
                         flushed++;
@@ -137,6 +140,11 @@ public final class FragmentReader implements AutoCloseable {
             batches[at]++;
         }
         return now;
+    }
+
+    /// Whether a reader whose last answer was BLOCKED can go on.
+    public boolean isReady() {
+        return sourceDone ? flushed == operators.length || operators[flushed].isReady() : source.isReady();
     }
 
     /// The output of the last [#next], valid until the next call.

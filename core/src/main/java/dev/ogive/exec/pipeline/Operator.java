@@ -12,9 +12,16 @@ public interface Operator extends AutoCloseable {
     Status push(Batch input);
 
     /// Called after the last batch, again while it answers HAVE_OUTPUT: rows that were held back
-    /// come out now.
+    /// come out now. BLOCKED: they depend on other workers; it is called again once [#isReady].
     default Status flush() {
         return Status.FINISHED;
+    }
+
+    /// Whether an operator whose [#flush] answered BLOCKED can go on. Called by any thread,
+    /// inside the monitor of the run: must be quick, and whoever makes it true calls
+    /// [QueryRun#wake].
+    default boolean isReady() {
+        return true;
     }
 
     /// Rows made by the last call of [#push] or [#flush], valid until the next; null or empty if

@@ -5,6 +5,7 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.QueryContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// One execution: its pipelines run one after another, each by up to `threads` workers. The
@@ -130,6 +131,12 @@ public final class QueryRun implements AutoCloseable {
             helpers++;
             pool.submit(this::help);
         }
+    }
+
+    /// Lets workers look again at what was BLOCKED.
+    public synchronized void wake() {
+        lend();
+        notifyAll();
     }
 
     private void help() {
@@ -301,15 +308,26 @@ public final class QueryRun implements AutoCloseable {
 
         /// How many threads could find work now, the asking one included.
         private int claimable() {
-            return merges > 0 ? merges - mergesClaimed : parked.size() + (exhausted ? 0 : tasksMax - created);
+            if (merges > 0) {
+                return merges - mergesClaimed;
+            }
+            int ready = 0;
+            for (Task task : parked) {
+                ready += task.isReady() ? 1 : 0;
+            }
+            return ready + (exhausted ? 0 : tasksMax - created);
         }
 
         private Work claim() {
             if (merges > 0) {
                 return mergesClaimed < merges ? new Merge(this, mergesClaimed++) : null;
             }
-            if (!parked.isEmpty()) {
-                return parked.poll();
+            for (Iterator<Task> tasks = parked.iterator(); tasks.hasNext(); ) {
+                Task task = tasks.next();
+                if (task.isReady()) {
+                    tasks.remove();
+                    return task;
+                }
             }
             return exhausted || created == tasksMax ? null : newTask();
         }
@@ -385,6 +403,10 @@ public final class QueryRun implements AutoCloseable {
         private FragmentReader reader;
         private Sink.Local local;
         private long sinkNanos;
+
+        /// Whether the reader was BLOCKED when the task was parked.
+        private boolean blocked;
+
         private boolean closed;
 
         Task(Stage stage) {
@@ -420,7 +442,8 @@ public final class QueryRun implements AutoCloseable {
         private boolean pushAll(long deadline) {
             for (; ; ) {
                 Status status = reader.next();
-                if (status == Status.BLOCKED) {
+                blocked = status == Status.BLOCKED;
+                if (blocked) {
                     return false;
                 }
                 if (status == Status.FINISHED) {
@@ -441,6 +464,15 @@ public final class QueryRun implements AutoCloseable {
             local.finish();
             sinkNanos += System.nanoTime() - begin;
             return true;
+        }
+
+        /// Whether a parked task can go on.
+        boolean isReady() {
+            return readerReady() && local.isReady();
+        }
+
+        private boolean readerReady() {
+            return !blocked || reader.isReady();
         }
 
         private void close() {

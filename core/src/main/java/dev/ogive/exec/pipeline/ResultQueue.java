@@ -71,6 +71,11 @@ final class ResultQueue implements Sink {
             }
 
             @Override
+            public boolean isReady() {
+                return full.size() < BATCHES_MAX;
+            }
+
+            @Override
             public void finish() {}
         };
     }

@@ -78,6 +78,8 @@ public final class RunCursor implements BatchCursor {
                 if (status == Status.FINISHED) {
                     closeOwn();
                     stage.taskFinished();
+                } else if (status == Status.BLOCKED) {
+                    awaitReady();
                 }
                 continue;
             }
@@ -89,6 +91,16 @@ public final class RunCursor implements BatchCursor {
                     run.lend();
                     run.awaitChange();
                 }
+            }
+        }
+    }
+
+    /// Waits until there is a batch or this thread's own fragment can go on.
+    private void awaitReady() {
+        synchronized (run) {
+            if (queue.isEmpty() && !own.isReady()) {
+                run.lend();
+                run.awaitChange();
             }
         }
     }

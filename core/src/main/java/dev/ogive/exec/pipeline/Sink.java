@@ -35,6 +35,11 @@ public interface Sink {
         ///     pipeline may stop
         Status push(Batch input);
 
+        /// Whether a sink that answered BLOCKED can take more; see [Operator#isReady].
+        default boolean isReady() {
+            return true;
+        }
+
         /// No more batches from this worker: hand over to the shared state.
         void finish();
 

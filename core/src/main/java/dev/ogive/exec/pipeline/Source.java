@@ -26,6 +26,11 @@ public interface Source {
         /// Valid until the next call of [#next].
         Batch batch();
 
+        /// Whether a reader that answered BLOCKED can go on; see [Operator#isReady].
+        default boolean isReady() {
+            return true;
+        }
+
         @Override
         default void close() {}
     }

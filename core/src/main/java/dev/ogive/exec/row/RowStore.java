@@ -33,6 +33,9 @@ public final class RowStore implements AutoCloseable {
     private final int pageBytesMax;
     private final Partition[] partitions;
 
+    /// Whether the first page of a partition is granted past the limit.
+    private boolean guaranteed;
+
     /// What strings of the rows being appended take, and where their bytes go.
     private int[] variableBytes = {};
 
@@ -85,13 +88,24 @@ public final class RowStore implements AutoCloseable {
         this.radixSkip = radixSkip;
         this.radixBits = radixBits;
         this.memory = memory;
-        // Each thread holds a page open per partition, and still small limits must leave room for full ones.
-        long fair = Long.highestOneBit(Math.max(1, memory.limitBytes() >> (radixBits + 6)));
-        this.pageBytesMax = Math.clamp(fair, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+        this.pageBytesMax = pageBytesMax(memory, radixBits);
         this.partitions = new Partition[1 << radixBits];
         for (int p = 0; p < partitions.length; p++) {
             partitions[p] = new Partition();
         }
+    }
+
+    static int pageBytesMax(QueryMemory memory, int radixBits) {
+        // Each thread holds a page open per partition, and still small limits must leave room for full ones.
+        long fair = Long.highestOneBit(Math.max(1, memory.limitBytes() >> (radixBits + 6)));
+        return Math.clamp(fair, MIN_PAGE_BYTES, MAX_PAGE_BYTES);
+    }
+
+    /// From now on appending always succeeds for a row whose partition has no page in memory: an
+    /// owner that spills when it is refused can always go on.
+    public RowStore guaranteed() {
+        guaranteed = true;
+        return this;
     }
 
     public RowLayout layout() {
@@ -331,6 +345,9 @@ public final class RowStore implements AutoCloseable {
     private boolean open(Partition p, long atLeastBytes) {
         long usual = Math.min(pageBytesMax, Math.max(MIN_PAGE_BYTES, Long.highestOneBit(p.bytes)));
         Block block = memory.tryAllocate(Math.max(atLeastBytes, usual));
+        if (block == null && guaranteed && p.pages.isEmpty()) {
+            block = memory.allocateToSpill(Math.max(atLeastBytes, MIN_PAGE_BYTES));
+        }
         if (block == null) {
             return false;
         }
@@ -508,9 +525,6 @@ public final class RowStore implements AutoCloseable {
 
         /// Writes the addresses of up to `max` more rows to `rows` and returns how many; 0 at the
         /// end. They are valid until the next call.
-        ///
-        /// @throws dev.ogive.error.OgiveException MEMORY_LIMIT where not even one spilled page
-        ///     can be held
         public int next(long[] rows, int max) {
             while (page == null || nextRow == page.rows) {
                 if (!advance()) {
@@ -549,7 +563,7 @@ public final class RowStore implements AutoCloseable {
                 scratch = null;
             }
             if (scratch == null) {
-                scratch = memory.allocate(spilled.blockBytes, "reading spilled rows");
+                scratch = memory.allocateToSpill(spilled.blockBytes);
             }
             page = RowStore.this.read(spilled, scratch);
             return true;
@@ -577,6 +591,90 @@ public final class RowStore implements AutoCloseable {
                 source.rows = 0;
                 nextPage = 0;
                 nextSpilled = 0;
+            }
+        }
+    }
+
+    /// Reads rows of a partition that is all in a file, in any order.
+    ///
+    /// @param bytesMax pages kept between calls of [PageCache#begin]; those that one call needs
+    ///     are kept in any case
+    public PageCache readAtRandom(int partition, long bytesMax) {
+        return new PageCache(partitions[partition], bytesMax);
+    }
+
+    /// See [RowStore#readAtRandom]. Used by one thread.
+    public final class PageCache implements AutoCloseable {
+        private final List<SpilledPage> source;
+
+        /// The first row of each page, then the number of rows.
+        private final int[] starts;
+
+        private final Page[] loaded;
+        private final long[] lastUse;
+        private final long bytesMax;
+        private long bytes;
+        private long clock;
+        private int current;
+
+        private PageCache(Partition partition, long bytesMax) {
+            source = List.copyOf(partition.spilled);
+            this.bytesMax = bytesMax;
+            loaded = new Page[source.size()];
+            lastUse = new long[source.size()];
+            starts = new int[source.size() + 1];
+            for (int p = 0; p < source.size(); p++) {
+                starts[p + 1] = Math.addExact(starts[p], source.get(p).rows);
+            }
+        }
+
+        public int rows() {
+            return starts[source.size()];
+        }
+
+        /// Addresses handed out before are void from now on.
+        public void begin() {
+            clock++;
+            while (bytes > bytesMax) {
+                int oldest = -1;
+                for (int p = 0; p < loaded.length; p++) {
+                    if (loaded[p] != null && (oldest < 0 || lastUse[p] < lastUse[oldest])) {
+                        oldest = p;
+                    }
+                }
+                evict(oldest);
+            }
+        }
+
+        private void evict(int page) {
+            bytes -= loaded[page].block.bytes();
+            memory.free(loaded[page].block);
+            loaded[page] = null;
+        }
+
+        /// The address of a row, by its place in the order of writing.
+        public long address(int row) {
+            if (row < starts[current] || row >= starts[current + 1]) {
+                int found = java.util.Arrays.binarySearch(starts, row);
+                current = found >= 0 ? found : -found - 2;
+            }
+            Page page = loaded[current];
+            if (page == null) {
+                SpilledPage spilled = source.get(current);
+                page = RowStore.this.read(spilled, memory.allocateToSpill(spilled.blockBytes));
+                loaded[current] = page;
+                bytes += page.block.bytes();
+            }
+            lastUse[current] = clock;
+            return page.block.address() + (long) (row - starts[current]) * layout.rowBytes();
+        }
+
+        @Override
+        public void close() {
+            for (int p = 0; p < loaded.length; p++) {
+                if (loaded[p] != null) {
+                    evict(p);
+                }
             }
         }
     }

@@ -64,6 +64,23 @@ final class RowOrder {
         }
     }
 
+    /// Ids of the rows of sealed pages in order, by the calling thread alone.
+    static int[] order(RowPages pages, List<SortKey> keys, Runnable check) {
+        RowOrder order = new RowOrder(pages, keys);
+        for (int p = 0; p < pages.pages(); p++) {
+            check.run();
+            order.scan(p);
+        }
+        order.plan();
+        int at = 0;
+        for (int p = 0; p < pages.pages(); p++) {
+            check.run();
+            order.encode(p, at);
+            at += pages.rowsIn(p);
+        }
+        return order.sort(null, 1, check);
+    }
+
     private static int[] ranks(Dictionary dictionary) {
         int[] ranks = new int[dictionary.size()];
         if (dictionary.sorted()) {
@@ -107,22 +124,20 @@ final class RowOrder {
             case I32 -> Memory.getInt(at);
             case I64 -> Memory.getLong(at);
             case F64 -> sortable(Memory.getDouble(at));
-            case I128 -> high(key, at);
+            case I128 -> high(type(key), Memory.getLong(at + 8), Memory.getLong(at));
             case STRING -> ranks[key] != null ? ranks[key][Memory.getInt(at)] : firstBytes(column, at);
             case LIST, ROW -> 0;
         };
     }
 
     /// Equal for unequal values sometimes, but never in the wrong order.
-    private long high(int key, long at) {
-        if (type(key) == SimpleType.INTERVAL) {
-            return Intervals.micros(Memory.getLong(at + 8), Memory.getLong(at)) / 1_000;
+    static long high(DataType type, long high, long low) {
+        if (type == SimpleType.INTERVAL) {
+            return Intervals.micros(high, low) / 1_000;
         }
-        long high = Memory.getLong(at + 8);
-        if (type(key) == SimpleType.UUID) {
+        if (type == SimpleType.UUID) {
             return high ^ Long.MIN_VALUE;
         }
-        long low = Memory.getLong(at);
         boolean small = high == low >> 63 && low < 1L << 62 && low > -(1L << 62);
         return small ? low : high < 0 ? -(1L << 62) : 1L << 62;
     }
@@ -260,6 +275,9 @@ final class RowOrder {
     /// @param executor of helping threads, or null
     int[] sort(Executor executor, int threads, Runnable check) {
         int n = ids.length;
+        if (keys.isEmpty()) {
+            return ids;
+        }
         if (n <= SMALL) {
             insertionSort(n);
             return ids;
@@ -380,23 +398,24 @@ final class RowOrder {
     private int compareValues(int k, int column, int a, int b) {
         return switch (type(k).lane()) {
             case BOOL, I32, I64, F64 -> Long.compare(value(k, a), value(k, b));
-            case I128 -> compareWide(k, pages.address(column, a), pages.address(column, b));
+            case I128 -> compareWide(type(k), pages.address(column, a), pages.address(column, b));
             case STRING -> ranks[k] != null ? Long.compare(value(k, a), value(k, b)) : compareStrings(column, a, b);
             case LIST, ROW -> Nested.compare(type(k), pages.object(column, a), pages.object(column, b));
         };
     }
 
-    private int compareWide(int k, long a, long b) {
-        if (type(k) == SimpleType.INTERVAL) {
-            return Intervals.compare(
-                    Memory.getLong(a + 8), Memory.getLong(a), Memory.getLong(b + 8), Memory.getLong(b));
+    private static int compareWide(DataType type, long a, long b) {
+        return compareWide(type, Memory.getLong(a + 8), Memory.getLong(a), Memory.getLong(b + 8), Memory.getLong(b));
+    }
+
+    static int compareWide(DataType type, long highA, long lowA, long highB, long lowB) {
+        if (type == SimpleType.INTERVAL) {
+            return Intervals.compare(highA, lowA, highB, lowB);
         }
-        long highA = Memory.getLong(a + 8);
-        long highB = Memory.getLong(b + 8);
         if (highA != highB) {
-            return type(k) == SimpleType.UUID ? Long.compareUnsigned(highA, highB) : Long.compare(highA, highB);
+            return type == SimpleType.UUID ? Long.compareUnsigned(highA, highB) : Long.compare(highA, highB);
         }
-        return Long.compareUnsigned(Memory.getLong(a), Memory.getLong(b));
+        return Long.compareUnsigned(lowA, lowB);
     }
 
     private int compareStrings(int column, int a, int b) {

@@ -78,21 +78,6 @@ public final class TopRows implements Sink, SortedRows, AutoCloseable {
         return new Candidates(worker);
     }
 
-    /// Ids of the rows of `pages` in order.
-    private int[] order(RowPages pages, Runnable check) {
-        RowOrder order = new RowOrder(pages, keys);
-        for (int p = 0; p < pages.pages(); p++) {
-            order.scan(p);
-        }
-        order.plan();
-        int at = 0;
-        for (int p = 0; p < pages.pages(); p++) {
-            order.encode(p, at);
-            at += pages.rowsIn(p);
-        }
-        return order.sort(null, 1, check);
-    }
-
     private final class Candidates implements Local {
         private final WorkerContext worker;
         private final int candidatesMax = (int) Math.min(1 << 30, Math.max(CANDIDATES_MIN, wanted * 3L));
@@ -138,8 +123,10 @@ public final class TopRows implements Sink, SortedRows, AutoCloseable {
         }
 
         private void append(Vector[] from, int rows) {
-            if (appender.append(from, 0, rows) < rows) {
-                throw memory.refusal(pages.bytes(), "a Top-N");
+            int kept = appender.append(from, 0, rows);
+            if (kept < rows) {
+                // The planner asks for a Top-N only where its candidates are little beside the limit.
+                appender.appendAnyway(from, kept, rows);
             }
         }
 
@@ -148,7 +135,7 @@ public final class TopRows implements Sink, SortedRows, AutoCloseable {
             appender.finish();
             pages.seal();
             RowPages all = pages;
-            int[] ordered = order(all, worker::check);
+            int[] ordered = RowOrder.order(all, keys, worker::check);
             begin();
             try {
                 int keep = Math.min(wanted, ordered.length);
@@ -217,7 +204,7 @@ public final class TopRows implements Sink, SortedRows, AutoCloseable {
             }
             result.seal();
         }
-        int[] ordered = order(result, worker::check);
+        int[] ordered = RowOrder.order(result, keys, worker::check);
         ids = ordered.length > wanted ? Arrays.copyOf(ordered, wanted) : ordered;
         profile.noteMemoryBytes(result.bytes());
     }
@@ -226,9 +213,7 @@ public final class TopRows implements Sink, SortedRows, AutoCloseable {
         for (int p = 0; p < part.pages(); p++) {
             for (int at = 0; at < part.rowsIn(p); at += scratch.length) {
                 part.read(p, at, Math.min(scratch.length, part.rowsIn(p) - at), scratch, batch);
-                if (appender.append(batch) < batch.rows) {
-                    throw memory.refusal(part.bytes(), "a Top-N");
-                }
+                appender.appendAnyway(batch.columns, 0, batch.rows);
             }
         }
     }

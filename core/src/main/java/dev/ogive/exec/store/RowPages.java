@@ -52,7 +52,9 @@ public final class RowPages implements AutoCloseable {
 
     /// One page while it is filled and after.
     private static final class Page {
-        final Block block;
+        /// Null once it has been freed.
+        Block block;
+
         int rows;
 
         /// Values of lanes without a fixed form, or null.
@@ -75,6 +77,17 @@ public final class RowPages implements AutoCloseable {
         }
         flat = new boolean[types.size()];
         hasNulls = new boolean[types.size()];
+    }
+
+    /// No rows yet, with the layout and the dictionaries of another.
+    private RowPages(RowPages sibling) {
+        memory = sibling.memory;
+        shift = sibling.shift;
+        mask = sibling.mask;
+        layout = sibling.layout;
+        dictionaries = sibling.dictionaries;
+        flat = new boolean[sibling.flat.length];
+        hasNulls = new boolean[sibling.flat.length];
     }
 
     public List<DataType> types() {
@@ -103,10 +116,25 @@ public final class RowPages implements AutoCloseable {
 
         /// Appends rows `[from, to)` of these columns; stops where memory is refused.
         public int append(Vector[] columns, int from, int to) {
+            return append(columns, from, to, false);
+        }
+
+        /// Appends all of rows `[from, to)`, past the limit if need be: for owners that would
+        /// otherwise hold too little to get anywhere.
+        public void appendAnyway(Vector[] columns, int from, int to) {
+            append(columns, from, to, true);
+        }
+
+        private Block allocate(long blockBytes, boolean anyway) {
+            Block block = memory.tryAllocate(blockBytes);
+            return block == null && anyway ? memory.allocateToSpill(blockBytes) : block;
+        }
+
+        private int append(Vector[] columns, int from, int to, boolean anyway) {
             int at = from;
             while (at < to) {
                 if (page == null || page.rows > mask) {
-                    Block block = memory.tryAllocate(layout.pageBytes);
+                    Block block = allocate(layout.pageBytes, anyway);
                     if (block == null) {
                         break;
                     }
@@ -114,7 +142,7 @@ public final class RowPages implements AutoCloseable {
                     filled.add(page);
                 }
                 int count = Math.min(to - at, mask + 1 - page.rows);
-                if (!reserveStrings(columns, at, count)) {
+                if (!reserveStrings(columns, at, count, anyway)) {
                     break;
                 }
                 for (int c = 0; c < columns.length; c++) {
@@ -131,9 +159,21 @@ public final class RowPages implements AutoCloseable {
             return rowsAppended;
         }
 
+        /// Bytes of memory held by rows that were not handed over.
+        public long bytes() {
+            long held = 0;
+            for (Page p : filled) {
+                held += p.block.bytes();
+            }
+            for (Block b : stringBlocks) {
+                held += b.bytes();
+            }
+            return held;
+        }
+
         /// Room for the bytes of all strings about to be copied, so that rows go in whole or not
         /// at all.
-        private boolean reserveStrings(Vector[] columns, int from, int count) {
+        private boolean reserveStrings(Vector[] columns, int from, int count, boolean anyway) {
             long needed = 0;
             for (int c = 0; c < columns.length; c++) {
                 if (columns[c] instanceof StringVector s && mapFor(c, s) == null) {
@@ -145,7 +185,7 @@ public final class RowPages implements AutoCloseable {
             if (needed <= stringEnd - stringAt) {
                 return true;
             }
-            Block block = memory.tryAllocate(Math.max(needed, STRING_BLOCK_BYTES));
+            Block block = allocate(Math.max(needed, STRING_BLOCK_BYTES), anyway);
             if (block == null) {
                 return false;
             }
@@ -283,6 +323,22 @@ public final class RowPages implements AutoCloseable {
             rowsAppended = 0;
             stringAt = 0;
             stringEnd = 0;
+        }
+
+        /// Takes the appended rows out as sealed pages of their own, to be read and freed page by
+        /// page; this appender is empty afterwards. The dictionaries stay shared.
+        public RowPages detach() {
+            RowPages own = new RowPages(RowPages.this);
+            System.arraycopy(sawFlat, 0, own.flat, 0, sawFlat.length);
+            System.arraycopy(sawNulls, 0, own.hasNulls, 0, sawNulls.length);
+            own.pages.addAll(filled);
+            own.blocks.addAll(stringBlocks);
+            own.rows = rowsAppended;
+            filled.clear();
+            stringBlocks.clear();
+            discard();
+            own.seal();
+            return own;
         }
 
         /// Frees rows that were not handed over.
@@ -599,10 +655,22 @@ public final class RowPages implements AutoCloseable {
         }
     }
 
+    /// Frees the values of a page, but not what its strings point to; it must not be read any
+    /// more.
+    public synchronized void release(int page) {
+        Page freed = pages.get(page);
+        if (freed.block != null) {
+            memory.free(freed.block);
+            freed.block = null;
+        }
+    }
+
     /// Frees all rows. Idempotent.
     @Override
     public synchronized void close() {
-        pages.forEach(p -> memory.free(p.block));
+        for (int p = 0; p < pages.size(); p++) {
+            release(p);
+        }
         blocks.forEach(memory::free);
         pages.clear();
         blocks.clear();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ogive.column.DataType;
+import dev.ogive.column.ListType;
 import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.JoinKind;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +175,85 @@ class JoinTest {
             }
         }
         return out;
+    }
+
+    /// Rows whose first key takes few values, so that one partition cannot be split, or many.
+    private static List<List<Object>> skewed(RandomRows data, List<DataType> types, int count, int distinct, int hot) {
+        List<List<Object>> rows = data.rows(types, count, distinct, 0.05);
+        List<Object> hotRow = rows.getFirst();
+        for (int i = 0; i < hot; i++) {
+            List<Object> row = new ArrayList<>(hotRow);
+            row.set(types.size() - 1, "row " + i);
+            rows.add(row);
+        }
+        Collections.shuffle(rows, data.random);
+        return rows;
+    }
+
+    @RepeatedTest(8)
+    void joinsThatDoNotFitInMemoryGiveTheSameRowsFromFiles() {
+        long seed = RandomRows.seed();
+        RandomRows data = new RandomRows(seed);
+        int keys = data.random.nextInt(3);
+        List<DataType> types = new ArrayList<>();
+        List<Integer> keyColumns = new ArrayList<>();
+        for (int k = 0; k < keys; k++) {
+            DataType type = data.type();
+            while (k == 0 && (type == SimpleType.BOOLEAN || type instanceof ListType)) {
+                // Too few values: the result would be nearly a cross product.
+                type = data.type();
+            }
+            types.add(type);
+            keyColumns.add(k);
+        }
+        types.add(SimpleType.BIGINT);
+        types.add(SimpleType.VARCHAR);
+        int distinct = keys == 0 ? 100 : 200 + data.random.nextInt(20_000);
+        int rows = keys == 0 ? 200 : 3_000;
+        int hot = data.random.nextInt(3) * rows / 30;
+        var left = skewed(data, types, data.random.nextInt(rows), distinct, hot / 10);
+        var right = skewed(data, types, 2 * rows, distinct, hot * 4);
+        MemoryTable leftTable = data.table("l", types, left);
+        MemoryTable rightTable = data.table("r", types, right);
+        boolean nullSafe = data.random.nextInt(4) == 0;
+        boolean residual = data.random.nextInt(3) == 0;
+        long memoryBytes = (keys == 0 ? 8L << 10 : 32L << 10) << data.random.nextInt(3);
+        for (JoinKind kind : JoinKind.values()) {
+            PhysicalPlan plan = new PhysicalPlan.Join(
+                    kind,
+                    Twins.scan(leftTable),
+                    Twins.scan(rightTable),
+                    keyColumns,
+                    keyColumns,
+                    nullSafe,
+                    residual ? residual(types, keys) : null,
+                    Double.NaN);
+            String what = "%s %s of %d and %d rows, hot %d, nullSafe %s, residual %s in %d bytes, -Dtests.seed=%d"
+                    .formatted(kind, types, left.size(), right.size(), hot, nullSafe, residual, memoryBytes, seed);
+            List<List<Object>> expected = rowsOrNull(new Running(1, 2048, 1 << 30), plan, new LongAdder());
+            for (int threads = 1; threads <= 3; threads += 2) {
+                LongAdder spilledBytes = new LongAdder();
+                List<List<Object>> actual = rowsOrNull(new Running(threads, 2048, memoryBytes), plan, spilledBytes);
+                if (expected == null || actual == null) {
+                    assertThat(actual).as(what).isEqualTo(expected);
+                } else {
+                    assertThat(Twins.difference(actual, expected))
+                            .as("%s, %d threads", what, threads)
+                            .isEmpty();
+                    assertThat(spilledBytes.sum()).as("bytes spilled, " + what).isPositive();
+                }
+            }
+        }
+    }
+
+    /// Null where a subquery has too many rows.
+    private static List<List<Object>> rowsOrNull(Running running, PhysicalPlan plan, LongAdder spilledBytes) {
+        try {
+            return running.rows(plan, spilledBytes);
+        } catch (OgiveException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.SUBQUERY_ROWS);
+            return null;
+        }
     }
 
     @Test

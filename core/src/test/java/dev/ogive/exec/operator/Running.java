@@ -9,12 +9,14 @@ import dev.ogive.exec.Executor;
 import dev.ogive.exec.QueryContext;
 import dev.ogive.exec.pipeline.RunCursor;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.io.SpillSpace;
 import dev.ogive.memory.MemoryAccountant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Runs plans in tests and checks that they give all memory back.
 ///
@@ -42,11 +44,18 @@ record Running(int threads, int batchRows, long memoryBytes) {
 
     /// All rows in canonical form, in the order they came.
     List<List<Object>> rows(PhysicalPlan plan) {
+        return rows(plan, new LongAdder());
+    }
+
+    /// As [#rows]; adds the bytes written to spill files to `spilledBytes`.
+    List<List<Object>> rows(PhysicalPlan plan, LongAdder spilledBytes) {
         MemoryAccountant accountant = ACCOUNTANTS.computeIfAbsent(memoryBytes, MemoryAccountant::new);
         List<List<Object>> rows = new ArrayList<>();
         try (var memory = accountant.query()) {
             QueryContext query = new QueryContext(settings(), null, memory, SpillSpace.temporary(), 0);
+            OperatorProfile profile;
             try (RunCursor cursor = EXECUTOR.execute(plan, query)) {
+                profile = cursor.profile();
                 for (Batch batch; (batch = cursor.next()) != null; ) {
                     assertThat(batch.rows).isBetween(1, Math.max(64, batchRows));
                     addRows(batch, rows);
@@ -54,8 +63,14 @@ record Running(int threads, int batchRows, long memoryBytes) {
             } finally {
                 assertThat(memory.heldBytes()).as("bytes held after the end").isZero();
             }
+            spilledBytes.add(spilledBytes(profile));
         }
         return rows;
+    }
+
+    private static long spilledBytes(OperatorProfile profile) {
+        return profile.spilledBytes()
+                + profile.inputs().stream().mapToLong(Running::spilledBytes).sum();
     }
 
     static void addRows(Batch batch, List<List<Object>> rows) {

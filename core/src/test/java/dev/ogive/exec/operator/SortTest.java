@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,44 @@ class SortTest {
             if (from == 0 && to == sorted.size()) {
                 assertThat(Twins.difference(actual, sorted)).isEmpty();
             }
+        }
+    }
+
+    @RepeatedTest(10)
+    void sortsThatDoNotFitInMemoryAgreeWithJavasSort() {
+        long seed = RandomRows.seed();
+        RandomRows data = new RandomRows(seed);
+        int keyCount = data.random.nextInt(4);
+        List<DataType> types = new ArrayList<>();
+        List<SortKey> keys = new ArrayList<>();
+        for (int k = 0; k < keyCount; k++) {
+            types.add(data.type());
+            keys.add(new SortKey(k, data.random.nextBoolean(), data.random.nextBoolean()));
+        }
+        types.add(SimpleType.VARCHAR);
+        types.add(SimpleType.BIGINT);
+        int count = 5_000 + data.random.nextInt(25_000);
+        int distinct = data.random.nextBoolean() ? 5 : 50_000;
+        List<List<Object>> rows = data.rows(types, count, distinct, data.random.nextInt(3) * 0.1);
+        MemoryTable table = data.table("t", types, rows);
+        List<List<Object>> sorted = new ArrayList<>(rows);
+        sorted.sort(order(keys));
+        long offset = data.random.nextBoolean() ? 0 : data.random.nextInt(2 * count);
+        long limit = data.random.nextBoolean() ? -1 : data.random.nextInt(count);
+        int from = (int) Math.min(offset, sorted.size());
+        int to = limit < 0 ? sorted.size() : (int) Math.min(sorted.size(), from + limit);
+        PhysicalPlan plan = new PhysicalPlan.Sort(Twins.scan(table), keys, offset, limit);
+        for (int threads = 1; threads <= 3; threads += 2) {
+            LongAdder spilledBytes = new LongAdder();
+            List<List<Object>> actual = new Running(threads, 2048, 64 << 10).rows(plan, spilledBytes);
+            String what = "%s %s, %d rows, %d threads, replay with -Dtests.seed=%d"
+                    .formatted(types, keys, count, threads, seed);
+            assertThat(actual.size()).as(what).isEqualTo(to - from);
+            assertThat(keysOf(actual, keys)).as(what).isEqualTo(keysOf(sorted.subList(from, to), keys));
+            if (from == 0 && to == sorted.size()) {
+                assertThat(Twins.difference(actual, sorted)).as(what).isEmpty();
+            }
+            assertThat(spilledBytes.sum()).as("bytes spilled, " + what).isPositive();
         }
     }
 
