@@ -62,7 +62,8 @@ final class DirectIndex implements AutoCloseable {
         /// never will.
         abstract int fit(Vector key, int[] positions, int n, int spareBits);
 
-        /// Puts this key's share into the numbers of the rows: the first key sets them, the others add.
+        /// Puts this key's share into the numbers of the rows: the first key sets them, the
+        /// others add.
         abstract void number(Vector key, int[] positions, int n, boolean first, int[] ids);
 
         /// The number under the present layout of what was `id` under the layout before the last
@@ -262,7 +263,8 @@ final class DirectIndex implements AutoCloseable {
                 && parts[0] instanceof IntPart key
                 && range > 0
                 && range < 1L << MAX_BITS_EXPECTED - 1
-                && range <= VALUES_PER_GROUP_MAX * expected.groups()) {
+                && range <= VALUES_PER_GROUP_MAX * expected.groups()
+                && range <= expected.rows()) {
             key.expect(expected.keyMin(), range);
             return new DirectIndex(parts, Math.max(MAX_BITS, key.bits), memory);
         }
@@ -409,8 +411,8 @@ final class DirectIndex implements AutoCloseable {
         }
     }
 
-    /// Sorts the rows just located by group, where there are few groups and no row makes a new one; false where that
-    /// is not so.
+    /// Sorts the rows just located by group, where there are few groups and no row makes a new
+    /// one; false where that is not so.
     boolean sort(int[] positions, int n) {
         if (groups > FEW_GROUPS || ordinalOf.length == 0) {
             return false;

@@ -148,6 +148,10 @@ public final class Casts {
             throw new OgiveException(
                     ErrorCode.TYPE_MISMATCH, "a value of type " + from.sql() + " cannot be cast to " + to.sql());
         }
+        Kernel wide = widened(from, to, row, failure);
+        if (wide != null) {
+            return wide;
+        }
         return (in, rows, out) -> {
             for (int i = 0; i < rows; i++) {
                 if (!out.isNull(i)) {
@@ -213,6 +217,41 @@ public final class Casts {
             return (in, rows, out) -> toDays(longs(in), ints(out), rows);
         }
         return null;
+    }
+
+    /// To a wide decimal of the same or a larger scale: values that fit 64 bits are multiplied,
+    /// others go row by row.
+    private static Kernel widened(DataType from, DataType to, Row others, Failure failure) {
+        int more = to instanceof DecimalType d && from.isNumeric() ? d.scale() - scaleOf(from) : -1;
+        boolean exact = from instanceof DecimalType || from == BIGINT || from == HUGEINT;
+        if (!exact || more < 0 || more > 18 || to.lane() != Lane.I128) {
+            return null;
+        }
+        long factor = Int128.powerOfTen(more);
+        int precision = ((DecimalType) to).precision();
+        return (in, rows, result) -> {
+            I128Vector out = (I128Vector) result;
+            long[] low = in instanceof I128Vector v ? v.low : longs(in);
+            long[] high = in instanceof I128Vector v ? v.high : null;
+            for (int i = 0; i < rows; i++) {
+                if (out.isNull(i)) {
+                    continue;
+                }
+                long value = low[i];
+                long h = Math.multiplyHigh(value, factor);
+                long l = value * factor;
+                if ((high == null || high[i] == value >> 63) && Int128.fits(h, l, precision)) {
+                    out.high[i] = h;
+                    out.low[i] = l;
+                } else {
+                    others.cast(in, i, out, failure);
+                }
+            }
+        };
+    }
+
+    private static int scaleOf(DataType type) {
+        return type instanceof DecimalType d ? d.scale() : 0;
     }
 
     private static void scale(int[] in, long factor, long[] out, int rows) {

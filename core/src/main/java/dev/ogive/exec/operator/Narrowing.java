@@ -9,12 +9,13 @@ import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.Snapshot;
-import dev.ogive.storage.TableData;
+import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.ZoneMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,10 +29,7 @@ import java.util.Map;
 /// between a projection and the states of an aggregate change, never a value.
 final class Narrowing {
     private final Snapshot snapshot;
-    private final Map<Place, Bounds> known = new HashMap<>();
-
-    /// A table's column.
-    private record Place(String table, int column) {}
+    private final IdentityHashMap<PhysicalPlan, Map<Integer, Bounds>> known = new IdentityHashMap<>();
 
     /// The least and the greatest value of an expression, unscaled.
     private record Bounds(long min, long max) {
@@ -329,6 +327,14 @@ final class Narrowing {
 
     /// Bounds of an output column of a plan; null: unknown.
     private Bounds bounds(PhysicalPlan plan, int column) {
+        Map<Integer, Bounds> ofPlan = known.computeIfAbsent(plan, _ -> new HashMap<>());
+        if (!ofPlan.containsKey(column)) {
+            ofPlan.put(column, computed(plan, column));
+        }
+        return ofPlan.get(column);
+    }
+
+    private Bounds computed(PhysicalPlan plan, int column) {
         return switch (plan) {
             case PhysicalPlan.Scan scan -> ofTable(scan, column);
             case PhysicalPlan.Filter filter -> bounds(filter.input(), column);
@@ -368,22 +374,18 @@ final class Narrowing {
         };
     }
 
+    /// Only of stored tables: others may be readable but once.
     private Bounds ofTable(PhysicalPlan.Scan scan, int output) {
         int column = scan.columns().get(output);
-        if (column >= scan.table().schema().fields().size()) {
-            return null;
-        }
-        return known.computeIfAbsent(
-                new Place(scan.table().name(), column),
-                _ -> ofTable(scan.table().open(snapshot), column));
+        return scan.table() instanceof StoredTable table
+                        && column < table.schema().fields().size()
+                ? ofChunks(table.open(snapshot).chunks(), column)
+                : null;
     }
 
-    private static Bounds ofTable(TableData data, int column) {
-        if (!(data instanceof TableData.Chunked chunked)) {
-            return null;
-        }
+    private static Bounds ofChunks(List<? extends Chunk> chunks, int column) {
         Bounds all = null;
-        for (Chunk chunk : chunked.chunks()) {
+        for (Chunk chunk : chunks) {
             ZoneMap zone = chunk.column(column).zone();
             if (zone.nulls() == zone.rows()) {
                 continue;
