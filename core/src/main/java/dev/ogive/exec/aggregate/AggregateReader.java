@@ -320,6 +320,7 @@ public final class AggregateReader implements AutoCloseable {
 
     /// Queues the parts of a partition that overflowed.
     private void later(Work work) {
+        target.dropSlots();
         RowStore groups = owner.own(target.store());
         target = null;
         closeCollected();

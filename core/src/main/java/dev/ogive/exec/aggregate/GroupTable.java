@@ -21,6 +21,7 @@ import dev.ogive.memory.QueryMemory;
 /// instance belongs to one thread.
 final class GroupTable implements AutoCloseable {
     private static final int MIN_SLOTS_LOG = 10;
+    private static final int GUARANTEED_SLOTS_LOG = 13;
     private static final long ADDRESS_MASK = (1L << 48) - 1;
 
     /// A slot whose row is being made.
@@ -108,6 +109,10 @@ final class GroupTable implements AutoCloseable {
         // Doubling twice at a time halves the work of rehashing; the last step takes what is needed.
         int generous = slotBlock == null ? log : Math.min(maxLog, log + 1);
         Block block = memory.tryAllocate(8L << generous);
+        if (block == null && slotBlock == null && log <= GUARANTEED_SLOTS_LOG) {
+            // Without the slots for one batch a worker whose memory others hold could not even begin.
+            block = memory.allocateToSpill(8L << generous);
+        }
         if (block == null) {
             return false;
         }

@@ -80,7 +80,7 @@ final class LocalGroups implements AutoCloseable {
         this.heap = new StateHeap(memory);
         this.aggregators = plan.instantiate(heap);
         this.usesHeap = aggregators.stream().anyMatch(a -> a.heapSlots() > 0);
-        this.table = new GroupTable(new RowStore(plan.layout(), memory), memory);
+        this.table = new GroupTable(new RowStore(plan.layout(), memory).guaranteed(), memory);
         this.direct = DirectIndex.of(plan.keyTypes(), expected, memory);
         this.hidden = new Vector[plan.hiddenColumns()];
         if (plan.keyTypes().isEmpty()) {

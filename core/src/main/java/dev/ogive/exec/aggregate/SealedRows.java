@@ -37,7 +37,7 @@ final class SealedRows {
         aggregators.forEach(a -> slots.addAll(a.slots()));
         this.memory = memory;
         this.file = file;
-        this.store = new RowStore(layout, radixSkip, radixBits, memory);
+        this.store = new RowStore(layout, radixSkip, radixBits, memory).guaranteed();
         this.columns = new Vector[layout.columns()];
     }
 
