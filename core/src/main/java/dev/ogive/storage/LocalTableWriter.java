@@ -14,8 +14,10 @@ final class LocalTableWriter implements TableWriter {
     /// Rows of a full partition.
     static final int PARTITION_ROWS = 1 << 20;
 
-    /// A partition is also full when its rows take this much memory.
-    static final long PARTITION_BYTES = 256L << 20;
+    /// A partition is also full when its rows take this much memory: every writer collects one,
+    /// and needs as much again to encode it, so that a small heap has smaller partitions.
+    static final long PARTITION_BYTES =
+            Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     /// Fewer rows than this left at the end are joined with those of other writers at commit.
     private static final int OWN_PARTITION_ROWS = 1 << 17;

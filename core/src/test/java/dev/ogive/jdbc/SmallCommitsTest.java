@@ -247,6 +247,39 @@ class SmallCommitsTest {
     }
 
     @Test
+    void aRepeatedKeyInABulkLoadIsRefusedAndNothingOfItStays() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE bulk (k BIGINT PRIMARY KEY)");
+            assertThatThrownBy(() -> statement.execute(
+                            "INSERT INTO bulk SELECT i % 299999 FROM generate_series(1, 300000) AS s (i)"))
+                    .hasMessageContaining("error[UNIQUE_VIOLATION]")
+                    .hasMessageContaining("(k) = (1)");
+            assertThat(number(statement, "SELECT count(*) FROM bulk")).isZero();
+            statement.execute("INSERT INTO bulk SELECT i FROM generate_series(1, 300000) AS s (i)");
+            assertThat(number(statement, "SELECT count(*) FROM bulk")).isEqualTo(300_000);
+        }
+    }
+
+    @Test
+    void aSharedSettingHasOneValueForAllSessionsAndOthersDoNot() throws SQLException {
+        try (Connection a = connect();
+                Connection b = connect();
+                Statement first = a.createStatement();
+                Statement second = b.createStatement()) {
+            first.execute("SET memory.limit = '123MB'");
+            first.execute("SET threads = 1");
+            second.execute("SET threads = 2");
+            String setting = "SELECT value FROM ogive.settings WHERE name = ";
+            assertThat(number(second, setting + "'memory.limit'")).isEqualTo(123L << 20);
+            assertThat(number(first, setting + "'threads'")).isOne();
+            assertThat(number(second, setting + "'threads'")).isEqualTo(2);
+            second.execute("RESET memory.limit");
+            assertThat(number(first, setting + "'memory.limit'")).isNotEqualTo(123L << 20);
+        }
+    }
+
+    @Test
     void theSecondCommitterOfARowIsToldSo() throws SQLException {
         try (Connection a = connect();
                 Connection b = connect();
