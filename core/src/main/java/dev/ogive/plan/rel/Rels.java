@@ -18,6 +18,8 @@ import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -60,10 +62,24 @@ public final class Rels {
         return columns;
     }
 
+    /// Calcite wants AND and OR without their like as operands, also deep inside, which a
+    /// condition that expressions were put into may have.
     public static RelNode filter(RelNode input, RexNode condition) {
-        return condition.isAlwaysTrue()
-                ? input
-                : new LogicalFilter(input.getCluster(), input.getTraitSet(), input, condition, ImmutableSet.of());
+        if (condition.isAlwaysTrue()) {
+            return input;
+        }
+        RexNode flat =
+                RexUtil.isFlat(condition) ? condition : flat(input.getCluster().getRexBuilder(), condition);
+        return new LogicalFilter(input.getCluster(), input.getTraitSet(), input, flat, ImmutableSet.of());
+    }
+
+    private static RexNode flat(RexBuilder builder, RexNode condition) {
+        return condition.accept(new RexShuttle() {
+            @Override
+            public RexNode visitCall(RexCall call) {
+                return RexUtil.flatten(builder, super.visitCall(call));
+            }
+        });
     }
 
     public static RelNode project(RelNode input, List<? extends RexNode> expressions) {
