@@ -29,6 +29,12 @@ final class SqlParsing {
             .withIdentifierMaxLength(1024);
     private static final Pattern ENCOUNTERED = Pattern.compile("(?s)Encountered \"(.*?)\" at line");
 
+    /// Calcite's words for a statement that begins like none and for a keyword in a wrong place.
+    private static final Pattern MISPLACED =
+            Pattern.compile("Non-query expression encountered|Incorrect syntax near the keyword");
+
+    private static final Pattern WORD = Pattern.compile("\\w+|\\S");
+
     private SqlParsing() {}
 
     /// @throws SqlException SYNTAX_ERROR at the place
@@ -59,6 +65,11 @@ final class SqlParsing {
         SqlParserPos position = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
         Matcher encountered = ENCOUNTERED.matcher(String.valueOf(e.getMessage()));
         if (!encountered.find()) {
+            if (MISPLACED.matcher(String.valueOf(e.getMessage())).find()) {
+                int at = offset(text, position.getLineNum(), position.getColumnNum());
+                Matcher word = WORD.matcher(text).region(at, text.length());
+                return placed(text, at, "syntax error near '" + (word.lookingAt() ? word.group() : "") + "'");
+            }
             String message = e.getMessage().startsWith("Lexical error")
                     ? "syntax error: unexpected character or unclosed quote"
                     : "syntax error: " + message(e);
@@ -104,8 +115,8 @@ final class SqlParsing {
         return end < 0 ? message : message.substring(0, end);
     }
 
-    /// Runs work whose recursion is as deep as the statement nests: on a thread with a large stack where it
-    /// nests deeply.
+    /// Runs work whose recursion is as deep as the statement nests: on a thread with a large
+    /// stack where it nests deeply.
     ///
     /// @throws SqlException TOO_COMPLEX where even that does not suffice
     static <T> T withStack(String sql, Callable<T> work) {

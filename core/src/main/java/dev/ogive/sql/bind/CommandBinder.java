@@ -34,15 +34,20 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWriterConfig;
 import org.apache.calcite.sql.dialect.PostgresqlSqlDialect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 
 /// Binds statements other than queries.
 public final class CommandBinder {
@@ -657,14 +662,24 @@ public final class CommandBinder {
     }
 
     /// VALUES with each DEFAULT replaced by the column's default; a bare parameter takes the
-    /// column's type.
+    /// column's type. Where text literals and other values stand in one column each is cast to the
+    /// column's type, which one of them would otherwise decide for all: `(1.5), ('NaN')` into a
+    /// DOUBLE.
     private SqlNode withDefaults(SqlNode source, TableDefinition table, List<Integer> targets) {
         if (source.getKind() != SqlKind.VALUES) {
             return source;
         }
+        List<SqlNode> rows = ((SqlCall) source).getOperandList();
+        SqlDataTypeSpec[] casts = new SqlDataTypeSpec[targets.size()];
         boolean any = false;
-        List<SqlNode> rows = new ArrayList<>();
-        for (SqlNode row : ((SqlCall) source).getOperandList()) {
+        for (int i = 0; i < targets.size() && rows.size() > 1; i++) {
+            if (hasTextAmongOthers(rows, i)) {
+                casts[i] = typeSpec(table.schema().type(targets.get(i)));
+                any = true;
+            }
+        }
+        List<SqlNode> replaced = new ArrayList<>();
+        for (SqlNode row : rows) {
             SqlCall call = (SqlCall) row;
             List<SqlNode> values = new ArrayList<>(call.getOperandList());
             for (int i = 0; i < values.size() && i < targets.size(); i++) {
@@ -675,11 +690,37 @@ public final class CommandBinder {
                     String text = table.defaults().get(targets.get(i));
                     values.set(i, expression(text == null ? "NULL" : text));
                     any = true;
+                } else if (casts[i] != null) {
+                    values.set(
+                            i,
+                            SqlStdOperatorTable.CAST.createCall(
+                                    values.get(i).getParserPosition(), values.get(i), casts[i]));
                 }
             }
-            rows.add(call.getOperator().createCall(call.getParserPosition(), values));
+            replaced.add(call.getOperator().createCall(call.getParserPosition(), values));
         }
-        return any ? ((SqlCall) source).getOperator().createCall(source.getParserPosition(), rows) : source;
+        return any ? ((SqlCall) source).getOperator().createCall(source.getParserPosition(), replaced) : source;
+    }
+
+    private static boolean hasTextAmongOthers(List<SqlNode> rows, int column) {
+        boolean text = false;
+        boolean other = false;
+        for (SqlNode row : rows) {
+            List<SqlNode> values = ((SqlCall) row).getOperandList();
+            if (column < values.size() && !SqlUtil.isNullLiteral(values.get(column), false)) {
+                text |= isText(values.get(column));
+                other |= !isText(values.get(column));
+            }
+        }
+        return text && other;
+    }
+
+    private static boolean isText(SqlNode node) {
+        return node instanceof SqlLiteral literal && literal.getTypeName().getFamily() == SqlTypeFamily.CHARACTER;
+    }
+
+    private SqlDataTypeSpec typeSpec(DataType type) {
+        return ((SqlCall) expression("CAST(NULL AS " + type.sql() + ")")).operand(1);
     }
 
     private SqlNode expression(String text) {
