@@ -53,13 +53,13 @@ final class ImportCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             System.out.printf(
                     Locale.ROOT,
-                    "%,d rows into %s in %.2f s (%,.0f rows/s)%n",
-                    rows,
+                    "%s into %s in %.2f s (%,.0f rows/s)%n",
+                    Count.of(rows, "row"),
                     name.schema().equals(TableName.DEFAULT_SCHEMA) ? name.name() : name,
                     seconds,
                     rows / seconds);
             if (importer.rowsRejected() > 0) {
-                System.out.printf(Locale.ROOT, "%,d rows were left out%n", importer.rowsRejected());
+                System.out.println(Count.of(importer.rowsRejected(), "row") + " left out");
             }
             return 0;
         });

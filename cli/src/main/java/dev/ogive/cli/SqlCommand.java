@@ -69,7 +69,7 @@ final class SqlCommand implements Callable<Integer> {
                 case Outcome.Rows rows -> printer.print(rows);
                 case Outcome.Changed(long rows) -> {
                     if (format == Format.TABLE) {
-                        System.out.println(rows + (rows == 1 ? " row" : " rows"));
+                        System.out.println(Count.of(rows, "row"));
                     }
                 }
                 case Outcome.Done() -> {}

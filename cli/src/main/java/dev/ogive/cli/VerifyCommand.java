@@ -21,22 +21,26 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (database.directory() == null) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "verify needs --db DIR");
+        }
         long startNanos = System.nanoTime();
         try (Engine engine = database.openExisting()) {
             Verification found = engine.database().verify();
             System.out.printf(
                     Locale.ROOT,
-                    "%d tables, %d files, %,d rows, %,d bytes read in %.2f s%n",
-                    found.tables(),
-                    found.files(),
-                    found.rows(),
+                    "%s, %s, %s, %,d bytes read in %.2f s%n",
+                    Count.of(found.tables(), "table"),
+                    Count.of(found.files(), "file"),
+                    Count.of(found.rows(), "row"),
                     found.bytes(),
                     (System.nanoTime() - startNanos) / 1e9);
             if (!found.isClean()) {
                 found.problems().forEach(System.out::println);
                 System.out.flush();
                 throw new OgiveException(
-                        ErrorCode.CORRUPT_FILE, found.problems().size() + " problems in " + database.directory());
+                        ErrorCode.CORRUPT_FILE,
+                        Count.of(found.problems().size(), "problem") + " in " + database.directory());
             }
             System.out.println("clean");
             return 0;

@@ -1,6 +1,10 @@
 package dev.ogive.api;
 
+import dev.ogive.column.DecimalType;
 import dev.ogive.column.Field;
+import dev.ogive.column.ListType;
+import dev.ogive.column.RowType;
+import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.ingest.CsvOptions;
@@ -32,15 +36,31 @@ final class Files {
         return switch (name == null ? "csv" : name) {
             case "csv", "text", "tsv" -> {
                 CsvOptions csv = CsvOptions.of(options);
-                yield CsvSource.open(FileSet.find(file, CSV), declared == null ? csv : csv.withColumns(declared));
+                yield CsvSource.open(
+                        FileSet.find(file, CSV), declared == null ? csv : csv.withColumns(asRead(declared)));
             }
-            case "json", "ndjson", "jsonl" -> JsonSource.open(FileSet.find(file, JSON), declared);
+            case "json", "ndjson", "jsonl" ->
+                JsonSource.open(FileSet.find(file, JSON), declared == null ? null : asRead(declared));
             case "parquet" -> ParquetSource.open(file, null, false);
             case "arrow", "ipc", "feather" -> ArrowFileSource.open(file);
             default ->
                 throw new OgiveException(
                         ErrorCode.INVALID_PARAMETER, "format '" + name + "' is not one of csv, json, parquet, arrow");
         };
+    }
+
+    /// What has no reader of its own is read as text and cast where it goes: `\x00ff` to two
+    /// bytes.
+    private static List<Field> asRead(List<Field> declared) {
+        return declared.stream()
+                .map(f -> switch (f.type()) {
+                    case ListType _, RowType _ -> new Field(f.name(), SimpleType.VARCHAR, f.nullable());
+                    case SimpleType t
+                    when t == SimpleType.INTERVAL || t == SimpleType.VARBINARY ->
+                        new Field(f.name(), SimpleType.VARCHAR, f.nullable());
+                    case SimpleType _, DecimalType _ -> f;
+                })
+                .toList();
     }
 
     /// A reader function, or null if `name` is none.

@@ -4,8 +4,11 @@ import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Batch;
+import dev.ogive.column.DecimalType;
 import dev.ogive.column.Field;
 import dev.ogive.column.I64Vector;
+import dev.ogive.column.ListType;
+import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.config.Setting;
@@ -512,8 +515,7 @@ final class Statements {
 
     private void export(BoundStatement.ExportDatabase export) {
         Map<String, Object> options = new LinkedHashMap<>(export.options());
-        String format = options.getOrDefault("format", "csv").toString().toLowerCase(java.util.Locale.ROOT);
-        options.put("format", format);
+        String wanted = options.getOrDefault("format", "csv").toString().toLowerCase(java.util.Locale.ROOT);
         Path folder = Path.of(export.directory());
         StringBuilder schema = new StringBuilder();
         StringBuilder load = new StringBuilder();
@@ -526,6 +528,8 @@ final class Statements {
             }
             int number = 0;
             for (StoredTable table : snapshot.tables()) {
+                String format = keepsAll(wanted, table.schema()) ? wanted : "arrow";
+                options.put("format", format);
                 String file = "table_" + number++ + "." + format;
                 schema.append(Ddl.of(table.definition())).append(";\n");
                 if (table.open(snapshot).rows() == 0) {
@@ -552,6 +556,16 @@ final class Statements {
         } catch (IOException e) {
             throw new OgiveException(ErrorCode.IO_ERROR, "cannot export to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /// Whether every value reads back from a file of this format as it was: text does not tell
+    /// what is in a list, Parquet has no intervals. Arrow keeps everything.
+    private static boolean keepsAll(String format, Schema schema) {
+        return schema.types().stream().noneMatch(type -> switch (type) {
+            case ListType _, RowType _ -> !format.equals("parquet");
+            case SimpleType t -> t == SimpleType.INTERVAL && format.equals("parquet");
+            case DecimalType _ -> false;
+        });
     }
 
     /// All of it or nothing.

@@ -39,9 +39,10 @@ public final class ArrowExport {
             try (Stream<Path> files = Files.list(folder)) {
                 parts = files.toList();
             }
-            if (parts.size() != 1) {
-                throw new OgiveException(
-                        ErrorCode.NOT_SUPPORTED, "a Parquet file without rows cannot be written to " + target);
+            if (parts.isEmpty()) {
+                Path part = folder.resolve("empty.parquet");
+                Files.write(part, EmptyParquet.of(rows.getVectorSchemaRoot().getSchema()));
+                parts = List.of(part);
             }
             Files.move(parts.getFirst(), target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -53,12 +54,14 @@ public final class ArrowExport {
 
     /// @throws OgiveException IO_ERROR
     public static void arrow(ArrowReader rows, Path target) {
-        Path temporary = null;
+        Path temporary = parentOf(target).resolve("." + target.getFileName() + ".part");
         try {
-            temporary = Files.createTempFile(parentOf(target), ".ogive-export", ".arrow");
             VectorSchemaRoot root = rows.getVectorSchemaRoot();
             try (FileChannel channel = FileChannel.open(
-                            temporary, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+                            temporary,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING);
                     ArrowFileWriter writer = new ArrowFileWriter(root, null, channel)) {
                 writer.start();
                 while (rows.loadNextBatch()) {

@@ -36,6 +36,8 @@ import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /// Conversions between types with PostgreSQL's rules: text is read strictly, numbers round (half
 /// away from zero from decimals, half to even from doubles) and must fit, times of day are
@@ -308,9 +310,20 @@ public final class Casts {
             case DOUBLE, REAL -> toFloat(from, to);
             case BOOLEAN -> toBoolean(from);
             case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> toTemporal(from, to);
-            case VARBINARY -> null;
+            case UUID -> from == VARBINARY ? Casts::uuidFromBytes : null;
             default -> null;
         };
+    }
+
+    /// Parquet and Arrow files hold UUIDs as 16 bytes, the highest first.
+    private static void uuidFromBytes(Vector in, int row, Vector out, Failure failure) {
+        StringVector bytes = (StringVector) in;
+        if (bytes.lengths[row] != 2 * Long.BYTES) {
+            failure.malformed(in, row, out);
+            return;
+        }
+        ByteBuffer value = ByteBuffer.wrap(bytes.bytes, bytes.starts[row], bytes.lengths[row]);
+        out.set(row, new UUID(value.getLong(), value.getLong()));
     }
 
     private static Row toExact(DataType from, DataType to) {
@@ -577,7 +590,7 @@ public final class Casts {
                 };
             case UUID ->
                 (in, i, out, failure) -> {
-                    java.util.UUID parsed = ValueText.parseUuid(((StringVector) in).string(i));
+                    UUID parsed = ValueText.parseUuid(((StringVector) in).string(i));
                     if (parsed == null) {
                         failure.malformed(in, i, out);
                     } else {
