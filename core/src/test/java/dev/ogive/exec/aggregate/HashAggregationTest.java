@@ -216,7 +216,7 @@ class HashAggregationTest {
 
     private void drawKeys(Batch batch) {
         for (int i = 0; keyRange > 0 && i < batch.rows; i++) {
-            long key = 1_000 + random.nextInt(keyRange);
+            long key = 1_000L + random.nextInt(keyRange);
             switch (batch.columns[0]) {
                 case I64Vector v -> v.values[i] = key;
                 case I32Vector v -> v.values[i] = (int) key;
