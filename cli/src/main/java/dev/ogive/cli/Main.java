@@ -1,11 +1,13 @@
 package dev.ogive.cli;
 
+import dev.ogive.api.Engine;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,16 +18,10 @@ import picocli.CommandLine.ParameterException;
         name = "ogive",
         description = "A SQL analytics engine that reshapes itself to its data and its queries.",
         mixinStandardHelpOptions = true,
-        version = "ogive 0.1.0",
-        subcommands = {
-            SqlCommand.class,
-            ImportCommand.class,
-            VerifyCommand.class,
-            ExplainCommand.class,
-            DemoCommand.class,
-            BenchCommand.class
-        })
+        version = "ogive 0.1.0")
 public final class Main implements Runnable {
+    private static final List<String> COMMANDS = List.of("sql", "import", "verify", "explain", "demo", "bench");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -38,11 +34,31 @@ public final class Main implements Runnable {
 
     /// Runs the command and returns its exit status.
     static int run(String... arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, _, _) -> failed(e))
+        if (arguments.length > 0 && arguments[0].equals("sql")) {
+            Engine.warmUp();
+        }
+        CommandLine line = new CommandLine(new Main());
+        // Each command costs milliseconds to describe: only the one that is asked for, or all for the usage.
+        boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]);
+        for (String name : one ? List.of(arguments[0]) : COMMANDS) {
+            line.addSubcommand(name, command(name));
+        }
+        return line.setExecutionExceptionHandler((e, _, _) -> failed(e))
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "sql" -> new SqlCommand();
+            case "import" -> new ImportCommand();
+            case "verify" -> new VerifyCommand();
+            case "explain" -> new ExplainCommand();
+            case "demo" -> new DemoCommand();
+            case "bench" -> new BenchCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static int failed(Exception e) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One database with everything that works on it: workers, memory, the SQL front end. All
 /// sessions of one process on one directory share one engine: [#open] hands out the same one
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final SqlEngine sql = new SqlEngine(FunctionRegistry.builtIn());
     private final Map<String, TableSource> registered = new ConcurrentHashMap<>();
     private final QueryLog queries = new QueryLog();
+    private final AtomicLong registrations = new AtomicLong();
 
     /// Null where the database is open for reading only.
     private final BackgroundCompaction compaction;
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
 
     /// A new database in memory, gone with its engine.
     public static Engine inMemory() {
+        warmUp();
         return new Engine(null, Database.inMemory());
     }
 
@@ -80,6 +83,7 @@ public final class Engine implements AutoCloseable {
                 open.users++;
                 return open;
             }
+            warmUp();
             Engine engine = new Engine(key, Database.open(directory, readOnly));
             OPEN.put(key, engine);
             return engine;
@@ -97,6 +101,12 @@ public final class Engine implements AutoCloseable {
         } catch (IOException e) {
             return directory.toAbsolutePath().normalize();
         }
+    }
+
+    /// Begins to load what the first statement of a process needs, on another thread. Opening an
+    /// engine does the same; a program that knows earlier that it will open one may say so.
+    public static void warmUp() {
+        WarmUp.start();
     }
 
     /// A session with settings of its own over the engine's.
@@ -137,11 +147,19 @@ public final class Engine implements AutoCloseable {
     /// [#unregister]. The caller keeps what is behind it alive.
     public void register(String name, TableSource table) {
         registered.put(name.toLowerCase(Locale.ROOT), table);
+        registrations.incrementAndGet();
     }
 
     /// Takes a registered table back; null if there was none.
     public TableSource unregister(String name) {
-        return registered.remove(name.toLowerCase(Locale.ROOT));
+        TableSource taken = registered.remove(name.toLowerCase(Locale.ROOT));
+        registrations.incrementAndGet();
+        return taken;
+    }
+
+    /// Grows with every change of what is registered.
+    long registrations() {
+        return registrations.get();
     }
 
     Map<String, TableSource> registered() {

@@ -13,6 +13,7 @@ import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.memory.QueryMemory;
 import dev.ogive.sql.BoundStatement;
+import dev.ogive.sql.PlanCache;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.DatabaseSnapshot;
@@ -155,6 +156,7 @@ public final class Session implements AutoCloseable {
     /// @throws OgiveException with the place in the text
     public Prepared prepare(String sql) {
         check();
+        WarmUp.await();
         BoundText bound = new BoundText(sql);
         return new Prepared(sql, bound.schema(), bound.parameters(), bound::run);
     }
@@ -222,27 +224,28 @@ public final class Session implements AutoCloseable {
     private final class BoundText {
         private final String sql;
         private SqlEngine.Bound bound;
-        private long schemaVersion;
+        private PlanCache.Scope scope;
 
         BoundText(String sql) {
             this.sql = sql;
-            bind(List.of());
-        }
-
-        private void bind(List<Expr.Literal> values) {
             try (DatabaseSnapshot snapshot = snapshot()) {
-                schemaVersion = versionOf(snapshot);
-                bound = engine.sql().bind(sql, new SessionTables(Session.this, snapshot, null), values);
+                bind(snapshot, List.of());
             }
         }
 
-        /// Changes made by an open transaction count as another version each time.
-        private long versionOf(DatabaseSnapshot snapshot) {
-            return transaction != null ? -1 : snapshot.schemaVersion();
+        private void bind(DatabaseSnapshot snapshot, List<Expr.Literal> values) {
+            scope = scope(snapshot);
+            // Plans over definitions that are not committed are not kept: nobody else could use them.
+            boolean kept = scope.schemaVersion() >= 0 && settings.get(Settings.PLAN_CACHE);
+            SessionTables tables = new SessionTables(Session.this, snapshot, null);
+            bound = engine.sql().bind(sql, tables, values, kept ? scope : null);
         }
 
         Schema schema() {
-            return new Statements(Session.this, null, sql).resultOf(bound.statement());
+            Schema ofQuery = bound.schema();
+            return ofQuery != null
+                    ? ofQuery
+                    : new Statements(Session.this, null, sql).resultOf(bound.statement(List.of()));
         }
 
         List<dev.ogive.column.DataType> parameters() {
@@ -256,17 +259,22 @@ public final class Session implements AutoCloseable {
                         "the statement has " + bound.parameters().size() + " parameters, got " + values.size()
                                 + " values");
             }
-            List<Expr.Literal> literals = new ArrayList<>();
+            List<Expr.Literal> literals = new ArrayList<>(values.size());
             for (int i = 0; i < values.size(); i++) {
                 literals.add(new Expr.Literal(values.get(i), bound.parameters().get(i)));
             }
             try (DatabaseSnapshot snapshot = snapshot()) {
-                if (versionOf(snapshot) != schemaVersion || schemaVersion < 0) {
-                    bind(literals);
+                if (!scope(snapshot).equals(scope)) {
+                    bind(snapshot, literals);
                 }
             }
-            return new Statements(Session.this, call, sql).run(bound.statement(), literals);
+            return new Statements(Session.this, call, sql).run(bound.statement(literals), literals);
         }
+    }
+
+    /// What the meaning of names depends on: a text that was bound under the same means the same.
+    private PlanCache.Scope scope(DatabaseSnapshot snapshot) {
+        return new PlanCache.Scope(snapshot.schemaVersion(), engine.registrations(), schema);
     }
 
     // Queries
@@ -492,7 +500,7 @@ public final class Session implements AutoCloseable {
         try (DatabaseSnapshot snapshot = snapshot()) {
             return engine.sql()
                     .bind(sql, new SessionTables(this, snapshot, copied), List.of())
-                    .statement();
+                    .statement(List.of());
         }
     }
 

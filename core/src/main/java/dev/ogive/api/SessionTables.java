@@ -81,6 +81,11 @@ final class SessionTables implements Tables {
     }
 
     @Override
+    public boolean isShared(TableSource table) {
+        return table instanceof StoredTable || session.engine().registered().containsValue(table);
+    }
+
+    @Override
     public List<String> names() {
         List<String> names = new ArrayList<>();
         snapshot.tables().forEach(t -> names.add(t.definition().name().name()));

@@ -78,14 +78,10 @@ final class Statements {
         };
     }
 
+    /// @param values of parameters that the statement still has
     Outcome run(BoundStatement statement, List<Expr.Literal> values) {
         return switch (statement) {
-            case BoundStatement.Query query ->
-                session.query(
-                        call,
-                        sql,
-                        query.schema(),
-                        SqlEngine.Bound.with(query, values).plan());
+            case BoundStatement.Query query -> session.query(call, sql, query.schema(), query.plan());
             case BoundStatement.CreateTable create -> done(() -> session.change(t -> createTable(t, create)));
             case BoundStatement.CreateTableAs create -> createTableAs(create, values);
             case BoundStatement.CreateView create ->

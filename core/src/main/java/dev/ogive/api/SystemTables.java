@@ -44,6 +44,12 @@ final class SystemTables {
                 "ogive.queries",
                 "id BIGINT, started TIMESTAMPTZ, duration_ms DOUBLE, sql VARCHAR, row_count BIGINT, error VARCHAR",
                 this::queries);
+        add(
+                "ogive.plans",
+                "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE",
+                () -> rows(
+                        session.engine().sql().cache().kept(),
+                        p -> Arrays.asList(p.sql(), (long) p.plans(), p.uses(), p.planningMicros() / 1e3)));
         add("ogive.health", "name VARCHAR, value VARCHAR", this::health);
         add(
                 "information_schema.schemata",
@@ -172,6 +178,12 @@ final class SystemTables {
                     List.of("read_only", String.valueOf(engine.database().isReadOnly())),
                     List.of("memory.used_bytes", String.valueOf(engine.memory().usedBytes())),
                     List.of("memory.limit_bytes", String.valueOf(engine.memory().limitBytes())),
+                    List.of(
+                            "plan_cache.hits",
+                            String.valueOf(engine.sql().cache().hits())),
+                    List.of(
+                            "plan_cache.misses",
+                            String.valueOf(engine.sql().cache().misses())),
                     List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
                     List.of("java.version", Runtime.version().toString()));
         }

@@ -1,5 +1,6 @@
 package dev.ogive.plan;
 
+import dev.ogive.column.DataType;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Folding;
 import dev.ogive.exec.plan.PhysicalPlan;
@@ -7,8 +8,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/// Fills parameters of a plan or expression with the values of one execution. What they do not touch is
-/// shared with the original.
+/// Fills parameters of a plan or expression with the values of one execution. What they do not
+/// touch is shared with the original.
 @SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 public final class Parameters {
     private final List<Expr.Literal> values;
@@ -18,7 +19,8 @@ public final class Parameters {
         this.values = values;
     }
 
-    /// The expression with parameters replaced, folded where one was; a parameter without a value stays.
+    /// The expression with parameters replaced, folded where one was; a parameter without a
+    /// value, or with null for one, stays.
     static Expr replace(Expr expression, List<Expr.Literal> values) {
         return values.isEmpty() ? expression : new Parameters(values).expression(expression);
     }
@@ -37,7 +39,8 @@ public final class Parameters {
 
     private Expr substitute(Expr e) {
         return switch (e) {
-            case Expr.Parameter(int index, var type) -> index < values.size() ? converted(values.get(index), type) : e;
+            case Expr.Parameter(int index, var type) ->
+                index < values.size() && values.get(index) != null ? converted(values.get(index), type) : e;
             case Expr.Column _, Expr.Literal _ -> e;
             case Expr.Call(var function, List<Expr> arguments, var type) -> {
                 List<Expr> changed = list(arguments);
@@ -84,13 +87,19 @@ public final class Parameters {
             }
             case Expr.Cast(Expr input, var type, boolean lenient) -> {
                 Expr changed = substitute(input);
-                yield changed == input ? e : new Expr.Cast(changed, type, lenient);
+                yield changed == input ? e : cast(changed, type, lenient);
             }
         };
     }
 
-    private static Expr converted(Expr.Literal value, dev.ogive.column.DataType type) {
-        return value.type().equals(type) ? value : new Expr.Cast(value, type, false);
+    private static Expr converted(Expr.Literal value, DataType type) {
+        return value.type().equals(type) ? value : cast(value, type, false);
+    }
+
+    /// A conversion, carried out at once where it is plain: as the binder does it for literals.
+    private static Expr cast(Expr input, DataType type, boolean lenient) {
+        Expr.Literal converted = input instanceof Expr.Literal literal ? Conversions.convert(literal, type) : null;
+        return converted != null ? converted : new Expr.Cast(input, type, lenient);
     }
 
     private List<Expr> list(List<Expr> expressions) {

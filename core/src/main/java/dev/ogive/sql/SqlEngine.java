@@ -1,13 +1,16 @@
 package dev.ogive.sql;
 
 import dev.ogive.column.DataType;
+import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.function.FunctionRegistry;
+import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.plan.Parameters;
 import dev.ogive.plan.QueryPlanner;
+import dev.ogive.plan.QueryTemplate;
 import dev.ogive.plan.rel.Types;
 import dev.ogive.sql.bind.CommandBinder;
 import dev.ogive.sql.bind.LiftedLiterals;
@@ -15,20 +18,60 @@ import dev.ogive.sql.bind.QueryBinder;
 import dev.ogive.sql.tree.CommandNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.calcite.sql.SqlNode;
 
 /// Text to bound statement. Thread-safe.
 public final class SqlEngine {
     private final FunctionRegistry registry;
+    private final PlanCache cache = new PlanCache();
 
     public SqlEngine(FunctionRegistry registry) {
         this.registry = registry;
     }
 
-    /// A bound statement and the types of its parameters, as inferred.
-    public record Bound(BoundStatement statement, List<DataType> parameters) {
-        public Bound {
-            parameters = List.copyOf(parameters);
+    /// A bound statement. A query that the plan cache holds is planned when its values are known,
+    /// for each execution; everything else is planned here once.
+    public static final class Bound {
+        private final String text;
+        private final BoundStatement statement;
+        private final List<DataType> parameters;
+        private final PlanCache.Found kept;
+
+        private Bound(String text, BoundStatement statement, List<DataType> parameters, PlanCache.Found kept) {
+            this.text = text;
+            this.statement = statement;
+            this.parameters = List.copyOf(parameters);
+            this.kept = kept;
+        }
+
+        /// Types of the `?`s, as inferred.
+        public List<DataType> parameters() {
+            return parameters;
+        }
+
+        /// Columns of the query's result; null where the statement is no query.
+        public Schema schema() {
+            if (kept != null) {
+                return kept.query().schema();
+            }
+            return statement instanceof BoundStatement.Query(PhysicalPlan _, Schema schema) ? schema : null;
+        }
+
+        /// The statement; parameters of queries are filled in, those of others still open.
+        ///
+        /// @param values canonical values, one per parameter
+        public BoundStatement statement(List<Expr.Literal> values) {
+            if (kept != null) {
+                List<Expr.Literal> all = new ArrayList<>(kept.literals());
+                for (int i = 0; i < values.size(); i++) {
+                    all.set(i, values.get(i));
+                }
+                PhysicalPlan plan = guarded(text, () -> kept.query().template().plan(all));
+                return new BoundStatement.Query(
+                        Parameters.replace(plan, all), kept.query().schema());
+            }
+            return statement instanceof BoundStatement.Query query ? with(query, values) : statement;
         }
 
         /// The query with its parameters filled in.
@@ -39,14 +82,37 @@ public final class SqlEngine {
         }
     }
 
-    /// Parses, binds and plans one statement.
+    /// What was bound before, for people to see.
+    public PlanCache cache() {
+        return cache;
+    }
+
+    /// Parses, binds and plans one statement for itself.
     ///
-    /// @param values values of parameters as far as they are known, to estimate with and to infer types from;
-    ///     may be empty
+    /// @param values values of parameters as far as they are known; may be empty
     /// @throws OgiveException with the place in the text
     public Bound bind(String sql, Tables tables, List<Expr.Literal> values) {
+        return bind(sql, tables, values, null);
+    }
+
+    /// Parses, binds and plans one statement.
+    ///
+    /// @param values values of parameters as far as they are known, to estimate with and to infer
+    ///     types from; may be empty
+    /// @param scope the key under which a query may be kept for other texts that differ in
+    ///     literals only, or null to bind it for itself
+    /// @throws OgiveException with the place in the text
+    public Bound bind(String sql, Tables tables, List<Expr.Literal> values, PlanCache.Scope scope) {
+        return guarded(sql, () -> {
+            CutText text = scope == null ? null : CutText.of(sql);
+            Bound kept = text == null ? null : kept(sql, text, tables, values, scope);
+            return kept != null ? kept : bound(sql, SqlParsing.parse(sql), tables, values);
+        });
+    }
+
+    private static <T> T guarded(String sql, Callable<T> work) {
         try {
-            return SqlParsing.withStack(sql, () -> bound(sql, SqlParsing.parse(sql), tables, values));
+            return SqlParsing.withStack(sql, work);
         } catch (SqlException e) {
             throw e.locate(sql);
         } catch (OgiveException e) {
@@ -58,14 +124,63 @@ public final class SqlEngine {
         }
     }
 
+    /// The statement from the plan cache, where it is put if it can be; null if it cannot.
+    private Bound kept(String sql, CutText text, Tables tables, List<Expr.Literal> values, PlanCache.Scope scope) {
+        List<DataType> types = values.isEmpty()
+                ? List.of()
+                : values.stream().map(Expr.Literal::type).toList();
+        PlanCache.Found found = cache.find(text, types, scope);
+        if (found == null) {
+            found = keep(sql, text, tables, types, scope);
+        }
+        if (found == null) {
+            return null;
+        }
+        return new Bound(sql, null, found.query().parameters(), found);
+    }
+
+    private PlanCache.Found keep(String sql, CutText text, Tables tables, List<DataType> types, PlanCache.Scope scope) {
+        long start = System.nanoTime();
+        Lifting lifting = new Lifting(text);
+        QueryBinder queries = new QueryBinder(tables, registry, types, lifting, SqlParsing::parse);
+        QueryBinder.Query bound;
+        try {
+            SqlNode node = SqlParsing.parse(sql);
+            if (node instanceof CommandNode) {
+                return null;
+            }
+            bound = QueryBinder.typed(queries.bind(node));
+        } catch (SqlException | OgiveException e) {
+            // Perhaps because a literal was lifted: bound without, it works or tells its own error.
+            return null;
+        }
+        List<DataType> parameters = queries.parameterTypes();
+        QueryTemplate template = new QueryTemplate(bound.rel());
+        if (parameters.size() > text.parameters()
+                || parameters.contains(SimpleType.NULL)
+                || !template.tables().stream().allMatch(tables::isShared)) {
+            return null;
+        }
+        Schema schema =
+                BoundStatement.schema(bound.names(), Types.columns(bound.rel().getRowType()));
+        PlanCache.Cached query = new PlanCache.Cached(template, schema, parameters);
+        List<Expr.Literal> literals = cache.keep(text, types, scope, lifting, query, System.nanoTime() - start);
+        return literals == null ? null : new PlanCache.Found(query, literals);
+    }
+
     private Bound bound(String sql, SqlNode node, Tables tables, List<Expr.Literal> values) {
         List<DataType> types = new ArrayList<>();
         values.forEach(v -> types.add(v.type()));
         QueryBinder queries = new QueryBinder(tables, registry, types, LiftedLiterals.NONE, SqlParsing::parse);
         BoundStatement statement = statement(sql, node, queries, values);
         List<DataType> inferred = queries.parameterTypes();
-        inferred.replaceAll(t -> t == SimpleType.NULL ? SimpleType.VARCHAR : t);
-        return new Bound(statement, inferred);
+        if (inferred.contains(SimpleType.NULL)) {
+            // Nothing tells the type of a parameter: it is text, for everything that is bound around it too.
+            inferred.replaceAll(t -> t == SimpleType.NULL ? SimpleType.VARCHAR : t);
+            queries = new QueryBinder(tables, registry, inferred, LiftedLiterals.NONE, SqlParsing::parse);
+            statement = statement(sql, SqlParsing.parse(sql), queries, values);
+        }
+        return new Bound(sql, statement, inferred, null);
     }
 
     private BoundStatement statement(String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values) {

@@ -7,6 +7,34 @@ import java.util.Map;
 
 /// What names in FROM stand for. Names are matched as typed first, then in any case.
 public interface Tables {
+    /// No table, view or function has a name.
+    Tables NONE = new Tables() {
+        @Override
+        public TableSource table(String schema, String name) {
+            return null;
+        }
+
+        @Override
+        public ViewDefinition view(String schema, String name) {
+            return null;
+        }
+
+        @Override
+        public TableSource function(String name, List<Object> arguments, Map<String, Object> named) {
+            return null;
+        }
+
+        @Override
+        public boolean isShared(TableSource table) {
+            return false;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+    };
+
     /// The table, or null.
     /// @param schema null to search the default schemas
     TableSource table(String schema, String name);
@@ -18,6 +46,10 @@ public interface Tables {
     /// @param arguments canonical values
     /// @param named canonical values by lower-case name
     TableSource function(String name, List<Object> arguments, Map<String, Object> named);
+
+    /// Whether a plan over the table may be used by others, later, and as long as definitions
+    /// stay: a file read in place or a session's own table may not.
+    boolean isShared(TableSource table);
 
     /// Names to suggest where one is not found.
     List<String> names();

@@ -30,6 +30,7 @@ class SltTest {
             new Configuration("little memory", false, false, List.of("memory.limit = '16MB'")),
             new Configuration("scalar kernels", false, false, List.of("execution.kernels = 'scalar'")),
             new Configuration("nothing learned", false, false, List.of("execution.learned = false")),
+            new Configuration("no plan kept", false, false, List.of("plan.cache = false")),
             new Configuration("one thread", false, false, List.of("threads = 1")),
             new Configuration("restart after each statement", true, true, List.of()));
 

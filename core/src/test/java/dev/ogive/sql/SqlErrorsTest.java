@@ -58,6 +58,11 @@ class SqlErrorsTest {
         }
 
         @Override
+        public boolean isShared(TableSource table) {
+            return true;
+        }
+
+        @Override
         public List<String> names() {
             return List.of("t");
         }
@@ -105,7 +110,7 @@ class SqlErrorsTest {
 
     @Test
     void deepNestingWorksOrFailsCleanly() {
-        assertThat(bind("select " + "(".repeat(1_000) + "1" + ")".repeat(1_000)).statement())
+        assertThat(bind("select " + "(".repeat(1_000) + "1" + ")".repeat(1_000)).statement(List.of()))
                 .isInstanceOf(BoundStatement.Query.class);
         String deeper = "select " + "(".repeat(10_000) + "1" + ")".repeat(10_000);
         try {
@@ -121,7 +126,7 @@ class SqlErrorsTest {
         for (int i = 1; i < 50_000; i++) {
             sql.append(',').append(i);
         }
-        assertThat(bind(sql.append(')').toString()).statement()).isInstanceOf(BoundStatement.Query.class);
+        assertThat(bind(sql.append(')').toString()).statement(List.of())).isInstanceOf(BoundStatement.Query.class);
     }
 
     @Test
@@ -129,7 +134,7 @@ class SqlErrorsTest {
         assertThat(
                         bind("select amount as value, amount as year, amount as date, amount count, name as \"user\", amount type,"
                                         + " amount month, amount as rank, amount result from t order by date, value")
-                                .statement())
+                                .statement(List.of()))
                 .isInstanceOfSatisfying(
                         BoundStatement.Query.class,
                         q -> assertThat(q.schema().fields())

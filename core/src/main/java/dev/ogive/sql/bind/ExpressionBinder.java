@@ -15,6 +15,7 @@ import dev.ogive.exec.function.AggregateFunction;
 import dev.ogive.exec.function.Coercion;
 import dev.ogive.exec.function.RowFunctions;
 import dev.ogive.exec.function.ScalarFunction;
+import dev.ogive.plan.Conversions;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.Rels;
 import dev.ogive.plan.rel.Types;
@@ -149,10 +150,6 @@ final class ExpressionBinder {
     }
 
     private RexNode literal(SqlLiteral literal) {
-        RexNode lifted = queries.lifted(literal);
-        if (lifted != null) {
-            return lifted;
-        }
         Expr.Literal constant = Constants.of(literal);
         SimpleType tag = Constants.tag(literal);
         RexNode node = Operators.constant(constant.value(), constant.type());
@@ -229,7 +226,7 @@ final class ExpressionBinder {
             return null;
         }
         try {
-            return bind(node);
+            return queries.keepingLiterals(() -> bind(node));
         } finally {
             aliasesInUse.remove(node);
         }
@@ -399,7 +396,14 @@ final class ExpressionBinder {
         if (left.getKind() == SqlKind.ROW && right.getKind() == SqlKind.ROW) {
             return compareRows(comparison, (SqlCall) left, (SqlCall) right, call);
         }
-        return compare(comparison, bind(left), bind(right), call);
+        RexNode l = bind(left);
+        RexNode r = bind(right);
+        return compare(comparison, lifted(left, l, r), lifted(right, r, l), call);
+    }
+
+    /// The parameter for a literal operand, unless there are only literals.
+    private RexNode lifted(SqlNode operand, RexNode bound, RexNode other) {
+        return Operators.literal(other) != null ? bound : queries.lifted(operand, bound);
     }
 
     private RexNode compareRows(Comparison comparison, SqlCall left, SqlCall right, SqlNode place) {
@@ -464,8 +468,8 @@ final class ExpressionBinder {
     private RexNode between(SqlCall call) {
         SqlBetweenOperator operator = (SqlBetweenOperator) call.getOperator();
         RexNode value = bind(call.operand(0));
-        RexNode low = bind(call.operand(1));
-        RexNode high = bind(call.operand(2));
+        RexNode low = lifted(call.operand(1), bind(call.operand(1)), value);
+        RexNode high = lifted(call.operand(2), bind(call.operand(2)), value);
         RexNode inside = within(value, low, high, call);
         if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
             inside = Rels.or(List.of(inside, within(value, high, low, call)));
@@ -504,7 +508,10 @@ final class ExpressionBinder {
     }
 
     private RexNode inList(RexNode value, SqlNodeList list, SqlNode place) {
-        List<RexNode> items = bindAll(list.getList());
+        List<RexNode> items = new ArrayList<>();
+        for (SqlNode item : list) {
+            items.add(lifted(item, bind(item), value));
+        }
         if (Rels.type(value) instanceof ListType == false
                 && items.size() == 1
                 && Rels.type(items.getFirst()) instanceof ListType) {
@@ -656,7 +663,11 @@ final class ExpressionBinder {
             case RLIKE -> "regexp_matches";
             default -> operator.isCaseSensitive() ? "like" : "ilike";
         };
-        RexNode match = function(name, bindAll(call.getOperandList()));
+        List<RexNode> arguments = bindAll(call.getOperandList());
+        if (operator.getKind() == SqlKind.LIKE) {
+            arguments.set(1, lifted(call.operand(1), arguments.get(1), arguments.getFirst()));
+        }
+        RexNode match = function(name, arguments);
         return operator.isNegated() ? not(match) : match;
     }
 
@@ -682,7 +693,7 @@ final class ExpressionBinder {
                     return Operators.constant(-d, literal.type());
                 }
                 case Interval i -> {
-                    return Operators.constant(Constants.negate(i), literal.type());
+                    return Operators.constant(Conversions.negate(i), literal.type());
                 }
                 case java.math.BigInteger n -> {
                     java.math.BigInteger m = n.negate();
@@ -833,12 +844,12 @@ final class ExpressionBinder {
         String unit = Constants.unit(call.operand(1));
         Expr.Literal literal = Operators.literal(amount);
         if (literal != null && literal.value() instanceof Long n) {
-            return Operators.constant(Constants.interval(BigDecimal.valueOf(n), unit), SimpleType.INTERVAL);
+            return Operators.constant(Conversions.interval(BigDecimal.valueOf(n), unit), SimpleType.INTERVAL);
         }
         if (literal != null && literal.value() instanceof BigDecimal n) {
-            return Operators.constant(Constants.interval(n, unit), SimpleType.INTERVAL);
+            return Operators.constant(Conversions.interval(n, unit), SimpleType.INTERVAL);
         }
-        RexNode one = Operators.constant(Constants.interval(BigDecimal.ONE, unit), SimpleType.INTERVAL);
+        RexNode one = Operators.constant(Conversions.interval(BigDecimal.ONE, unit), SimpleType.INTERVAL);
         return function("multiply", List.of(one, amount));
     }
 
@@ -1006,7 +1017,8 @@ final class ExpressionBinder {
         // Arguments see no aggregates: sum(sum(x)) is an error.
         ExpressionBinder inner =
                 new ExpressionBinder(queries, scope, false, false, Map.of(), "the arguments of an aggregate");
-        Items.Aggregate item = inner.aggregateItem(d);
+        // An aggregate of HAVING may be one of the select list: they have to look alike.
+        Items.Aggregate item = queries.keepingLiterals(() -> inner.aggregateItem(d));
         return placeholder(item.function().name(), item, List.of(), item.type());
     }
 
@@ -1186,7 +1198,7 @@ final class ExpressionBinder {
             return node;
         }
         Expr.Literal literal = Operators.literal(node);
-        Expr.Literal converted = literal == null ? null : Constants.convert(literal, type);
+        Expr.Literal converted = literal == null ? null : Conversions.convert(literal, type);
         return converted != null
                 ? Operators.constant(converted.value(), type)
                 : Operators.REX.makeAbstractCast(Types.of(type), node, lenient);

@@ -251,7 +251,7 @@ final class FromBinder {
         List<String> using = List.of();
         if (node.getConditionType() == JoinConditionType.ON) {
             Scope both = queries.scope(outer, columns);
-            condition = ExpressionBinder.plain(queries, both, "JOIN ... ON").condition(node.getCondition());
+            condition = queries.condition(ExpressionBinder.plain(queries, both, "JOIN ... ON"), node.getCondition());
         } else if (node.isNatural()) {
             using = commonNames(left, right);
         } else if (node.getConditionType() == JoinConditionType.USING) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexCall;
@@ -71,6 +72,16 @@ public final class QueryBinder {
     private WithScope with;
     private int nextShared;
     private int viewDepth;
+    private Lifting lifting = Lifting.AFTER_CONDITIONS;
+
+    /// Whether literals of the part being bound may become parameters.
+    private enum Lifting {
+        /// Not here nor in subqueries: what stands here decides about names or groups.
+        NEVER,
+        /// Not here, but in conditions of subqueries.
+        AFTER_CONDITIONS,
+        HERE
+    }
 
     /// @param parameters types of the `?`s as far as known; grows as they are met
     /// @param lifted which literals of the text become parameters
@@ -176,9 +187,39 @@ public final class QueryBinder {
         return parser.apply(text);
     }
 
-    RexNode lifted(SqlLiteral literal) {
-        int index = lifted.index(literal.getParserPosition());
-        return index < 0 ? null : Operators.parameter(index, lifted.type(index));
+    /// Binds a part in which literals stay.
+    <T> T keepingLiterals(Supplier<T> part) {
+        return lifting(Lifting.NEVER, part);
+    }
+
+    /// Binds the condition of a WHERE, ON or HAVING.
+    RexNode condition(ExpressionBinder binder, SqlNode condition) {
+        return lifting == Lifting.NEVER
+                ? binder.condition(condition)
+                : lifting(Lifting.HERE, () -> binder.condition(condition));
+    }
+
+    private <T> T lifting(Lifting mode, Supplier<T> part) {
+        Lifting saved = lifting;
+        lifting = mode;
+        try {
+            return part.get();
+        } finally {
+            lifting = saved;
+        }
+    }
+
+    /// A direct operand of a comparison: its parameter where it is a literal that was lifted, or
+    /// itself.
+    RexNode lifted(SqlNode operand, RexNode bound) {
+        Expr.Literal constant = lifting == Lifting.HERE ? Operators.literal(bound) : null;
+        if (constant == null || constant.value() == null) {
+            return bound;
+        }
+        boolean negated = operand.getKind() == SqlKind.MINUS_PREFIX;
+        SqlNode literal = negated ? ((SqlCall) operand).operand(0) : operand;
+        int index = literal instanceof SqlLiteral ? lifted.lift(literal.getParserPosition(), negated, constant) : -1;
+        return index < 0 ? bound : Operators.parameter(index, constant.type());
     }
 
     /// Whether the expression is the same for every row: constants and parameters, converted at
@@ -201,6 +242,12 @@ public final class QueryBinder {
     }
 
     Query query(SqlNode node, Scope outer) {
+        return lifting == Lifting.HERE
+                ? lifting(Lifting.AFTER_CONDITIONS, () -> inner(node, outer))
+                : inner(node, outer);
+    }
+
+    private Query inner(SqlNode node, Scope outer) {
         return switch (node) {
             case SqlOrderBy ordered -> ordered(ordered, outer);
             case SqlWith w -> {
@@ -438,7 +485,8 @@ public final class QueryBinder {
         WithScope saved = with;
         with = null;
         try {
-            Query query = query(parser.apply(view.sql()), null);
+            // Places in the view's text are none of the statement's.
+            Query query = keepingLiterals(() -> query(parser.apply(view.sql()), null));
             return view.columns().isEmpty() ? query : new Query(query.rel, view.columns());
         } catch (SqlException e) {
             throw SqlException.at(place, e.code(), "view " + view.name() + ": " + e.getMessage());
@@ -659,27 +707,56 @@ public final class QueryBinder {
         }
         RelNode rel = source.rel();
         if (select.getWhere() != null) {
-            rel = where(rel, ExpressionBinder.plain(this, scope, "WHERE").condition(select.getWhere()));
+            rel = where(rel, condition(ExpressionBinder.plain(this, scope, "WHERE"), select.getWhere()));
         }
         List<Output> outputs = expand(items, scope);
         ExpressionBinder binder = new ExpressionBinder(this, scope, true, true, namedWindows, "SELECT");
+        List<RexNode> expressions = keepingLiterals(() -> selected(outputs, binder));
+        RexNode having = select.getHaving() == null
+                ? null
+                : condition(new ExpressionBinder(this, scope, true, false, namedWindows, "HAVING"), select.getHaving());
+        RexNode qualify =
+                select.getQualify() == null ? null : keepingLiterals(() -> binder.condition(select.getQualify()));
+        List<RexNode> on = new ArrayList<>();
+        for (SqlNode node : distinctOn) {
+            on.add(keepingLiterals(() -> outputOrExpression(node, outputs, expressions, binder)));
+        }
+        List<Items.Order> order = keepingLiterals(() -> order(orderBy, outputs, expressions, binder));
+
+        GroupBinder groups =
+                new GroupBinder(this, scope, outputs.stream().map(Output::node).toList(), expressions);
+        keepingLiterals(() -> {
+            groups.bind(select.getGroup());
+            return null;
+        });
+        return grouped(select, rel, outputs, groups, expressions, having, qualify, on, order);
+    }
+
+    private List<RexNode> selected(List<Output> outputs, ExpressionBinder binder) {
         List<RexNode> expressions = new ArrayList<>();
         for (Output output : outputs) {
             expressions.add(output.column != null ? output.column : known(binder.bind(output.node)));
         }
-        RexNode having = select.getHaving() == null
-                ? null
-                : new ExpressionBinder(this, scope, true, false, namedWindows, "HAVING").condition(select.getHaving());
-        RexNode qualify = select.getQualify() == null ? null : binder.condition(select.getQualify());
-        List<RexNode> on = new ArrayList<>();
-        for (SqlNode node : distinctOn) {
-            on.add(outputOrExpression(node, outputs, expressions, binder));
-        }
-        List<Items.Order> order = order(orderBy, outputs, expressions, binder);
+        return expressions;
+    }
 
-        GroupBinder groups =
-                new GroupBinder(this, scope, outputs.stream().map(Output::node).toList(), expressions);
-        groups.bind(select.getGroup());
+    /// What follows WHERE: grouping, windows, subqueries of the select list, the order.
+    private Query grouped(
+            SqlSelect select,
+            RelNode from,
+            List<Output> outputs,
+            GroupBinder groups,
+            List<RexNode> selected,
+            RexNode havingBound,
+            RexNode qualifyBound,
+            List<RexNode> distinctOn,
+            List<Items.Order> orderBound) {
+        RelNode rel = from;
+        List<RexNode> expressions = selected;
+        RexNode having = havingBound;
+        RexNode qualify = qualifyBound;
+        List<RexNode> on = distinctOn;
+        List<Items.Order> order = orderBound;
         boolean grouped = select.getGroup() != null
                 || having != null
                 || containsAggregate(expressions)

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Plans every query of the corpora that DuckDB accepts. By default each hundredth of the sqllogictests;
-/// all of them with `-Dogive.breadth.stride=1`.
+/// Plans every query of the corpora that DuckDB accepts. By default each hundredth of the
+/// sqllogictests; all of them with `-Dogive.breadth.stride=1`.
 class BreadthTest {
     /// Percent of the accepted queries of a corpus that may fail.
     private static final Map<String, Double> PERCENT_MAX =
@@ -103,6 +103,11 @@ class BreadthTest {
             @Override
             public TableSource function(String name, List<Object> arguments, Map<String, Object> named) {
                 return null;
+            }
+
+            @Override
+            public boolean isShared(TableSource table) {
+                return true;
             }
 
             @Override

@@ -1,0 +1,120 @@
+package dev.ogive.plan;
+
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.plan.rel.SharedRel;
+import dev.ogive.plan.rel.SubqueryRel;
+import dev.ogive.plan.rel.TableRel;
+import dev.ogive.storage.TableSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Join;
+
+/// A query with its plans, for any values of its parameters. Thread-safe.
+///
+/// The values decide nothing but the order and sides of joins, by the rows that are expected of
+/// what is joined. These are estimated anew for each execution, from its values and the tables'
+/// present statistics: a plan is used while all of them are close to what it was made for, else
+/// another one is made and kept beside it.
+public final class QueryTemplate {
+    /// A plan serves inputs up to so many times larger or smaller than expected.
+    private static final double TOLERANCE = 4;
+    /// Fewer rows than these are all the same to a join.
+    private static final double SMALL_ROWS = 2_000;
+
+    private static final int KEPT = 8;
+
+    private final RelNode rel;
+    /// What is joined; empty where the plan does not depend on estimates.
+    private final List<RelNode> inputs;
+
+    private final Set<TableSource> tables = new HashSet<>();
+    private volatile List<Variant> variants = List.of();
+
+    /// @param rows expected of each input
+    private record Variant(PhysicalPlan plan, double[] rows) {
+        boolean serves(double[] others) {
+            for (int i = 0; i < rows.length; i++) {
+                double a = Math.max(rows[i], SMALL_ROWS);
+                double b = Math.max(others[i], SMALL_ROWS);
+                if (a > b * TOLERANCE || b > a * TOLERANCE) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// @param bound the query's algebra, as bound
+    public QueryTemplate(RelNode bound) {
+        this.rel = new Pushdown().apply(new Unnesting().apply(bound));
+        List<RelNode> joined = new ArrayList<>();
+        visit(rel, new HashSet<>(), node -> {
+            if (node instanceof TableRel table) {
+                tables.add(table.source());
+            } else if (node instanceof Join || node instanceof SubqueryRel) {
+                node.getInputs().stream().filter(i -> !(i instanceof Join)).forEach(joined::add);
+            }
+        });
+        this.inputs = List.copyOf(joined);
+    }
+
+    private static void visit(RelNode rel, Set<Integer> shared, Consumer<RelNode> visitor) {
+        if (rel instanceof SharedRel s && !shared.add(s.id())) {
+            return;
+        }
+        visitor.accept(rel);
+        rel.getInputs().forEach(i -> visit(i, shared, visitor));
+    }
+
+    /// What the query reads.
+    public Set<TableSource> tables() {
+        return Set.copyOf(tables);
+    }
+
+    /// How many plans there are at present.
+    public int plans() {
+        return variants.size();
+    }
+
+    /// A plan that suits these values; it still has the parameters.
+    ///
+    /// @param values as far as known; may be shorter than the parameters and have nulls
+    public PhysicalPlan plan(List<Expr.Literal> values) {
+        List<Variant> known = variants;
+        if (inputs.isEmpty() && !known.isEmpty()) {
+            return known.getFirst().plan;
+        }
+        double[] rows = estimate(values);
+        for (Variant variant : known) {
+            if (variant.serves(rows)) {
+                return variant.plan;
+            }
+        }
+        PhysicalPlan plan = new PhysicalPlanner(new Estimator(values)).plan(rel);
+        keep(new Variant(plan, rows));
+        return plan;
+    }
+
+    private synchronized void keep(Variant variant) {
+        List<Variant> kept = new ArrayList<>(variants);
+        if (kept.size() == KEPT) {
+            kept.removeFirst();
+        }
+        kept.add(variant);
+        variants = List.copyOf(kept);
+    }
+
+    private double[] estimate(List<Expr.Literal> values) {
+        Estimator estimator = new Estimator(values);
+        double[] rows = new double[inputs.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = estimator.of(inputs.get(i)).rows();
+        }
+        return rows;
+    }
+}
