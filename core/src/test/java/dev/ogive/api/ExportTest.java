@@ -2,6 +2,7 @@ package dev.ogive.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.NeedsFlags;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// COPY TO and EXPORT DATABASE: what is written reads back as it was.
+@NeedsFlags("Parquet and Arrow files are written through arrow-java")
 class ExportTest {
     private static final String TABLE =
             "CREATE TABLE t (b BOOLEAN, ti TINYINT, si SMALLINT, i INTEGER, bi BIGINT, h HUGEINT, r REAL, x DOUBLE,"
