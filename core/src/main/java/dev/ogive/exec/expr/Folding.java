@@ -36,8 +36,12 @@ public final class Folding {
             case Expr.InList(Expr input, List<Expr> values) -> {
                 List<Expr> folded = values.stream().map(Folding::fold).toList();
                 Expr.InList in = new Expr.InList(fold(input), folded);
-                yield in.input() instanceof Expr.Literal(Object value, DataType _)
-                        ? value == null ? Expr.nullOf(SimpleType.BOOLEAN) : constant(in)
+                if (isNull(in.input())) {
+                    yield Expr.nullOf(SimpleType.BOOLEAN);
+                }
+                // Parameters get their values later.
+                yield in.input() instanceof Expr.Literal && folded.stream().allMatch(v -> v instanceof Expr.Literal)
+                        ? constant(in)
                         : in;
             }
             case Expr.Case c -> caseOf(c);
