@@ -203,7 +203,7 @@ final class MemoryTable implements TableSource, TableData.Chunked {
                     min = Math.min(min, value);
                     max = Math.max(max, value);
                 } else if (type.lane() == Lane.F64) {
-                    double value = (Double) list.get(i);
+                    double value = canonical((Double) list.get(i));
                     minDouble = Double.compare(value, minDouble) < 0 ? value : minDouble;
                     maxDouble = Double.compare(value, maxDouble) > 0 ? value : maxDouble;
                 }
