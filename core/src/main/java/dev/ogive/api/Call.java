@@ -4,6 +4,7 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.QueryContext;
 import java.time.Duration;
+import java.util.List;
 
 /// One statement at a time of one session, with a handle to stop it from another thread.
 public final class Call {
@@ -66,9 +67,37 @@ public final class Call {
         return session.execute(this, statement, java.util.Arrays.asList(values));
     }
 
-    /// Parses, binds and runs one statement.
+    /// Parses, binds and runs one statement, or several in order with semicolons between them:
+    /// each commits by itself unless a transaction is open, the first failure ends it, the
+    /// outcome is that of the last.
     public Outcome execute(String sql, Object... values) {
         begin();
+        if (values.length == 0 && mayBeSeveral(sql)) {
+            List<String> statements = Script.statements(sql);
+            if (statements.size() > 1) {
+                for (String statement : statements.subList(0, statements.size() - 1)) {
+                    drain(execute(session.prepare(statement)));
+                    check();
+                }
+                return execute(session.prepare(statements.getLast()));
+            }
+        }
         return execute(session.prepare(sql), values);
+    }
+
+    private static boolean mayBeSeveral(String sql) {
+        int first = sql.indexOf(';');
+        return first >= 0 && first < sql.stripTrailing().length() - 1;
+    }
+
+    /// A query in the middle runs to its end: it may fail.
+    private static void drain(Outcome outcome) {
+        try (outcome) {
+            if (outcome instanceof Outcome.Rows rows) {
+                while (rows.cursor().next() != null) {
+                    // Nobody looks at these rows.
+                }
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.memory.QueryMemory;
 import dev.ogive.sql.BoundStatement;
+import dev.ogive.sql.Ordering;
 import dev.ogive.sql.PlanCache;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.Database;
@@ -274,7 +275,12 @@ public final class Session implements AutoCloseable {
 
     /// What the meaning of names depends on: a text that was bound under the same means the same.
     private PlanCache.Scope scope(DatabaseSnapshot snapshot) {
-        return new PlanCache.Scope(snapshot.schemaVersion(), engine.registrations(), schema);
+        return new PlanCache.Scope(snapshot.schemaVersion(), engine.registrations(), schema, ordering());
+    }
+
+    /// Where ORDER BY puts NULLs unless it says so.
+    Ordering ordering() {
+        return Ordering.of(settings.get(Settings.NULL_ORDER));
     }
 
     // Queries

@@ -3,6 +3,7 @@ package dev.ogive.api;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.ingest.FileSet;
+import dev.ogive.sql.Ordering;
 import dev.ogive.sql.Tables;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -83,6 +84,11 @@ final class SessionTables implements Tables {
     @Override
     public boolean isShared(TableSource table) {
         return table instanceof StoredTable || session.engine().registered().containsValue(table);
+    }
+
+    @Override
+    public Ordering ordering() {
+        return session.ordering();
     }
 
     @Override

@@ -39,9 +39,42 @@ public final class Settings {
                             + " for the engine.")
             .ofEngine();
 
+    public static final Setting<String> NULL_ORDER = Setting.ofChoice(
+            "default_null_order",
+            "nulls_last",
+            List.of(
+                    "nulls_last",
+                    "nulls_first",
+                    "nulls_last_on_asc_first_on_desc",
+                    "nulls_first_on_asc_last_on_desc",
+                    "postgres",
+                    "sqlite",
+                    "mysql",
+                    "nulls last",
+                    "nulls first",
+                    "last",
+                    "first"),
+            "Where ORDER BY puts NULLs unless it says NULLS FIRST or NULLS LAST.");
+
+    /// Other names by which DuckDB's users know a setting.
+    private static final Map<String, Setting<?>> ALIASES = Map.of(
+            "memory_limit", MEMORY_LIMIT,
+            "max_memory", MEMORY_LIMIT,
+            "worker_threads", THREADS,
+            "statement_timeout", STATEMENT_TIMEOUT,
+            "null_order", NULL_ORDER);
+
     /// Every setting by name, in the order of documentation.
     public static final Map<String, Setting<?>> ALL = index(List.of(
-            THREADS, MEMORY_LIMIT, BATCH_ROWS, KERNELS, LEARNED, STATEMENT_TIMEOUT, PLAN_CACHE, BACKGROUND_COMPACTION));
+            THREADS,
+            MEMORY_LIMIT,
+            BATCH_ROWS,
+            KERNELS,
+            LEARNED,
+            STATEMENT_TIMEOUT,
+            PLAN_CACHE,
+            NULL_ORDER,
+            BACKGROUND_COMPACTION));
 
     private final Settings parent;
     private final Map<String, Object> values = new ConcurrentHashMap<>();
@@ -87,7 +120,8 @@ public final class Settings {
     ///
     /// @throws OgiveException UNKNOWN_SETTING
     public static Setting<?> named(String name) {
-        Setting<?> setting = ALL.get(name.toLowerCase(Locale.ROOT));
+        String lower = name.toLowerCase(Locale.ROOT);
+        Setting<?> setting = ALL.getOrDefault(lower, ALIASES.get(lower));
         if (setting == null) {
             throw new OgiveException(
                     ErrorCode.UNKNOWN_SETTING,

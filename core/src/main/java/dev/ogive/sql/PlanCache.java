@@ -25,7 +25,8 @@ public final class PlanCache {
     /// @param schemaVersion of all definitions; another one for changes that are not committed
     /// @param registration grows when a table is registered or taken back
     /// @param schema of names without one
-    public record Scope(long schemaVersion, long registration, String schema) {}
+    /// @param ordering where NULLs stand unless the text says it
+    public record Scope(long schemaVersion, long registration, String schema, Ordering ordering) {}
 
     private record Shape(String text, List<DataType> parameters, Scope scope) {}
 

@@ -5,7 +5,8 @@ import dev.ogive.storage.TableSource;
 import java.util.List;
 import java.util.Map;
 
-/// What names in FROM stand for. Names are matched as typed first, then in any case.
+/// What names in FROM stand for, and what is meant where a text leaves it open. Names are matched
+/// as typed first, then in any case.
 public interface Tables {
     /// No table, view or function has a name.
     Tables NONE = new Tables() {
@@ -50,6 +51,11 @@ public interface Tables {
     /// Whether a plan over the table may be used by others, later, and as long as definitions
     /// stay: a file read in place or a session's own table may not.
     boolean isShared(TableSource table);
+
+    /// Where ORDER BY puts NULLs unless it says so.
+    default Ordering ordering() {
+        return Ordering.NULLS_LAST;
+    }
 
     /// Names to suggest where one is not found.
     List<String> names();

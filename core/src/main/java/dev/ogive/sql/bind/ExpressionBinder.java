@@ -1079,12 +1079,11 @@ final class ExpressionBinder {
                 resolved.resultType());
     }
 
-    /// ORDER BY items over expressions: NULLs are last unless said otherwise, in both directions,
-    /// as in DuckDB.
+    /// ORDER BY items over expressions: where NULLs stand is the session's choice unless said.
     List<Items.Order> orderItems(SqlNodeList list) {
         List<Items.Order> items = new ArrayList<>();
         for (SqlNode node : list) {
-            Util.OrderItem item = Util.orderItem(node);
+            Util.OrderItem item = Util.orderItem(node, queries.tables().ordering());
             items.add(new Items.Order(bind(item.node()), item.descending(), item.nullsFirst()));
         }
         return items;

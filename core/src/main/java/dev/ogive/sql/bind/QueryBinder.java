@@ -892,7 +892,7 @@ public final class QueryBinder {
             SqlNodeList orderBy, List<Output> outputs, List<RexNode> expressions, ExpressionBinder binder) {
         List<Items.Order> order = new ArrayList<>();
         for (SqlNode node : orderBy) {
-            Util.OrderItem item = Util.orderItem(node);
+            Util.OrderItem item = Util.orderItem(node, tables.ordering());
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
                 expressions.forEach(e -> order.add(new Items.Order(e, item.descending(), item.nullsFirst())));
             } else {
@@ -931,7 +931,7 @@ public final class QueryBinder {
     private List<SortKey> outputKeys(Query query, SqlNodeList orderBy) {
         List<SortKey> keys = new ArrayList<>();
         for (SqlNode node : orderBy) {
-            Util.OrderItem item = Util.orderItem(node);
+            Util.OrderItem item = Util.orderItem(node, tables.ordering());
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
                 for (int i = 0; i < query.names.size(); i++) {
                     keys.add(new SortKey(i, item.descending(), item.nullsFirst()));

@@ -1,5 +1,6 @@
 package dev.ogive.sql.bind;
 
+import dev.ogive.sql.Ordering;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -16,17 +17,19 @@ final class Util {
     /// An item of ORDER BY without its modifiers.
     record OrderItem(SqlNode node, boolean descending, boolean nullsFirst) {}
 
-    static OrderItem orderItem(SqlNode item) {
+    /// @param defaults where NULLs are unless the item says it
+    static OrderItem orderItem(SqlNode item, Ordering defaults) {
         SqlNode node = item;
         boolean descending = false;
-        boolean nullsFirst = false;
+        Boolean nullsFirst = null;
         while (true) {
             switch (node.getKind()) {
                 case DESCENDING -> descending = true;
                 case NULLS_FIRST -> nullsFirst = true;
                 case NULLS_LAST -> nullsFirst = false;
                 default -> {
-                    return new OrderItem(node, descending, nullsFirst);
+                    return new OrderItem(
+                            node, descending, nullsFirst == null ? defaults.nullsFirst(descending) : nullsFirst);
                 }
             }
             node = ((SqlCall) node).operand(0);
