@@ -2,6 +2,7 @@ package dev.ogive.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.error.OgiveException;
 import dev.ogive.sql.PlanCache;
@@ -217,7 +218,7 @@ class PlanCacheTest {
 
     @Test
     void otherLiteralsGetTheAnswersOfTheirOwnPlans() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random seeds = new Random(seed);
         for (int shape = 0; shape < Integer.getInteger("plan.cache.shapes", 150); shape++) {
             long structure = seeds.nextLong();

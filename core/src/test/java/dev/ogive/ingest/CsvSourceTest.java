@@ -3,6 +3,7 @@ package dev.ogive.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -115,7 +116,7 @@ class CsvSourceTest {
     /// plain and compressed.
     @RepeatedTest(4)
     void everyFieldOfALongFileComesBack() throws IOException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         String[] pieces = {"a", "\"", "\n", ",", "\u00e9", "\u4e16", " ", "x\"y", "\r\n", "plain text", "\"\"", "'"};
         List<String> expected = new ArrayList<>();
@@ -150,7 +151,7 @@ class CsvSourceTest {
 
     @RepeatedTest(20)
     void randomBytesAreAnErrorWithACode() throws IOException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         byte[] bytes = new byte[1 << 20];
         new Random(seed).nextBytes(bytes);
         for (String name : List.of("random.csv", "random.csv.gz")) {
@@ -165,7 +166,7 @@ class CsvSourceTest {
 
     @RepeatedTest(20)
     void numbersParseAsJavaParsesThem() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         TextParser parser = new TextParser();
         for (int i = 0; i < 2_000; i++) {

@@ -3,6 +3,7 @@ package dev.ogive.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class JsonSourceTest {
 
     @RepeatedTest(20)
     void randomBytesAreAnErrorWithACode() throws IOException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         byte[] bytes = new byte[1 << 16];
         new Random(seed).nextBytes(bytes);
         Path file = folder.resolve("random.jsonl");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ogive.NeedsFlags;
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
@@ -170,7 +171,7 @@ class ArrowRoundTripTest {
 
     @RepeatedTest(3)
     void rowsSurviveArrowAndParquetFilesAndRegisteredTables() throws Exception {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         List<List<Object>> rows = rows(10_000, new Random(seed));
         Path arrow = folder.resolve("t.arrow");
         try (ResultReader reader = reader(rows)) {
@@ -254,7 +255,7 @@ class ArrowRoundTripTest {
 
     @RepeatedTest(10)
     void randomBytesAreAnErrorWithACode() throws Exception {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         byte[] bytes = new byte[1 << 20];
         new Random(seed).nextBytes(bytes);
         Path file = folder.resolve("random");

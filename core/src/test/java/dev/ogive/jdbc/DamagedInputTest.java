@@ -3,6 +3,7 @@ package dev.ogive.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ogive.NeedsFlags;
+import dev.ogive.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class DamagedInputTest {
     private static final int DAMAGES = Integer.getInteger("tests.damages", 25);
     private static final int NOISE_BYTES = 1 << 20;
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
 
     @TempDir

@@ -3,6 +3,7 @@ package dev.ogive.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class SmallCommitsTest {
     /// counts.
     @Test
     void writersOfTheSameRowsLoseNoUpdateWhileTheTableIsCompacted() throws Exception {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         int keys = 40;
         int writers = 3;
         int changes = COMMITS / 25;
@@ -198,7 +199,7 @@ class SmallCommitsTest {
     /// or in the delta.
     @Test
     void aKeyIsAddedOnceHoweverManySessionsTry() throws Exception {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         try (Connection main = connect();
                 Statement statement = main.createStatement()) {
             statement.execute("CREATE TABLE keyed (k BIGINT PRIMARY KEY, v VARCHAR UNIQUE)");

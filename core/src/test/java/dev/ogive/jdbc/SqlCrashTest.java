@@ -2,6 +2,7 @@ package dev.ogive.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.DatabaseSnapshot;
 import java.io.BufferedReader;
@@ -43,7 +44,7 @@ class SqlCrashTest {
 
     @Test
     void everyAcknowledgedCommitSurvivesKill9AndNothingElseIsThere() throws Exception {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         int commits = 0;
         for (int kill = 0; kill < KILLS; kill++) {

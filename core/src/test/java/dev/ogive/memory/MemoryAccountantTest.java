@@ -3,6 +3,7 @@ package dev.ogive.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ class MemoryAccountantTest {
 
     @Test
     void threadsThatShareAQueryNeverExceedTheLimitAndEndAtZero() throws InterruptedException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         try (MemoryAccountant accountant = new MemoryAccountant(2 * MB);
                 QueryMemory memory = accountant.query()) {
             List<Thread> threads = new ArrayList<>();

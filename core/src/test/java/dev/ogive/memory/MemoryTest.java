@@ -2,6 +2,7 @@ package dev.ogive.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
     @Test
     void copiesAndComparisonsAgreeWithArraysAtEveryLengthAndAlignment() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         try (MemoryAccountant accountant = new MemoryAccountant(1 << 20);
                 QueryMemory memory = accountant.query()) {

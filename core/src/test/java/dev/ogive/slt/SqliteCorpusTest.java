@@ -3,6 +3,7 @@ package dev.ogive.slt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ogive.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class SqliteCorpusTest {
                 .waitFor();
         assertThat(status).as("exit status of tar").isZero();
         int stride = Integer.getInteger("slt.corpus.stride", 100);
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         String wanted = System.getProperty("slt.corpus.files", "");
         List<Path> files;

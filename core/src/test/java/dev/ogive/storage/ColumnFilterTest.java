@@ -2,6 +2,7 @@ package dev.ogive.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Dictionary;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 /// Every filter of every encoding against the values that were written.
 class ColumnFilterTest {
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
 
     @RepeatedTest(4)

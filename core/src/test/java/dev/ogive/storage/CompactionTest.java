@@ -2,6 +2,7 @@ package dev.ogive.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Field;
@@ -129,7 +130,7 @@ class CompactionTest {
 
     @Test
     void writersAndCompactionsGoOnTogether() throws InterruptedException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         try (Database db = Database.open(directory, false)) {
             StoredTable table = create(db);

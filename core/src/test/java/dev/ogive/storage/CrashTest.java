@@ -2,6 +2,7 @@ package dev.ogive.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.catalog.TableName;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class CrashTest {
 
     @Test
     void everyAcknowledgedCommitSurvivesKill9AndNothingElseIsThere() throws IOException, InterruptedException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         int acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {

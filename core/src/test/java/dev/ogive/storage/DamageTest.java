@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ogive.Seeds;
 import dev.ogive.catalog.TableName;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.ErrorKind;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// and nothing
 /// else changed.
 class DamageTest {
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
 
     @TempDir

@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
@@ -64,7 +65,7 @@ class DatabaseTest {
 
     @RepeatedTest(3)
     void everyTypeComesBackFromPartitionsAndFromTheDeltaAndAfterReopening() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Schema schema = RandomRows.schemaOfAllTypes();
         RandomRows source = new RandomRows(seed);

@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ogive.NeedsFlags;
+import dev.ogive.Seeds;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Binary;
@@ -76,7 +77,7 @@ class ForeignReaderTest {
         Assumptions.assumeTrue(
                 ByteBuffer.class.getModule().isOpen("java.nio", ForeignReaderTest.class.getModule()),
                 "arrow-java needs --add-opens java.base/java.nio");
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Schema schema = RandomRows.schemaOfAllTypes();
         Object[][] rows = new RandomRows(seed).rows(schema, new Random(seed).nextInt(3) == 0 ? 70_000 : 17_000);
         try (Database db = Database.open(directory, false);

@@ -32,7 +32,7 @@ class AdversarialProbesTest {
         0x5555_5555_5555_5555L
     };
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
 
     @Test
     void noProbeIsAnsweredWrong() {

@@ -31,7 +31,7 @@ class LearnedIndexTest {
         0xfff8_0000_0000_0001L
     };
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final SplittableRandom random = new SplittableRandom(seed);
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class CrossfilterAnswersTest {
     void recordedQueriesGiveTheAnswersOfDuckDb() throws SQLException {
         Path data = RealData.folder("crossfilter_flights");
         int count = Integer.getInteger("crossfilter.queries", 1500);
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         try (Connection ogive = DriverManager.getConnection("jdbc:ogive:");
                 Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
             String load =

@@ -33,7 +33,7 @@ class RandomQueriesTest {
 
     @Test
     void randomQueriesGiveTheAnswersOfDuckDb() throws SQLException {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         int count = Integer.getInteger("random.queries", 1000);
         for (int round = 0; asked < count && failures.size() < 20; round++) {
             // A failure names the seed of its own round: it is replayed as the first one.

@@ -2,6 +2,7 @@ package dev.ogive.exec.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.column.DataType;
 import dev.ogive.column.F64Vector;
@@ -54,7 +55,7 @@ class HashAggregationTest {
             SimpleType.INTERVAL,
             List.of("min", "max"));
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
     private final String replay = "replay with -Dtests.seed=" + seed;
 

@@ -10,6 +10,7 @@ import static dev.ogive.column.SimpleType.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Dictionary;
@@ -45,7 +46,7 @@ class ExpressionCompilerTest {
     /// fails; else every row is equal.
     @RepeatedTest(120)
     void compiledExpressionsAgreeWithTheRowInterpreter() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Expr condition = random(BOOLEAN, 4, random);
         Expr value = random(TYPES.get(random.nextInt(TYPES.size())), 4, random);

@@ -14,6 +14,7 @@ import static dev.ogive.column.SimpleType.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.Vector;
@@ -67,7 +68,7 @@ class ArithmeticFunctionsTest {
     /// that are not null fails.
     @RepeatedTest(60)
     void kernelsAgreeWithExactArithmetic() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         List<DataType> types = List.of(
                 TINYINT, SMALLINT, INTEGER, BIGINT, HUGEINT, dec(4, 1), dec(15, 2), dec(18, 0), dec(25, 3), dec(38, 2));

@@ -2,6 +2,7 @@ package dev.ogive.exec.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
@@ -17,7 +18,7 @@ class KernelTest {
 
     @RepeatedTest(20)
     void vectorAndScalarSelectTheSameRows() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         RangeSelection.Scalar scalar = new RangeSelection.Scalar();
         for (int rows : SIZES) {
@@ -42,7 +43,7 @@ class KernelTest {
 
     @RepeatedTest(200)
     void searchesAgreeWithTheNaiveLoop() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         byte[] text = letters(random, random.nextInt(60));
         byte[] needle = letters(random, random.nextInt(5));
@@ -56,7 +57,7 @@ class KernelTest {
     /// LIKE against a regular expression made from the pattern.
     @RepeatedTest(500)
     void likeAgreesWithARegularExpression() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         String text = word(random, "abé日%_", random.nextInt(14));
         String pattern = word(random, "abé日%%__", random.nextInt(7));

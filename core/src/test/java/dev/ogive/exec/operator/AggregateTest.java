@@ -2,6 +2,7 @@ package dev.ogive.exec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.function.AggregateFunction;
@@ -26,7 +27,7 @@ class AggregateTest {
 
     @RepeatedTest(10)
     void groupingSetsCountRowsAndValuesOfEveryGroup() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         List<List<Object>> rows = data.rows(TYPES, data.random.nextInt(500), 1 + data.random.nextInt(30), 0.1);
         MemoryTable table = data.table("t", TYPES, rows);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.config.Settings;
@@ -182,7 +183,7 @@ class CancelTest {
     @Test
     void cancelAtAnyMomentIsNoticedAndReleasesMemoryAndFiles(@TempDir Path folder)
             throws InterruptedException, IOException {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         Random random = new Random(seed);
         for (Map.Entry<PhysicalPlan, Long> busy : busyPlans().entrySet()) {
             for (int round = 0; round < 4; round++) {

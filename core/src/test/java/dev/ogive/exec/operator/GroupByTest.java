@@ -2,6 +2,7 @@ package dev.ogive.exec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.function.AggregateFunction;
@@ -23,7 +24,7 @@ class GroupByTest {
 
     @RepeatedTest(20)
     void groupingSetsCountEachRowOncePerSetAndLeaveOtherColumnsNull() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         List<DataType> types = List.of(data.type(), data.type(), SimpleType.BIGINT);
         List<List<Object>> rows = data.rows(types, data.random.nextInt(3_000), 12, 0.1);

@@ -3,6 +3,7 @@ package dev.ogive.exec.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.ListType;
 import dev.ogive.column.SimpleType;
@@ -30,7 +31,7 @@ class JoinTest {
 
     @RepeatedTest(60)
     void everyKindAgreesWithANestedLoopInJava() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         int keys = data.random.nextInt(4);
         List<DataType> types = new ArrayList<>();
@@ -192,7 +193,7 @@ class JoinTest {
 
     @RepeatedTest(8)
     void joinsThatDoNotFitInMemoryGiveTheSameRowsFromFiles() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         int keys = data.random.nextInt(3);
         List<DataType> types = new ArrayList<>();

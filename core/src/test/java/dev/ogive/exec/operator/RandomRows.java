@@ -31,11 +31,6 @@ final class RandomRows {
         random = new Random(seed);
     }
 
-    /// The seed of this run of a test; print it with every assertion.
-    static long seed() {
-        return Long.getLong("tests.seed", System.nanoTime());
-    }
-
     DataType type() {
         return TYPES.get(random.nextInt(TYPES.size()));
     }

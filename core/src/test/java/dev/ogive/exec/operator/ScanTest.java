@@ -2,6 +2,7 @@ package dev.ogive.exec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
@@ -101,7 +102,7 @@ class ScanTest {
 
     @RepeatedTest(120)
     void filtersKeepTheRowsThatTheTwinKeeps() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         int distinct = 1 + data.random.nextInt(40);
         List<List<Object>> rows =

@@ -2,6 +2,7 @@ package dev.ogive.exec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.plan.PhysicalPlan;
@@ -77,7 +78,7 @@ class SortTest {
 
     @RepeatedTest(80)
     void sortAndTopNAgreeWithJavasSort() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         int keyCount = 1 + data.random.nextInt(3);
         List<DataType> types = new ArrayList<>();
@@ -111,7 +112,7 @@ class SortTest {
 
     @RepeatedTest(10)
     void sortsThatDoNotFitInMemoryAgreeWithJavasSort() {
-        long seed = RandomRows.seed();
+        long seed = Seeds.next();
         RandomRows data = new RandomRows(seed);
         int keyCount = data.random.nextInt(4);
         List<DataType> types = new ArrayList<>();

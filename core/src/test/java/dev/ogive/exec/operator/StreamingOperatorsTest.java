@@ -2,6 +2,7 @@ package dev.ogive.exec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
@@ -101,7 +102,7 @@ class StreamingOperatorsTest {
             rows.add(List.of(i, "a string of row " + i));
         }
         List<DataType> types = List.of(SimpleType.BIGINT, SimpleType.VARCHAR);
-        MemoryTable table = new RandomRows(RandomRows.seed()).table("t", types, rows);
+        MemoryTable table = new RandomRows(Seeds.next()).table("t", types, rows);
         PhysicalPlan shared = new PhysicalPlan.Shared(1, Twins.scan(table));
         PhysicalPlan twice = new PhysicalPlan.Union(List.of(shared, shared));
         Expr smaller = new Expr.Compare(

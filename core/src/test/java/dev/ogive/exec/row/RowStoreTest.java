@@ -2,6 +2,7 @@ package dev.ogive.exec.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import dev.ogive.column.Batch;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RowStoreTest {
     private static final int[] BATCH_ROWS = {1, 7, 16, 2048};
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
     private final String replay = "replay with -Dtests.seed=" + seed;
 

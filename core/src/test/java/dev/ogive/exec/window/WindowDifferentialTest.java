@@ -2,6 +2,7 @@ package dev.ogive.exec.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WindowDifferentialTest {
     private static final int QUERIES = Integer.getInteger("window.queries", 60);
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final Random random = new Random(seed);
 
     private String pick(String... choices) {

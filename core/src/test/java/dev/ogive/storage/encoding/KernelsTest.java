@@ -2,6 +2,7 @@ package dev.ogive.storage.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.Seeds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 2047, 2048, 2049})
     void vectorAndScalarSelectAndReadTheSame(int count) {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         Random random = new Random(seed);
         Kernels best = Kernels.BEST;
         Kernels scalar = new ScalarKernels();

@@ -2,6 +2,7 @@ package dev.ogive.index.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.index.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlacementModelTest {
     @RepeatedTest(50)
     void bucketsNeverDescendOverAllLongs() {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         var random = new SplittableRandom(seed);
         int narrowing = random.nextInt(64);
         long[] sample = random.longs(1 + random.nextInt(5_000))

@@ -3,12 +3,13 @@ package dev.ogive.index.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ogive.index.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SearchKernelsTest {
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final SplittableRandom random = new SplittableRandom(seed);
 
     @Test

@@ -2,6 +2,7 @@ package dev.ogive.sort.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.sort.Seeds;
 import dev.ogive.sort.SortScratch;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RowSortTest {
     private static final Comparator<byte[]> BINARY = Arrays::compareUnsigned;
 
-    private final long seed = Long.getLong("tests.seed", System.nanoTime());
+    private final long seed = Seeds.next();
     private final SplittableRandom random = new SplittableRandom(seed);
 
     /// A column with its reference order.

@@ -3,6 +3,7 @@ package dev.ogive.sort.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ogive.sort.Distributions;
+import dev.ogive.sort.Seeds;
 import dev.ogive.sort.SortOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ class ExternalSortTest {
     @ParameterizedTest
     @EnumSource(Distributions.class)
     void anyInputComesBackStableWithinTheMemory(Distributions distribution) {
-        long seed = Long.getLong("tests.seed", System.nanoTime());
+        long seed = Seeds.next();
         var random = new SplittableRandom(seed);
         for (SortOrder order : SortOrder.values()) {
             for (int n : new int[] {0, 1, 999, 1000, 1001, 40_000}) {
