@@ -85,9 +85,20 @@ final class LocalDatabase implements Database {
     }
 
     private void load() {
-        readDataVersion = store.dataVersion();
-        CatalogLoader loader = new CatalogLoader(store, files, readOnly, current);
-        current = loader.load();
+        CatalogLoader loader;
+        while (true) {
+            readDataVersion = store.dataVersion();
+            loader = new CatalogLoader(store, files, readOnly, current);
+            try {
+                current = loader.load();
+                break;
+            } catch (OgiveException e) {
+                // The writer may have removed a file after its version had been read here.
+                if (!readOnly || store.dataVersion() == readDataVersion) {
+                    throw e;
+                }
+            }
+        }
         nextId.set(loader.nextId());
         loader.deltaBatches().forEach(deltaBatches::put);
     }

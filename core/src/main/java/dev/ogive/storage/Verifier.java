@@ -31,13 +31,31 @@ final class Verifier {
         }
         DatabaseState state;
         try {
-            state = new CatalogLoader(store, files, false, null).load();
+            state = store.read(this::load);
         } catch (OgiveException e) {
             problems.add(e.display());
             return new Verification(0, 0, 0, 0, problems);
         }
         state.tables.values().forEach(this::verify);
         return new Verification(state.tables.size(), fileCount, rows, bytes, problems);
+    }
+
+    /// The current version with the descriptions of its files, of one moment: a rewrite may remove
+    /// them from the catalog while the files are read.
+    private DatabaseState load() {
+        DatabaseState state = new CatalogLoader(store, files, false, null).load();
+        for (TableState table : state.tables.values()) {
+            for (TableState.Part part : table.parts()) {
+                if (part.segment() instanceof Segment.OfPartition partition) {
+                    try {
+                        partition.file().description();
+                    } catch (OgiveException e) {
+                        // Found again, and told, when the file is read.
+                    }
+                }
+            }
+        }
+        return state;
     }
 
     private void verify(TableState table) {

@@ -106,6 +106,41 @@ class CompactionTest {
     }
 
     @Test
+    void whatIsVerifiedWhileRowsAreRewrittenIsSound() throws InterruptedException {
+        TableDefinition large = TableDefinition.of(TableName.of("large"), SCHEMA);
+        try (Database db = Database.open(directory, false)) {
+            StoredTable table = create(db);
+            try (Transaction t = db.begin()) {
+                insert(t, t.createTable(large), 0, 100_000, "v");
+                insert(t, table, 0, 20_000, "v");
+                t.commit();
+            }
+        }
+        try (Database db = Database.open(directory, false)) {
+            StoredTable table;
+            try (DatabaseSnapshot s = db.snapshot()) {
+                table = s.tables().getLast();
+            }
+            AtomicBoolean done = new AtomicBoolean();
+            Thread compactor = new Thread(() -> {
+                for (int i = 0; !done.get(); i++) {
+                    try (Transaction t = db.begin()) {
+                        insert(t, table, 1_000_000 + i, 1, "w");
+                        t.commit();
+                    }
+                    db.compact(table, true);
+                }
+            });
+            compactor.start();
+            for (int i = 0; i < 10; i++) {
+                assertThat(db.verify().problems()).isEmpty();
+            }
+            done.set(true);
+            compactor.join();
+        }
+    }
+
+    @Test
     void deletesDuringACompactionAreReplayedAndOldIdsStillConflict() {
         try (Database db = Database.open(directory, false)) {
             StoredTable table = create(db);
