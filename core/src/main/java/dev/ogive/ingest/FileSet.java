@@ -137,12 +137,19 @@ public record FileSet(String pattern, List<DataFile> files) {
             String name = folder.toString();
             int equals = name.indexOf('=');
             if (equals > 0) {
-                values.put(
-                        name.substring(0, equals),
-                        URLDecoder.decode(name.substring(equals + 1).replace("+", "%2B"), StandardCharsets.UTF_8));
+                values.put(decoded(name.substring(0, equals)), decoded(name.substring(equals + 1)));
             }
         }
         return values;
+    }
+
+    /// `%20` and the like stand for other bytes; what is no such escape stands for itself.
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     /// Whether a name in FROM looks like a file that can be read in place.

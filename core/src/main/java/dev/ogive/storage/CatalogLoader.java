@@ -25,9 +25,8 @@ final class CatalogLoader {
     private final CatalogStore store;
     private final Directory files;
 
-    /// Whether files are described and mapped at once: another process may remove them from the catalog and
-    /// the
-    /// folder later.
+    /// Whether files are described and mapped at once: another process may remove them from the
+    /// catalog and the folder later.
     private final boolean eager;
 
     private final Map<Long, PartitionFile> known = new HashMap<>();
@@ -67,6 +66,7 @@ final class CatalogLoader {
             draft.version = store.number("SELECT value FROM counters WHERE name = 'version'");
             draft.schemaVersion = store.number("SELECT value FROM counters WHERE name = 'schema_version'");
             nextId = store.number("SELECT value FROM counters WHERE name = 'next_id'");
+            checkNames();
             try (ResultSet rows = store.query("SELECT name FROM schemas")) {
                 while (rows.next()) {
                     draft.schemas.add(rows.getString(1));
@@ -88,6 +88,16 @@ final class CatalogLoader {
             }
             return draft.done();
         });
+    }
+
+    /// A table that has vanished from a damaged catalog must not take its files along: what the
+    /// catalog does not know is removed from the folder.
+    private void checkNames() throws SQLException, IOException {
+        try (ResultSet row = store.query("SELECT value FROM counters WHERE name = 'names_checksum'")) {
+            if (row.next() && row.getLong(1) != store.namesChecksum()) {
+                throw new IOException("its schemas, tables, views or settings are not those that were written");
+            }
+        }
     }
 
     /// Names of a view's columns: `(int(bytes) UTF-8)*`.
@@ -148,15 +158,15 @@ final class CatalogLoader {
                 tableId)) {
             while (rows.next()) {
                 long id = rows.getLong(1);
+                String name = rows.getString(4);
+                if (!LocalDatabase.fileName(tableId, id).equals(name)) {
+                    throw new IOException(
+                            "partition " + id + " of table " + definition.name() + " cannot be in file " + name);
+                }
                 PartitionFile file = known.get(id);
                 if (file == null) {
                     file = new PartitionFile(
-                            id,
-                            rows.getString(4),
-                            rows.getLong(5),
-                            rows.getInt(3),
-                            files,
-                            () -> description(id, definition));
+                            id, name, rows.getLong(5), rows.getInt(3), files, () -> description(id, definition));
                 }
                 byte[] deletes = rows.getBytes(6);
                 parts.add(new TableState.Part(

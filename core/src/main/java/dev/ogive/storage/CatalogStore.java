@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,14 +18,15 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.zip.CRC32C;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// The catalog in SQLite: one row per thing that is in the current version. A commit is one SQLite
-/// transaction.
+/// The catalog in SQLite: one row per thing that is in the current version. A commit is one
+/// SQLite transaction.
 ///
 /// Layouts and sketches are deflated. Thread-safe: one statement at a time.
 final class CatalogStore implements AutoCloseable {
@@ -58,6 +60,13 @@ final class CatalogStore implements AutoCloseable {
           PRIMARY KEY(table_id, row_id)) WITHOUT ROWID""",
         "INSERT INTO schemas VALUES('main')",
         "INSERT INTO counters VALUES('version', 0), ('schema_version', 0), ('next_id', 1)",
+    };
+
+    private static final String[] NAMES = {
+        "SELECT name FROM schemas ORDER BY name",
+        "SELECT id, schema, name, definition FROM tables ORDER BY id",
+        "SELECT schema, name, sql, columns FROM views ORDER BY schema, name",
+        "SELECT name, value FROM settings ORDER BY name",
     };
 
     private final Connection connection;
@@ -184,8 +193,8 @@ final class CatalogStore implements AutoCloseable {
         s.clearParameters();
     }
 
-    /// The rows of a query; inside [#read] or [#transact], to be read before the next call with the same
-    /// text.
+    /// The rows of a query; inside [#read] or [#transact], to be read before the next call with
+    /// the same text.
     ResultSet query(String sql, Object... parameters) throws SQLException {
         return prepared(sql, parameters).executeQuery();
     }
@@ -207,6 +216,27 @@ final class CatalogStore implements AutoCloseable {
         try (ResultSet rows = query(sql, parameters)) {
             return rows.next() ? rows.getLong(1) : 0;
         }
+    }
+
+    /// A checksum over what is called what: schemas, definitions of tables, views and settings;
+    /// inside [#read] or [#transact].
+    long namesChecksum() throws SQLException {
+        CRC32C crc = new CRC32C();
+        for (String sql : NAMES) {
+            try (ResultSet rows = query(sql)) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    for (int c = 1; c <= columns; c++) {
+                        byte[] value = rows.getBytes(c);
+                        int length = value == null ? -1 : value.length;
+                        crc.update(ByteBuffer.allocate(4).putInt(0, length));
+                        crc.update(value == null ? new byte[0] : value);
+                    }
+                }
+            }
+            crc.update(0xFF);
+        }
+        return crc.getValue();
     }
 
     /// A number that changes when another connection commits.

@@ -390,6 +390,10 @@ final class CommitPlan {
         for (Map.Entry<Long, TableChange> e : changes.entrySet()) {
             writeRows(store, after.byId(e.getKey()), e.getValue());
         }
+        if (after.schemaVersion != before.schemaVersion
+                || !transaction.settingNames().isEmpty()) {
+            store.update("INSERT OR REPLACE INTO counters VALUES('names_checksum', ?)", store.namesChecksum());
+        }
     }
 
     private void writeNames(CatalogStore store, DatabaseState before, DatabaseState after) throws SQLException {

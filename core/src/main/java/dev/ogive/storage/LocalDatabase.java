@@ -274,11 +274,15 @@ final class LocalDatabase implements Database {
         }
     }
 
+    static String fileName(long tableId, long id) {
+        return "data/" + tableId + "/" + id + ".arrow";
+    }
+
     /// Writes buffered rows as a partition file, forced and under its final name.
     LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer) {
         checkWritable();
         long id = nextId();
-        String name = "data/" + tableId + "/" + id + ".arrow";
+        String name = fileName(tableId, id);
         String temporary = name + ".tmp";
         List<EncodedColumn> columns = buffer.encode(false);
         FileLayout layout;

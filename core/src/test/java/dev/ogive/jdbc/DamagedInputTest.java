@@ -244,6 +244,7 @@ class DamagedInputTest {
                 if (i == 0) {
                     assertThat(code).as(what).isNotNull();
                 }
+                assertThat(files).as(what).allMatch(Files::exists);
                 Files.write(file, good);
                 Files.deleteIfExists(db.resolve("catalog.sqlite-wal"));
                 Files.deleteIfExists(db.resolve("catalog.sqlite-shm"));
