@@ -709,15 +709,54 @@ SqlNode FileTable() :
     }
 }
 
-/** List literal: [1, 2, 3]. */
+JAVACODE
+SqlNode comprehension(SqlParserPos pos, SqlNode value, SqlNode parameter, SqlNode source, SqlNode condition) {
+    final SqlNodeList parameters = SqlNodeList.of(parameter);
+    SqlNode list = source;
+    if (condition != null) {
+        list = createCall(new SqlIdentifier("list_filter", pos), pos, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
+            List.of(list, new SqlLambda(pos, parameters, condition)));
+    }
+    return createCall(new SqlIdentifier("list_transform", pos), pos, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
+        List.of(list, new SqlLambda(pos, parameters, value)));
+}
+
+/** lambda x, y: e. */
+SqlNode LambdaWords() :
+{
+    final Span s;
+    final List<SqlNode> parameters = new ArrayList<SqlNode>();
+    SqlNode e;
+}
+{
+    <IDENTIFIER> { s = span(); }
+    e = SimpleIdentifier() { parameters.add(e); }
+    ( <COMMA> e = SimpleIdentifier() { parameters.add(e); } )*
+    <COLON> e = Expression(ExprContext.ACCEPT_NON_QUERY)
+    { return new SqlLambda(s.end(this), new SqlNodeList(parameters, s.pos()), e); }
+}
+
+/** List literal: [1, 2, 3], or [x + 1 FOR x IN list IF x > 1]. */
 SqlNode ListLiteral() :
 {
     final Span s;
     final List<SqlNode> list = new ArrayList<SqlNode>();
+    final SqlNode parameter, source;
+    SqlNode condition = null;
 }
 {
     <LBRACKET> { s = span(); }
-    [ AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) ( <COMMA> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) )* ]
+    [
+        AddExpression(list, ExprContext.ACCEPT_SUB_QUERY)
+        (
+            <FOR> parameter = SimpleIdentifier() <IN> source = Expression(ExprContext.ACCEPT_SUB_QUERY)
+            [ <IF> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+            <RBRACKET>
+            { return comprehension(s.end(this), list.get(0), parameter, source, condition); }
+        |
+            ( <COMMA> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) )*
+        )
+    ]
     <RBRACKET>
     { return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), list); }
 }

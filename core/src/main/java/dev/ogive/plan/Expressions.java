@@ -14,12 +14,12 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
 /// Turns expressions of the algebra into those of the executor.
-final class Expressions {
+public final class Expressions {
     private Expressions() {}
 
     /// The expression, folded.
     /// @param position where column `i` of the algebra stands in the executor's input
-    static Expr of(RexNode node, IntUnaryOperator position) {
+    public static Expr of(RexNode node, IntUnaryOperator position) {
         return Folding.fold(convert(node, position));
     }
 

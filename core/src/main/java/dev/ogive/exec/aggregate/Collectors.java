@@ -26,28 +26,8 @@ final class Collectors {
     }
 
     static Collector create(AggregationPlan.Collected spec, int firstColumn, RowReader reader, QueryMemory memory) {
-        String name = spec.call().function().name();
-        Computation computation = switch (name) {
-            case "median" -> (columns, order, n, out, row) -> continuous(columns[0], n, 0.5, out, row);
-            case "quantile_cont", "approx_quantile" ->
-                (columns, order, n, out, row) -> continuous(columns[0], n, fraction(columns[1]), out, row);
-            case "quantile_disc" -> Collectors::discrete;
-            case "mad" -> (columns, order, n, out, row) -> deviation(columns[0], n, out, row);
-            case "mode" -> Collectors::mode;
-            case "entropy" -> Collectors::entropy;
-            case "string_agg" -> {
-                boolean separated = spec.call().arguments().size() > 1;
-                yield (columns, order, n, out, row) ->
-                        join(columns[0], separated ? columns[1] : null, order, n, out, row);
-            }
-            case "array_agg" -> (columns, order, n, out, row) -> list(columns[0], order, n, out, row);
-            case "min", "max" ->
-                extremes(name.equals("max"), spec.call().arguments().size() > 1);
-            case "arg_min", "arg_max" -> argument(name.equals("arg_max"));
-            case "first", "any_value" -> (columns, order, n, out, row) -> copy(columns[0], order[0], out, row);
-            case "last" -> (columns, order, n, out, row) -> copy(columns[0], order[n - 1], out, row);
-            default -> throw new OgiveException(ErrorCode.NOT_SUPPORTED, "aggregate " + name + " is not implemented");
-        };
+        Computation computation = computation(
+                spec.call().function().name(), spec.call().arguments().size());
         return new Collector(spec, firstColumn, reader, memory) {
             @Override
             void compute(Vector[] columns, int[] order, int n, Vector out, int row) {
@@ -56,9 +36,34 @@ final class Collectors {
         };
     }
 
+    /// @param arguments how many the call has
+    static Computation computation(String name, int arguments) {
+        return switch (name) {
+            case "median" -> (columns, order, n, out, row) -> continuous(columns[0], n, 0.5, out, row);
+            case "quantile_cont", "approx_quantile" ->
+                (columns, order, n, out, row) -> continuous(columns[0], n, fraction(columns[1]), out, row);
+            case "quantile_disc" -> Collectors::discrete;
+            case "mad" -> (columns, order, n, out, row) -> deviation(columns[0], n, out, row);
+            case "mode" -> Collectors::mode;
+            case "entropy" -> Collectors::entropy;
+            case "approx_count_distinct" -> Collectors::countDistinct;
+            case "string_agg" -> {
+                boolean separated = arguments > 1;
+                yield (columns, order, n, out, row) ->
+                        join(columns[0], separated ? columns[1] : null, order, n, out, row);
+            }
+            case "array_agg" -> (columns, order, n, out, row) -> list(columns[0], order, n, out, row);
+            case "min", "max" -> extremes(name.equals("max"), arguments > 1);
+            case "arg_min", "arg_max" -> argument(name.equals("arg_max"));
+            case "first", "any_value" -> (columns, order, n, out, row) -> copy(columns[0], order[0], out, row);
+            case "last" -> (columns, order, n, out, row) -> copy(columns[0], order[n - 1], out, row);
+            default -> throw new OgiveException(ErrorCode.NOT_SUPPORTED, "aggregate " + name + " is not implemented");
+        };
+    }
+
     /// See [Collector#compute].
     @FunctionalInterface
-    private interface Computation {
+    interface Computation {
         void compute(Vector[] columns, int[] order, int n, Vector out, int row);
     }
 
@@ -164,6 +169,15 @@ final class Collectors {
             to++;
         }
         return to;
+    }
+
+    private static void countDistinct(Vector[] columns, int[] order, int n, Vector out, int row) {
+        int[] byValue = sorted(columns[0], n);
+        long count = 0;
+        for (int from = 0; from < n; from = runEnd(columns[0], byValue, from, n)) {
+            count++;
+        }
+        ((I64Vector) out).values[row] = count;
     }
 
     private static void entropy(Vector[] columns, int[] order, int n, Vector out, int row) {

@@ -104,13 +104,18 @@ public final class FunctionRegistry {
         }
     }
 
+    /// What to say where a function has no signature for the types.
+    public static OgiveException doesNotTake(String name, List<DataType> types) {
+        return new OgiveException(
+                ErrorCode.UNKNOWN_FUNCTION,
+                "no function " + Coercion.call(name.toLowerCase(Locale.ROOT), types)
+                        + "; cast the arguments to types that " + name + " takes");
+    }
+
     private static OgiveException unknown(
             String name, List<DataType> types, boolean nameExists, Collection<String> names) {
-        String call = Coercion.call(name.toLowerCase(Locale.ROOT), types);
         if (nameExists) {
-            return new OgiveException(
-                    ErrorCode.UNKNOWN_FUNCTION,
-                    "no function " + call + "; cast the arguments to types that " + name + " takes");
+            return doesNotTake(name, types);
         }
         String nearest = nearest(name.toLowerCase(Locale.ROOT), names);
         return new OgiveException(

@@ -2,7 +2,6 @@ package dev.ogive.exec.function;
 
 import static dev.ogive.column.SimpleType.BIGINT;
 import static dev.ogive.column.SimpleType.BOOLEAN;
-import static dev.ogive.column.SimpleType.DOUBLE;
 import static dev.ogive.column.SimpleType.INTEGER;
 import static dev.ogive.column.SimpleType.INTERVAL;
 import static dev.ogive.column.SimpleType.NULL;
@@ -41,7 +40,6 @@ final class ListFunctions {
         construction(all);
         access(all);
         changes(all);
-        summaries(all);
         return all;
     }
 
@@ -203,8 +201,9 @@ final class ListFunctions {
 
     private static void changes(List<Overloads> all) {
         all.add(Overloads.named("list_concat", "array_concat", "list_cat", "array_cat")
-                .text("list_concat([1], [2]) = [1, 2]")
+                .text("list_concat([1], [2]) = [1, 2]; a NULL among lists adds nothing")
                 .total()
+                .seesNulls()
                 .rule(ListFunctions::concatenation));
         all.add(Overloads.named("list_append", "array_append", "array_push_back")
                 .text("list_append([1], 2) = [1, 2]")
@@ -228,7 +227,19 @@ final class ListFunctions {
                                 types.get(0),
                                 Rows.values((a, i) -> sorted(a, i)))
                         : null));
-        all.add(Overloads.named("list_distinct", "array_distinct", "list_unique")
+        all.add(Overloads.named("list_unique", "array_unique")
+                .text("list_unique([1, 1, 2, NULL]) = 2: how many different elements there are, NULLs aside")
+                .total()
+                .rule(types -> unary(types, BIGINT, Rows.longs((a, i) -> {
+                    ListVector list = (ListVector) a[0];
+                    long count = 0;
+                    for (int k = 0; k < list.lengths[i]; k++) {
+                        int at = list.starts[i] + k;
+                        count += !list.child.isNull(at) && firstPlace(list, i, at) == at ? 1 : 0;
+                    }
+                    return count;
+                }))));
+        all.add(Overloads.named("list_distinct", "array_distinct")
                 .text("list_distinct([1, 1, 2]) = [1, 2]: without NULLs and repetitions, in order of first place")
                 .total()
                 .rule(types -> unary(types, types.getFirst(), Rows.values((a, i) -> {
@@ -258,27 +269,6 @@ final class ListFunctions {
                             return flat;
                         }))
                         : null));
-    }
-
-    private static void summaries(List<Overloads> all) {
-        all.add(Overloads.named("list_sum")
-                .text("list_sum([1, 2]) = 3")
-                .total()
-                .rule(types -> numbers(types, Rows.values((a, i) -> sum(a, i, false)))));
-        all.add(Overloads.named("list_avg")
-                .text("list_avg([1, 2]) = 1.5")
-                .total()
-                .rule(types -> numbers(types, Rows.values((a, i) -> sum(a, i, true)))));
-        all.add(Overloads.named("list_min").text("list_min([2, 1]) = 1").total().rule(types -> extreme(types, -1)));
-        all.add(Overloads.named("list_max").text("list_max([2, 1]) = 2").total().rule(types -> extreme(types, 1)));
-        all.add(Overloads.named("list_count")
-                .text("list_count([1, NULL]) = 1")
-                .total()
-                .rule(types -> unary(
-                        types,
-                        BIGINT,
-                        Rows.longs((a, i) ->
-                                list(a, 0, i).stream().filter(v -> v != null).count()))));
     }
 
     // ---- shared with functions that also take texts ---------------------------------------------------------------
@@ -315,9 +305,12 @@ final class ListFunctions {
         }
         return common instanceof ListType
                 ? new Signature(Collections.nCopies(types.size(), common), common, Rows.values((a, i) -> {
-                    List<Object> all = new ArrayList<>();
+                    List<Object> all = null;
                     for (int k = 0; k < a.length; k++) {
-                        all.addAll(a[k].isNull(i) ? List.of() : list(a, k, i));
+                        if (!a[k].isNull(i)) {
+                            all = all == null ? new ArrayList<>() : all;
+                            all.addAll(list(a, k, i));
+                        }
                     }
                     return all;
                 }))
@@ -352,42 +345,6 @@ final class ListFunctions {
             all.add(first ? 0 : all.size(), a[1 - listAt].get(i));
             return all;
         }));
-    }
-
-    private static Signature numbers(List<DataType> types, Overloads.Factory factory) {
-        return types.size() == 1
-                        && types.getFirst() instanceof ListType(DataType element)
-                        && (element.isNumeric() || element == NULL)
-                ? new Signature(List.of(DataType.list(DOUBLE)), DOUBLE, factory)
-                : null;
-    }
-
-    private static Object sum(Vector[] arguments, int row, boolean mean) {
-        double total = 0;
-        int n = 0;
-        for (Object value : list(arguments, 0, row)) {
-            if (value != null) {
-                total += (Double) value;
-                n++;
-            }
-        }
-        return n == 0 ? null : (Object) (mean ? total / n : total);
-    }
-
-    private static Signature extreme(List<DataType> types, int sign) {
-        return types.size() == 1 && types.getFirst() instanceof ListType(DataType element)
-                ? new Signature(types, element, Rows.values((a, i) -> {
-                    ListVector list = (ListVector) a[0];
-                    int best = -1;
-                    for (int at = list.starts[i]; at < list.starts[i] + list.lengths[i]; at++) {
-                        if (!list.child.isNull(at)
-                                && (best < 0 || ValueOrder.compare(list.child, at, list.child, best) * sign > 0)) {
-                            best = at;
-                        }
-                    }
-                    return best < 0 ? null : list.child.get(best);
-                }))
-                : null;
     }
 
     private static Object sorted(Vector[] arguments, int row) {

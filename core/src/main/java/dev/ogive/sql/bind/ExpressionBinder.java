@@ -9,10 +9,13 @@ import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.exec.aggregate.ListAggregate;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Expr.Comparison;
+import dev.ogive.exec.expr.ListLambda;
 import dev.ogive.exec.function.AggregateFunction;
 import dev.ogive.exec.function.Coercion;
+import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.function.RowFunctions;
 import dev.ogive.exec.function.ScalarFunction;
 import dev.ogive.plan.Conversions;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -87,6 +91,9 @@ final class ExpressionBinder {
             "current_schema",
             "current_catalog");
 
+    private static final Set<String> LIST_AGGREGATE =
+            Set.of("list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate");
+
     private static final Set<String> RANKS = Set.of("row_number", "rank", "dense_rank");
     private static final Set<String> OFFSETS = Set.of("lag", "lead", "first_value", "last_value", "nth_value");
 
@@ -97,6 +104,7 @@ final class ExpressionBinder {
     private final Map<String, SqlWindow> namedWindows;
     private final Set<SqlNode> aliasesInUse = Collections.newSetFromMap(new IdentityHashMap<>());
     private String clause;
+    private Lambdas.Names lambda;
 
     /// @param aggregates whether aggregate calls may stand here; `clause` names the place where
     ///     they may not
@@ -160,6 +168,13 @@ final class ExpressionBinder {
         if (name.isStar()) {
             throw SqlException.at(name, ErrorCode.INVALID_STATEMENT, "'*' is not an expression here");
         }
+        RexNode element = lambda == null ? null : lambda.find(name.names.getFirst());
+        if (element != null) {
+            for (String field : name.names.subList(1, name.names.size())) {
+                element = field(element, field, name);
+            }
+            return element;
+        }
         RexNode column = scope.find(name) == null ? alias(name) : null;
         column = column == null ? scope.resolve(name) : column;
         if (column != null) {
@@ -193,6 +208,17 @@ final class ExpressionBinder {
                 name,
                 ErrorCode.UNKNOWN_COLUMN,
                 "no column is named '" + Util.last(name) + "'" + Nearest.hint(Util.last(name), scope.names()));
+    }
+
+    /// Binds the expression of a lambda: its parameters hide columns, and literals stay in it.
+    <T> T withLambda(Map<String, RexNode> parameters, Supplier<T> part) {
+        Lambdas.Names around = lambda;
+        lambda = new Lambdas.Names(around, parameters);
+        try {
+            return queries.keepingLiterals(part);
+        } finally {
+            lambda = around;
+        }
     }
 
     private boolean knowsTable(String table) {
@@ -561,7 +587,8 @@ final class ExpressionBinder {
             for (SqlNode item : (SqlNodeList) right) {
                 RexNode bound = bind(item);
                 if (Rels.type(bound) instanceof ListType) {
-                    terms.add(function("list_contains", List.of(bound, value)));
+                    Comparison wanted = comparison;
+                    terms.add(Lambdas.any(bound, element -> compare(wanted, value, element, item)));
                 } else {
                     terms.add(compare(comparison, value, bound, item));
                 }
@@ -910,6 +937,20 @@ final class ExpressionBinder {
             }
             default -> {}
         }
+        ListLambda.Kind lambdaKind = Lambdas.kind(name);
+        if (lambdaKind != null) {
+            return Lambdas.bind(this, lambdaKind, call);
+        }
+        ScalarFunction overList = listAggregate(name, call);
+        if (overList != null) {
+            List<RexNode> arguments = new ArrayList<>(call.getOperandList().size());
+            for (int i = 0; i < call.operandCount(); i++) {
+                if (i != 1 || !LIST_AGGREGATE.contains(name)) {
+                    arguments.add(bind(call.operand(i)));
+                }
+            }
+            return function(overList, arguments);
+        }
         String operator = OPERATORS.get(call.getOperator().getName());
         if (operator != null && !(call.getOperator().getSyntax() == org.apache.calcite.sql.SqlSyntax.FUNCTION)) {
             return arithmetic(operator, call);
@@ -957,10 +998,52 @@ final class ExpressionBinder {
         return node;
     }
 
+    /// The aggregate over lists that `list_aggregate(list, 'sum')` or `list_sum(list)` means, or
+    /// null.
+    private ScalarFunction listAggregate(String name, SqlCall call) {
+        String inner = null;
+        if (LIST_AGGREGATE.contains(name)) {
+            requireArguments(call, 2, 9);
+            Expr.Literal literal = Operators.literal(bind(call.operand(1)));
+            if (literal == null || !(literal.value() instanceof String text)) {
+                throw SqlException.at(
+                        call.operand(1), ErrorCode.INVALID_ARGUMENT, "the name of an aggregate is needed here");
+            }
+            inner = text;
+            if (queries.registry().aggregate(inner) == null) {
+                throw SqlException.at(
+                        call.operand(1),
+                        ErrorCode.UNKNOWN_FUNCTION,
+                        "no aggregate is named '" + inner + "'"
+                                + Nearest.hint(
+                                        inner, queries.registry().aggregates().keySet()));
+            }
+        } else if (name.startsWith("list_") && queries.registry().scalar(name) == null) {
+            inner = name.substring("list_".length());
+        }
+        AggregateFunction aggregate = inner == null ? null : queries.registry().aggregate(inner);
+        return aggregate == null ? null : new ListAggregate(aggregate);
+    }
+
     RexNode function(String name, List<RexNode> arguments) {
+        return converted(queries.registry().resolve(name, types(arguments)), arguments);
+    }
+
+    private RexNode function(ScalarFunction function, List<RexNode> arguments) {
+        ScalarFunction.Resolved resolved = function.resolve(types(arguments));
+        if (resolved == null) {
+            throw FunctionRegistry.doesNotTake(function.name(), types(arguments));
+        }
+        return converted(resolved, arguments);
+    }
+
+    private static List<DataType> types(List<RexNode> arguments) {
         List<DataType> types = new ArrayList<>(arguments.size());
         arguments.forEach(a -> types.add(Rels.type(a)));
-        ScalarFunction.Resolved resolved = queries.registry().resolve(name, types);
+        return types;
+    }
+
+    private RexNode converted(ScalarFunction.Resolved resolved, List<RexNode> arguments) {
         List<RexNode> converted = new ArrayList<>(arguments.size());
         for (int i = 0; i < arguments.size(); i++) {
             converted.add(
