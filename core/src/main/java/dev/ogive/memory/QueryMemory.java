@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// What one query holds of the engine's memory. Thread-safe.
 public final class QueryMemory implements AutoCloseable {
+    private static final long SMALL_BYTES = 256 << 10;
+    private static final int SMALL_PART = 16;
+
     private final MemoryAccountant accountant;
     private final AtomicLong held = new AtomicLong();
     private final Set<Block> blocks = ConcurrentHashMap.newKeySet();
@@ -49,6 +52,33 @@ public final class QueryMemory implements AutoCloseable {
         if (!tryReserve(bytes)) {
             throw refusal(bytes, what);
         }
+    }
+
+    /// As [#reserve], past the limit too if the request is small: for what must be in memory at
+    /// once lest an operator that has written everything else to files could not go on. Others
+    /// are refused until it is given back.
+    ///
+    /// @throws OgiveException MEMORY_LIMIT if the limit refuses it and it is not small
+    public void reserveToFinish(long bytes, String what) {
+        if (!tryReserve(bytes)) {
+            if (!isSmall(bytes)) {
+                throw refusal(bytes, what);
+            }
+            reserveAnyway(bytes);
+        }
+    }
+
+    /// Accounts for what the caller cannot do without, whatever the limit says.
+    public void reserveAnyway(long bytes) {
+        accountant.reserveBeyond(bytes);
+        held.addAndGet(bytes);
+        accountant.shrinkPool();
+    }
+
+    /// Whether a request is granted past the limit to an operator that cannot go on without: a
+    /// 16th of the limit, and 256 KB in any case.
+    public boolean isSmall(long bytes) {
+        return bytes <= Math.max(SMALL_BYTES, limitBytes() / SMALL_PART);
     }
 
     /// Gives back part of what was reserved.

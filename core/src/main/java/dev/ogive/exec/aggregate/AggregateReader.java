@@ -21,6 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class AggregateReader implements AutoCloseable {
     private static final int ROWS = 1024;
     private static final int SPLIT_BITS = 4;
+
+    /// What states of an empty table get whatever the limit says.
+    private static final long HEAP_BYTES_ANYWAY = 64 << 10;
+
     private static final int HASH_BITS = 32;
 
     private final HashAggregation owner;
@@ -51,6 +55,13 @@ public final class AggregateReader implements AutoCloseable {
     private long adoptedRows;
     private long adoptedRead;
     private boolean overflowed;
+
+    /// Whether all other readers have come to their end.
+    private boolean alone;
+
+    /// Whether it is not counted among the readers any more.
+    private boolean left;
+
     private CollectedGroups[] collected = {};
     private RowStore source;
     private int sourcePartition;
@@ -58,10 +69,10 @@ public final class AggregateReader implements AutoCloseable {
     private RowStore.Reader reader;
 
     /// Rows of one partition in one store.
-    private record Part(RowStore store, int partition, boolean unique) {}
+    record Part(RowStore store, int partition, boolean unique) {}
 
     /// A partition to merge: `skip` bits of the hash are equal in all its rows.
-    private record Work(List<Part> groups, List<List<Part>> collected, int skip, boolean split) {}
+    record Work(List<Part> groups, List<List<Part>> collected, int skip, boolean split) {}
 
     AggregateReader(HashAggregation owner, AtomicInteger nextPartition) {
         this.owner = owner;
@@ -99,14 +110,30 @@ public final class AggregateReader implements AutoCloseable {
             }
             Work work = queue.poll();
             if (work == null) {
-                int p = nextPartition.getAndIncrement();
-                if (p >= owner.partitions()) {
+                int p = alone ? Integer.MAX_VALUE : nextPartition.getAndIncrement();
+                if (p < owner.partitions()) {
+                    work = partition(p);
+                } else if (leave()) {
+                    continue;
+                } else {
                     return null;
                 }
-                work = partition(p);
             }
             begin(work);
         }
+    }
+
+    /// Nothing is left for this reader; the last one of all goes on with the groups that are too
+    /// large to be collected beside others. True if that is this one and there are any.
+    private boolean leave() {
+        if (left) {
+            return false;
+        }
+        List<Work> rest = owner.leave();
+        alone = !rest.isEmpty();
+        left = !alone;
+        queue.addAll(rest);
+        return alone;
     }
 
     private Work partition(int p) {
@@ -140,34 +167,45 @@ public final class AggregateReader implements AutoCloseable {
             startReading(only.store, only.partition, only.partition);
             return;
         }
-        long bytes = 0;
-        for (Part part : work.groups) {
-            bytes += part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition);
-        }
-        boolean split = work.split || bytes > memory.limitBytes() / 8;
+        boolean split = work.split || bytes(work.groups) > memory.limitBytes() / 8;
         if (!split && adopt(work)) {
             return;
         }
         int bits =
                 split && work.skip + SPLIT_BITS <= HASH_BITS && !plan.keyTypes().isEmpty() ? SPLIT_BITS : 0;
+        long collectedBytes =
+                work.collected.stream().mapToLong(AggregateReader::bytes).sum();
         overflowed = false;
-        target = new GroupTable(new RowStore(plan.layout(), work.skip, bits, memory), memory);
+        target = new GroupTable(new RowStore(plan.layout(), work.skip, bits, memory).guaranteed(), memory);
         for (Part part : work.groups) {
             merge(part);
         }
-        if (!overflowed && !collect(work)) {
+        if (!overflowed && !collect(work, memory.isSmall(collectedBytes))) {
+            if (target.store().rows() == 1 && (alone || plan.keyTypes().isEmpty())) {
+                throw memory.refusal(collectedBytes, "an aggregate that needs all its rows at once");
+            }
             overflow();
         }
         if (overflowed) {
+            // The rest as well: its states lie in the heap, which the next work uses anew.
+            overflow();
             later(work);
         } else {
             startReading(target.store(), 0, target.store().partitions() - 1);
         }
     }
 
-    /// Merges rows where they are, if all are in memory and hold their states themselves: rows of later parts are
-    /// combined into those of earlier ones, and the list of the rows that remain is returned. False if that is not
-    /// so or memory was refused.
+    private static long bytes(List<Part> parts) {
+        long bytes = 0;
+        for (Part part : parts) {
+            bytes += part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition);
+        }
+        return bytes;
+    }
+
+    /// Merges rows where they are, if all are in memory and hold their states themselves: rows of
+    /// later parts are combined into those of earlier ones, and the list of the rows that remain
+    /// is returned. False if that is not so or memory was refused.
     private boolean adopt(Work work) {
         if (usesHeap || plan.keyTypes().isEmpty() || !plan.collectors().isEmpty()) {
             return false;
@@ -253,21 +291,33 @@ public final class AggregateReader implements AutoCloseable {
                 owner.context.check();
                 for (int k = 0; k < n; ) {
                     k = merge(k, n);
-                    if (k < n) {
-                        overflow();
-                    }
                 }
             }
         }
     }
 
+    /// Merges some rows at least, from the first on; returns where it stopped.
     private int merge(int first, int n) {
-        if (!target.reserve(n - first, HASH_BITS) || usesHeap && !heap.ensure(heapBound(first, n))) {
+        int end = n;
+        boolean refused = usesHeap && !heap.ensure(heapBound(first, n));
+        if (refused && target.groups() > 1 || !target.reserve(n - first, HASH_BITS)) {
             overflow();
-            target.reserve(n - first, HASH_BITS);
-            heap.ensure(heapBound(first, n));
+            if (!target.reserve(n - first, HASH_BITS)) {
+                target.reserveToBegin(n - first);
+            }
         }
-        int done = target.merge(rows, first, n, targets);
+        if (refused) {
+            end = withinHeap(first, n);
+        }
+        int done = target.merge(rows, first, end, targets);
+        combine(first, done);
+        if (done < end) {
+            overflow();
+        }
+        return done;
+    }
+
+    private void combine(int first, int done) {
         int m = 0;
         for (int k = first; k < done; k++) {
             from[m] = rows[k];
@@ -279,7 +329,17 @@ public final class AggregateReader implements AutoCloseable {
                 aggregator.combine(from, to, m);
             }
         }
-        return done;
+    }
+
+    /// Makes room in the heap for the first of some rows, past the limit if need be; returns
+    /// where they end.
+    private int withinHeap(int first, int n) {
+        int end = n;
+        while (end > first + 1 && heapBound(first, end) > HEAP_BYTES_ANYWAY) {
+            end = first + (end - first) / 2;
+        }
+        heap.ensureAnyway(heapBound(first, end));
+        return end;
     }
 
     private long heapBound(int first, int n) {
@@ -294,11 +354,15 @@ public final class AggregateReader implements AutoCloseable {
         return bound;
     }
 
-    /// Writes the groups merged so far to files, by further bits of their hashes.
+    /// Writes the groups merged so far to files, by further bits of their hashes; none if others
+    /// hold all memory, and then the next ones are merged past the limit.
     private void overflow() {
         RowStore store = target.store();
         target.dropSlots();
-        if (store.residentBytes() == 0 || plan.keyTypes().isEmpty() || store.radixSkip() >= HASH_BITS - SPLIT_BITS) {
+        if (store.residentBytes() == 0) {
+            return;
+        }
+        if (plan.keyTypes().isEmpty() || store.radixSkip() > HASH_BITS - SPLIT_BITS) {
             throw memory.refusal(4096, "a hash aggregation");
         }
         overflowed = true;
@@ -329,8 +393,8 @@ public final class AggregateReader implements AutoCloseable {
             RowStore wider = null;
             for (Part part : work.collected.get(c)) {
                 if (wider == null) {
-                    wider = owner.own(
-                            new RowStore(part.store.layout(), groups.radixSkip(), groups.radixBits(), memory));
+                    wider = owner.own(new RowStore(part.store.layout(), groups.radixSkip(), groups.radixBits(), memory)
+                            .guaranteed());
                 }
                 owner.locals().getFirst().collected[c].copy(part.store, part.partition, wider);
             }
@@ -344,39 +408,34 @@ public final class AggregateReader implements AutoCloseable {
             for (RowStore store : split) {
                 collectedParts.add(List.of(new Part(store, p, false)));
             }
-            queue.push(new Work(
-                    List.of(new Part(groups, p, false)),
-                    collectedParts,
-                    groups.radixSkip() + groups.radixBits(),
-                    true));
+            Work part = new Work(
+                    List.of(new Part(groups, p, false)), collectedParts, groups.radixSkip() + groups.radixBits(), true);
+            if (!alone && groups.rows(p) == 1 && !collectedParts.isEmpty()) {
+                owner.leaveForLast(part);
+            } else {
+                queue.push(part);
+            }
         }
     }
 
     /// Assigns collected rows to the groups of the target; false if memory was refused.
-    private boolean collect(Work work) {
+    ///
+    /// @param anyway past the limit if need be
+    private boolean collect(Work work, boolean anyway) {
         collected = new CollectedGroups[work.collected.size()];
         for (int c = 0; c < collected.length; c++) {
             collected[c] = new CollectedGroups(plan, c, memory, owner.batchRows);
             for (Part part : work.collected.get(c)) {
-                if (!part.store.restore(part.partition) || !collected[c].add(part.store, part.partition)) {
-                    return refused(part);
+                if (!part.store.restore(part.partition, anyway)
+                        || !collected[c].add(part.store, part.partition, anyway)) {
+                    return false;
                 }
             }
-            if (!collected[c].assign(target, new RowHash())) {
-                return refused(work.collected.get(c).getFirst());
+            if (!collected[c].assign(target, new RowHash(), anyway)) {
+                return false;
             }
         }
         return true;
-    }
-
-    /// Rows of many groups can be split further, those of one cannot.
-    private boolean refused(Part part) {
-        if (plan.keyTypes().isEmpty()) {
-            throw memory.refusal(
-                    part.store.residentBytes(part.partition) + part.store.spilledBytes(part.partition),
-                    "an aggregate that needs all its rows at once");
-        }
-        return false;
     }
 
     private void startReading(RowStore store, int first, int last) {
@@ -409,6 +468,7 @@ public final class AggregateReader implements AutoCloseable {
         if (target != null) {
             target.close();
             target = null;
+            heap.close();
         }
         closeCollected();
     }
@@ -447,6 +507,10 @@ public final class AggregateReader implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!left) {
+            left = true;
+            owner.quit();
+        }
         finishAdopted();
         finishPartition();
     }

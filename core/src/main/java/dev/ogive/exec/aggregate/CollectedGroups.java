@@ -36,13 +36,15 @@ final class CollectedGroups implements AutoCloseable {
     }
 
     /// Adds the rows of a partition, all in memory; false if memory was refused.
-    boolean add(RowStore store, int partition) {
+    ///
+    /// @param anyway past the limit if need be
+    boolean add(RowStore store, int partition, boolean anyway) {
         if (reader == null) {
             reader = new RowReader(store.layout());
         }
         int more = Math.toIntExact(count + store.rows(partition));
         long bytes = 8L * (more - count);
-        if (!memory.tryReserve(bytes)) {
+        if (!reserve(bytes, anyway)) {
             return false;
         }
         reserved += bytes;
@@ -60,10 +62,20 @@ final class CollectedGroups implements AutoCloseable {
         return true;
     }
 
+    private boolean reserve(long bytes, boolean anyway) {
+        if (anyway) {
+            memory.reserveAnyway(bytes);
+            return true;
+        }
+        return memory.tryReserve(bytes);
+    }
+
     /// Sorts the rows by group; false if memory was refused.
-    boolean assign(GroupTable groups, RowHash hasher) {
+    ///
+    /// @param anyway past the limit if need be
+    boolean assign(GroupTable groups, RowHash hasher, boolean anyway) {
         long bytes = 16L * count;
-        if (!memory.tryReserve(bytes)) {
+        if (!reserve(bytes, anyway)) {
             return false;
         }
         long[] page = new long[1024];
@@ -78,10 +90,7 @@ final class CollectedGroups implements AutoCloseable {
             }
         }
         long[] groupOf = new long[count];
-        if (!find(groups, hasher, groupOf)) {
-            memory.release(bytes);
-            return false;
-        }
+        find(groups, hasher, groupOf);
         for (int k = 0; k < count; k++) {
             long cursor = groupOf[k] + cursorOffset;
             putLong(cursor, getLong(cursor) + 1);
@@ -112,13 +121,14 @@ final class CollectedGroups implements AutoCloseable {
         return true;
     }
 
-    private boolean find(GroupTable groups, RowHash hasher, long[] groupOf) {
+    /// Each row has a group already, so that none is made.
+    private void find(GroupTable groups, RowHash hasher, long[] groupOf) {
         List<DataType> types = plan.keyTypes();
         if (types.isEmpty()) {
             long[] sole = new long[1];
             groups.store().addresses(0, 0, 0, 1, sole);
             Arrays.fill(groupOf, sole[0]);
-            return true;
+            return;
         }
         Vector[] keys = new Vector[types.size()];
         for (int c = 0; c < keys.length; c++) {
@@ -132,13 +142,9 @@ final class CollectedGroups implements AutoCloseable {
                 reader.gather(c, rows, from, n, keys[c]);
             }
             hasher.hash(keys, n, hashes);
-            if (!groups.reserve(n, 32)) {
-                return false;
-            }
             groups.find(keys, groups.prepare(keys, n), hashes, Positions.identity(n), n, n, found);
             System.arraycopy(found, 0, groupOf, from, n);
         }
-        return true;
     }
 
     /// Writes the results of groups.

@@ -5,7 +5,6 @@ import dev.ogive.exec.row.RowHash;
 import dev.ogive.exec.row.RowStore;
 import dev.ogive.io.SpillFile;
 import dev.ogive.memory.QueryMemory;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Input rows kept for an aggregate that needs all rows of a group at once, partitioned like the
@@ -13,16 +12,14 @@ import java.util.function.Supplier;
 final class CollectedRows implements AutoCloseable {
     private final QueryMemory memory;
     private final Supplier<SpillFile> file;
-    private final BooleanSupplier spillOthers;
     private final RowHash hasher = new RowHash();
     private RowStore store;
     private long[] hashes = {};
     private long[] rows = {};
 
     /// Owns the store.
-    CollectedRows(RowStore store, QueryMemory memory, Supplier<SpillFile> file, BooleanSupplier spillOthers) {
-        this.store = store;
-        this.spillOthers = spillOthers;
+    CollectedRows(RowStore store, QueryMemory memory, Supplier<SpillFile> file) {
+        this.store = store.guaranteed();
         this.memory = memory;
         this.file = file;
     }
@@ -64,12 +61,6 @@ final class CollectedRows implements AutoCloseable {
     }
 
     private void spill(RowStore full) {
-        if (full.residentBytes() == 0) {
-            if (!spillOthers.getAsBoolean()) {
-                throw memory.refusal(4096, "collecting the rows of groups");
-            }
-            return;
-        }
         for (int p = 0; p < full.partitions(); p++) {
             full.spill(p, file.get());
         }
@@ -80,7 +71,7 @@ final class CollectedRows implements AutoCloseable {
         if (store.radixBits() == radixBits) {
             return;
         }
-        RowStore wider = new RowStore(store.layout(), store.radixSkip(), radixBits, memory);
+        RowStore wider = new RowStore(store.layout(), store.radixSkip(), radixBits, memory).guaranteed();
         for (int p = 0; p < store.partitions(); p++) {
             copy(store, p, wider);
         }
@@ -89,6 +80,8 @@ final class CollectedRows implements AutoCloseable {
     }
 
     /// Moves a partition's rows.
+    ///
+    /// @param to a store that is [RowStore#guaranteed]
     void copy(RowStore from, int partition, RowStore to) {
         long[] sources = new long[1024];
         long[] copies = new long[1024];

@@ -33,7 +33,7 @@ abstract class Collector {
             return;
         }
         long bytes = n > 4096 ? 40L * n : 0;
-        memory.reserve(bytes, "an aggregate that needs all its rows at once");
+        memory.reserveToFinish(bytes, "an aggregate that needs all its rows at once");
         for (int c = 0; c < columns.length; c++) {
             DataType type = spec.types().get(c);
             if (columns[c] == null || columns[c].capacity() < n) {

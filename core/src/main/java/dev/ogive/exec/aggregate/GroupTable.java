@@ -21,7 +21,6 @@ import dev.ogive.memory.QueryMemory;
 /// instance belongs to one thread.
 final class GroupTable implements AutoCloseable {
     private static final int MIN_SLOTS_LOG = 10;
-    private static final int GUARANTEED_SLOTS_LOG = 13;
     private static final long ADDRESS_MASK = (1L << 48) - 1;
 
     /// A slot whose row is being made.
@@ -109,21 +108,34 @@ final class GroupTable implements AutoCloseable {
         // Doubling twice at a time halves the work of rehashing; the last step takes what is needed.
         int generous = slotBlock == null ? log : Math.min(maxLog, log + 1);
         Block block = memory.tryAllocate(8L << generous);
-        if (block == null && slotBlock == null && log <= GUARANTEED_SLOTS_LOG) {
-            // Without the slots for one batch a worker whose memory others hold could not even begin.
-            block = memory.allocateToSpill(8L << generous);
-        }
         if (block == null) {
             return false;
         }
+        use(block, generous);
+        return true;
+    }
+
+    /// Makes room for `more` groups in a table whose slots know none, past the limit if need be:
+    /// a worker whose memory others hold could not even begin a batch without.
+    void reserveToBegin(long more) {
+        if (used > 0) {
+            throw new IllegalStateException("the slots know " + used + " groups");
+        }
+        dropSlots();
+        int log = Math.max(MIN_SLOTS_LOG, 65 - Long.numberOfLeadingZeros(more));
+        use(memory.allocateToSpill(8L << log), log);
+    }
+
+    /// Goes on with `2^log` slots in a block.
+    private void use(Block block, int log) {
         long old = slots;
         Block oldBlock = slotBlock;
         long oldSlots = oldBlock == null ? 0 : 1L << slotsLog;
         slotBlock = block;
         slots = block.address();
-        slotsLog = generous;
-        mask = (1L << generous) - 1;
-        Memory.zero(slots, 8L << generous);
+        slotsLog = log;
+        mask = (1L << log) - 1;
+        Memory.zero(slots, 8L << log);
         for (long s = 0; s < oldSlots; s++) {
             long entry = getLong(old + (s << 3));
             if (entry != 0) {
@@ -133,7 +145,6 @@ final class GroupTable implements AutoCloseable {
         if (oldBlock != null) {
             memory.free(oldBlock);
         }
-        return true;
     }
 
     private void insert(long hash, long entry) {
@@ -347,8 +358,8 @@ final class GroupTable implements AutoCloseable {
         }
     }
 
-    /// As [#merge], without copies: a group that is new is the source's own row, which must stay where it is.
-    /// [#reserve] has made room.
+    /// As [#merge], without copies: a group that is new is the source's own row, which must stay
+    /// where it is. [#reserve] has made room.
     void adopt(long[] sources, int n, long[] targets) {
         for (int k = 0; k < n; k++) {
             long hash = layout.hash(sources[k]);
@@ -372,6 +383,7 @@ final class GroupTable implements AutoCloseable {
     /// Moves the rows to a store with more partitions. False if memory was refused: then nothing
     /// has changed.
     boolean repartition(int radixBits) {
+        boolean guaranteed = store.isGuaranteed();
         RowStore wider = new RowStore(layout, store.radixSkip(), radixBits, memory);
         long[] rows = new long[1024];
         long[] copies = new long[1024];
@@ -386,7 +398,8 @@ final class GroupTable implements AutoCloseable {
             }
         }
         store.close();
-        store = wider;
+        // Only now: while rows are copied a refusal leaves everything as it was.
+        store = guaranteed ? wider.guaranteed() : wider;
         return slotBlock == null || reenter();
     }
 

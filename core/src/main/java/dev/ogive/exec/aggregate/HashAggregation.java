@@ -44,6 +44,11 @@ public final class HashAggregation implements AutoCloseable {
     private SpillFile file;
     private int round;
     private int partitions = -1;
+
+    /// Readers that have not come to their end.
+    private int readers;
+
+    private final List<AggregateReader.Work> large = new ArrayList<>();
     private final AtomicInteger nextPartition = new AtomicInteger();
 
     /// @param input types of the input's columns
@@ -143,7 +148,34 @@ public final class HashAggregation implements AutoCloseable {
     /// The groups, a share of them for each reader. All rounds are complete.
     public AggregateReader read() {
         prepare();
+        enter();
         return new AggregateReader(this, nextPartition);
+    }
+
+    private synchronized void enter() {
+        readers++;
+    }
+
+    /// Keeps a group that was refused memory until no other reader holds any.
+    synchronized void leaveForLast(AggregateReader.Work group) {
+        large.add(group);
+    }
+
+    /// A reader has come to its end: what it has to go on with, alone. Nothing while others read;
+    /// then the reader counts no longer.
+    synchronized List<AggregateReader.Work> leave() {
+        if (readers == 1 && !large.isEmpty()) {
+            List<AggregateReader.Work> rest = List.copyOf(large);
+            large.clear();
+            return rest;
+        }
+        readers--;
+        return List.of();
+    }
+
+    /// Nobody wants more of a reader's rows.
+    synchronized void quit() {
+        readers--;
     }
 
     /// How many readers can usefully share the result.
@@ -246,8 +278,8 @@ public final class HashAggregation implements AutoCloseable {
                 types.addAll(spec.types());
                 RowLayout layout = new RowLayout(types, plan.keyTypes().size(), 0);
                 int bits = memory.limitBytes() < SMALL_MEMORY_BYTES ? splitBits : 0;
-                collected[c] = new CollectedRows(
-                        new RowStore(layout, 0, bits, memory), memory, HashAggregation.this::file, this::spillAny);
+                collected[c] =
+                        new CollectedRows(new RowStore(layout, 0, bits, memory), memory, HashAggregation.this::file);
             }
             if (takesInput) {
                 distincts.forEach(d -> distinctLocals.add(d.open(this, true)));

@@ -9,7 +9,6 @@ import dev.ogive.exec.row.RowHash;
 import dev.ogive.exec.row.RowStore;
 import dev.ogive.memory.QueryMemory;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The groups that one thread has seen: finds them, updates their states, and makes room when
@@ -44,7 +43,7 @@ final class LocalGroups implements AutoCloseable {
     /// Rows since the table was last empty.
     private long rowsFound;
 
-    private final BooleanSupplier spillOthers;
+    private final Runnable spillOthers;
     private final StateHeap heap;
     private final List<Aggregator> aggregators;
     private final GroupTable table;
@@ -67,7 +66,7 @@ final class LocalGroups implements AutoCloseable {
             AggregationPlan plan,
             QueryMemory memory,
             Supplier<dev.ogive.io.SpillFile> spillFile,
-            BooleanSupplier spillOthers,
+            Runnable spillOthers,
             int splitBits,
             int threads,
             Expected expected) {
@@ -228,7 +227,7 @@ final class LocalGroups implements AutoCloseable {
         }
         spill();
         if (!table.reserve(rows, slotsLogMax + 1)) {
-            throw memory.refusal(8L * Integer.highestOneBit(rows) * 4, "a hash aggregation");
+            table.reserveToBegin(rows);
         }
     }
 
@@ -245,7 +244,7 @@ final class LocalGroups implements AutoCloseable {
         }
         if (!heap.ensure(bound)) {
             spill();
-            heap.ensure(bound);
+            heap.ensureAnyway(bound);
         }
     }
 
@@ -368,18 +367,15 @@ final class LocalGroups implements AutoCloseable {
     }
 
     /// Writes all rows to a file and begins anew; without rows, makes what belongs to the same
-    /// worker do so.
-    ///
-    /// @throws dev.ogive.error.OgiveException MEMORY_LIMIT if there is nothing to write at all
+    /// worker do so. A worker that has nothing to write because others hold all memory gets what
+    /// one batch takes past the limit.
     private void spill() {
         table.dropSlots();
         if (direct != null) {
             direct.clear();
         }
         if (table.store().residentBytes() == 0) {
-            if (!spillOthers.getAsBoolean()) {
-                throw memory.refusal(4096, "a hash aggregation");
-            }
+            spillOthers.run();
             return;
         }
         repeated = true;

@@ -37,14 +37,28 @@ final class StateHeap implements AutoCloseable {
         }
         long usual = Math.clamp(Long.highestOneBit(Math.max(1, bytes)), MIN_BLOCK_BYTES, MAX_BLOCK_BYTES);
         Block block = memory.tryAllocate(Math.max(wanted, usual));
+        if (block == null && wanted < usual) {
+            block = memory.tryAllocate(wanted);
+        }
         if (block == null) {
             return false;
         }
+        use(block);
+        return true;
+    }
+
+    /// As [#ensure], past the limit if need be: for an owner that has nothing left to spill.
+    void ensureAnyway(long wanted) {
+        if (!ensure(wanted)) {
+            use(memory.allocateToSpill(Math.max(wanted, MIN_BLOCK_BYTES)));
+        }
+    }
+
+    private void use(Block block) {
         blocks.add(block);
         bytes += block.bytes();
         next = block.address();
         end = next + block.bytes();
-        return true;
     }
 
     /// Bytes of all blocks.
@@ -52,9 +66,8 @@ final class StateHeap implements AutoCloseable {
         return bytes;
     }
 
-    /// A piece of `capacity(length)` bytes.
-    ///
-    /// @throws dev.ogive.error.OgiveException MEMORY_LIMIT, if [#ensure] was not asked before
+    /// A piece of `capacity(length)` bytes. Owners [#ensure] what rows will probably take; a
+    /// state in the midst of an update that takes more than that gets it past the limit.
     long allocate(int length) {
         int capacity = capacity(length);
         int sizeClass = Integer.numberOfTrailingZeros(capacity);
@@ -63,9 +76,7 @@ final class StateHeap implements AutoCloseable {
             free[sizeClass] = Memory.getLong(piece);
             return piece;
         }
-        if (!ensure(capacity)) {
-            throw memory.refusal(capacity, "an aggregate's state");
-        }
+        ensureAnyway(capacity);
         piece = next;
         next += capacity;
         return piece;

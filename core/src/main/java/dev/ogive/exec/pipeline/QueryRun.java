@@ -315,7 +315,7 @@ public final class QueryRun implements AutoCloseable {
             for (Task task : parked) {
                 ready += task.isReady() ? 1 : 0;
             }
-            return ready + (exhausted ? 0 : tasksMax - created);
+            return ready + (exhausted ? 0 : Math.max(0, tasksMax - created));
         }
 
         private Work claim() {
@@ -329,7 +329,8 @@ public final class QueryRun implements AutoCloseable {
                     return task;
                 }
             }
-            return exhausted || created == tasksMax ? null : newTask();
+            // Until the source has started none is wanted, the first one of a result being counted already.
+            return exhausted || created >= tasksMax ? null : newTask();
         }
 
         private Task newTask() {

@@ -108,6 +108,10 @@ public final class RowStore implements AutoCloseable {
         return this;
     }
 
+    public boolean isGuaranteed() {
+        return guaranteed;
+    }
+
     public RowLayout layout() {
         return layout;
     }
@@ -452,11 +456,16 @@ public final class RowStore implements AutoCloseable {
 
     /// Reads the spilled pages of a partition back. False: memory was refused, and some pages are
     /// still in the file.
-    public boolean restore(int partition) {
+    ///
+    /// @param anyway past the limit if need be
+    public boolean restore(int partition, boolean anyway) {
         Partition p = partitions[partition];
         while (!p.spilled.isEmpty()) {
             SpilledPage spilled = p.spilled.getLast();
             Block block = memory.tryAllocate(spilled.blockBytes);
+            if (block == null && anyway) {
+                block = memory.allocateToSpill(spilled.blockBytes);
+            }
             if (block == null) {
                 return false;
             }

@@ -58,7 +58,7 @@ class RowStoreTest {
                 assertThat(RandomBatches.counts(read(store, p)))
                         .as(replay)
                         .isEqualTo(RandomBatches.counts(expected.get(p)));
-                assertThat(store.restore(p)).isTrue();
+                assertThat(store.restore(p, false)).isTrue();
                 assertThat(store.isSpilled(p)).isFalse();
                 assertThat(RandomBatches.counts(read(store, p)))
                         .as(replay)
