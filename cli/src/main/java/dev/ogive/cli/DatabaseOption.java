@@ -16,6 +16,13 @@ final class DatabaseOption {
     @Option(names = "--readonly", description = "Open the database for reading only.")
     private boolean readOnly;
 
+    /// For picocli to fill.
+    DatabaseOption() {}
+
+    DatabaseOption(Path directory) {
+        this.directory = directory;
+    }
+
     Engine open() {
         return directory == null ? Engine.inMemory() : Engine.open(directory, readOnly);
     }

@@ -4,5 +4,15 @@ package dev.ogive.cli;
 enum Format {
     TABLE,
     CSV,
-    JSON
+    JSON;
+
+    /// The format of this name in any case, or null.
+    static Format named(String name) {
+        for (Format format : values()) {
+            if (format.name().equalsIgnoreCase(name)) {
+                return format;
+            }
+        }
+        return null;
+    }
 }

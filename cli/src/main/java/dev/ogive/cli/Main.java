@@ -25,6 +25,8 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    private Main() {}
+
     public static void main(String[] arguments) {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
         int status = run(arguments);
@@ -36,7 +38,20 @@ public final class Main implements Runnable {
     static int run(String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("sql")) {
             Engine.warmUp();
+            SqlCommand plain = SqlCommand.plain(List.of(arguments).subList(1, arguments.length));
+            if (plain != null) {
+                try {
+                    return plain.call();
+                } catch (Exception e) {
+                    return failed(e);
+                }
+            }
         }
+        return parsed(arguments);
+    }
+
+    /// Reads the arguments with picocli and runs what they ask for.
+    private static int parsed(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         // Each command costs milliseconds to describe: only the one that is asked for, or all for the usage.
         boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]);

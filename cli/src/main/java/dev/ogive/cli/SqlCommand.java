@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(name = "sql", description = "Runs SQL: -c, -f, standard input, or a prompt.", mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
     @Mixin
-    private DatabaseOption database;
+    private DatabaseOption database = new DatabaseOption();
 
     @Option(names = "-c", paramLabel = "SQL", description = "Statements to run, separated by semicolons.")
     private List<String> texts;
@@ -32,6 +34,43 @@ final class SqlCommand implements Callable<Integer> {
 
     @Option(names = "--timing", description = "Print how long each statement took, to standard error.")
     private boolean timing;
+
+    /// The command with its options as most scripts write them, each followed by its value.
+    /// Picocli takes longer to start than a small query takes altogether, so it reads only what
+    /// is not plain.
+    ///
+    /// @param arguments those after `sql`
+    /// @return null where anything is unknown, repeated, missing or only picocli's to understand
+    static SqlCommand plain(List<String> arguments) {
+        SqlCommand command = new SqlCommand();
+        boolean format = false;
+        for (Iterator<String> left = arguments.iterator(); left.hasNext(); ) {
+            String option = left.next();
+            if (option.equals("--timing") && !command.timing) {
+                command.timing = true;
+                continue;
+            }
+            String value = left.hasNext() ? left.next() : "";
+            if (value.isEmpty() || value.startsWith("-") || value.startsWith("@")) {
+                return null;
+            }
+            if (option.equals("-c")) {
+                command.texts = command.texts == null ? new ArrayList<>() : command.texts;
+                command.texts.add(value);
+            } else if (option.equals("-f")) {
+                command.files = command.files == null ? new ArrayList<>() : command.files;
+                command.files.add(Path.of(value));
+            } else if (option.equals("--db") && command.database.directory() == null) {
+                command.database = new DatabaseOption(Path.of(value));
+            } else if (option.equals("--format") && !format && Format.named(value) != null) {
+                command.format = Format.named(value);
+                format = true;
+            } else {
+                return null;
+            }
+        }
+        return command;
+    }
 
     @Override
     public Integer call() throws Exception {

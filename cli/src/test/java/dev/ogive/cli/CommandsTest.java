@@ -71,6 +71,31 @@ class CommandsTest {
     }
 
     @Test
+    void optionsMeanTheSameHoweverTheyAreWritten() {
+        assertThat(sql("CREATE TABLE t AS SELECT 1 AS a").status).isZero();
+        String query = "SELECT a FROM t";
+        for (String[] arguments : new String[][] {
+            {"sql", "--db", database(), "--format", "CSV", "-c", query},
+            {"sql", "-c", query, "--format=csv", "--db=" + database()},
+            {"sql", "--readonly", "--db", database(), "-c" + query, "--format", "csv"},
+        }) {
+            Run run = ogive(arguments);
+            assertThat(run.out).as(run.err).isEqualTo("a\n1\n");
+        }
+        assertThat(ogive("sql", "--format", "csv", "-c", "SELECT 1 AS a", "-c", "SELECT 2 AS b").out)
+                .isEqualTo("a\n1\nb\n2\n");
+        for (String[] wrong : new String[][] {
+            {"sql", "--db"},
+            {"sql", "--db", database(), "--db", "other"},
+            {"sql", "--format", "xml", "-c", query},
+            {"sql", "-c"},
+            {"sql", query},
+        }) {
+            assertThat(ogive(wrong).err).startsWith("error[INVALID_ARGUMENT]: ");
+        }
+    }
+
+    @Test
     void anErrorIsOneLineAndStatusOne() {
         Run run = sql("SELECT * FROM nowhere");
         assertThat(run.status).isEqualTo(1);

@@ -218,22 +218,30 @@ final class CatalogLoader {
                     throw new IOException("a batch of the delta of table " + definition.name() + ", first row id "
                             + rows.getLong(1) + ", is not what was written");
                 }
+                if (rows.getInt(2) <= 0) {
+                    throw new IOException(
+                            "a batch of the delta of table " + definition.name() + " has " + rows.getInt(2) + " rows");
+                }
                 batches.add(new Batch(rows.getLong(1), rows.getInt(2), body));
             }
         }
         deltaBatches.put(tableId, batches.size());
         List<Segment> segments = new ArrayList<>();
-        DeltaJoin join = new DeltaJoin(definition.schema());
+        List<Batch> joined = new ArrayList<>();
+        int joinedRows = 0;
         for (Batch b : batches) {
-            ColumnChunk[][] chunks = {BatchCodec.decode(definition.schema(), b.rows(), b.body())};
-            Segment segment = new Segment.OfDelta(b.firstRowId(), b.rows(), chunks, List.of());
-            if (!join.accepts(segment)) {
-                segments.add(join.take());
+            if (!joined.isEmpty()
+                    && (b.firstRowId() != joined.getFirst().firstRowId() + joinedRows
+                            || (long) joinedRows + b.rows() > RowBuffer.BATCH_ROWS)) {
+                segments.add(segment(definition, joinedRows, joined));
+                joined = new ArrayList<>();
+                joinedRows = 0;
             }
-            join.add(segment);
+            joined.add(b);
+            joinedRows += b.rows();
         }
-        if (!join.isEmpty()) {
-            segments.add(join.take());
+        if (!joined.isEmpty()) {
+            segments.add(segment(definition, joinedRows, joined));
         }
         List<RoaringBitmap> deletes = new ArrayList<>();
         segments.forEach(s -> deletes.add(new RoaringBitmap()));
@@ -253,6 +261,30 @@ final class CatalogLoader {
             parts.add(new TableState.Part(segments.get(s), deletes.get(s).isEmpty() ? null : deletes.get(s)));
         }
         return parts;
+    }
+
+    /// One segment of consecutive batches, which are decoded when it is first used.
+    private static Segment segment(TableDefinition definition, int rows, List<Batch> batches) {
+        return new Segment.OfDelta(
+                batches.getFirst().firstRowId(), rows, new Segment.Content(() -> joined(definition, batches)));
+    }
+
+    private static Segment.Content.Decoded joined(TableDefinition definition, List<Batch> batches) {
+        try {
+            DeltaJoin join = new DeltaJoin(definition.schema());
+            for (Batch b : batches) {
+                ColumnChunk[][] chunks = {BatchCodec.decode(definition.schema(), b.rows(), b.body())};
+                join.add(new Segment.OfDelta(b.firstRowId(), b.rows(), chunks, List.of()));
+            }
+            return join.take().content().decoded();
+        } catch (OgiveException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new OgiveException(
+                    ErrorCode.CORRUPT_CATALOG,
+                    "the delta of table " + definition.name() + " cannot be read: " + e.getMessage(),
+                    e);
+        }
     }
 
     static int crc(byte[] bytes) {

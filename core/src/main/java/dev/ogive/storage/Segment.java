@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Consecutive rows of a table: row `i` has the id `firstRowId + i`. Immutable.
 sealed interface Segment {
@@ -55,11 +56,25 @@ sealed interface Segment {
     }
 
     /// Rows of the delta, in memory; durable as batches in the catalog.
-    record OfDelta(long firstRowId, int rows, ColumnChunk[][] chunks, List<ColumnSketch> sketches) implements Segment {
+    record OfDelta(long firstRowId, int rows, Content content) implements Segment {
         public OfDelta {
             if (rows <= 0) {
                 throw new OgiveException(ErrorCode.INTERNAL_ERROR, "a segment of " + rows + " rows");
             }
+        }
+
+        OfDelta(long firstRowId, int rows, ColumnChunk[][] chunks, List<ColumnSketch> sketches) {
+            this(firstRowId, rows, new Content(() -> new Content.Decoded(chunks, sketches)));
+        }
+
+        @Override
+        public ColumnChunk[][] chunks() {
+            return content.decoded().chunks();
+        }
+
+        @Override
+        public List<ColumnSketch> sketches() {
+            return content.decoded().sketches();
         }
 
         /// The catalog's bytes were checked when they were read.
@@ -68,7 +83,37 @@ sealed interface Segment {
 
         @Override
         public OfDelta at(long newFirstRowId) {
-            return new OfDelta(newFirstRowId, rows, chunks, sketches);
+            return new OfDelta(newFirstRowId, rows, content);
+        }
+    }
+
+    /// What a segment of the delta holds, decoded when first used: a database with many small
+    /// tables opens without reading them all. Thread-safe.
+    final class Content {
+        record Decoded(ColumnChunk[][] chunks, List<ColumnSketch> sketches) {}
+
+        /// Null once it is decoded, so that the encoded bytes can go; guarded by this.
+        private Supplier<Decoded> source;
+
+        private volatile Decoded decoded;
+
+        /// @param source asked again where it failed
+        Content(Supplier<Decoded> source) {
+            this.source = source;
+        }
+
+        /// @throws OgiveException CORRUPT_CATALOG
+        Decoded decoded() {
+            Decoded known = decoded;
+            return known != null ? known : decode();
+        }
+
+        private synchronized Decoded decode() {
+            if (decoded == null) {
+                decoded = source.get();
+                source = null;
+            }
+            return decoded;
         }
     }
 }

@@ -3,36 +3,64 @@ package dev.ogive.exec.function;
 import dev.ogive.column.DataType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Every scalar and aggregate function by name and alias: what the binder resolves against and
 /// the reference is generated from. Built-in functions are shared; a registry made by
-/// [#FunctionRegistry()] may be extended with a user's functions. Reads are safe from any thread
-/// once registration is over.
+/// [#FunctionRegistry()] may be extended with a user's functions. Thread-safe.
+///
+/// Declaring a function costs the JVM a class or more, so the families are declared one after
+/// another, as far as it takes to find the names that are asked for.
 public final class FunctionRegistry {
     private static final FunctionRegistry BUILT_IN = new FunctionRegistry();
 
-    private final Map<String, ScalarFunction> scalars = new TreeMap<>();
-    private final Map<String, AggregateFunction> aggregates = new TreeMap<>();
+    /// Families of scalar functions, those that queries use most first.
+    private enum Family {
+        ARITHMETIC,
+        DATE_TIME,
+        STRING,
+        NUMERIC,
+        LIST,
+        REGEX,
+        HASH,
+        JSON;
+
+        private List<Overloads> declared() {
+            return switch (this) {
+                case ARITHMETIC -> ArithmeticFunctions.all();
+                case DATE_TIME -> DateTimeFunctions.all();
+                case STRING -> StringFunctions.all();
+                case NUMERIC -> NumericFunctions.all();
+                case LIST -> ListFunctions.all();
+                case REGEX -> RegexFunctions.all();
+                case HASH -> HashFunctions.all();
+                case JSON -> JsonFunctions.all();
+            };
+        }
+    }
+
+    private static final Family[] FAMILIES = Family.values();
+
+    private final Map<String, ScalarFunction> scalars = new ConcurrentHashMap<>();
+    private final Map<String, AggregateFunction> aggregates = new ConcurrentHashMap<>();
+
+    /// How many of [#FAMILIES] are in [#scalars]; grows under the registry's lock, after its
+    /// functions are there.
+    private volatile int families;
 
     /// The built-in functions.
     public FunctionRegistry() {
-        ArithmeticFunctions.all().forEach(this::add);
-        NumericFunctions.all().forEach(this::add);
-        StringFunctions.all().forEach(this::add);
-        RegexFunctions.all().forEach(this::add);
-        DateTimeFunctions.all().forEach(this::add);
-        HashFunctions.all().forEach(this::add);
-        JsonFunctions.all().forEach(this::add);
-        ListFunctions.all().forEach(this::add);
         for (AggregateDeclarations.Declared declared : AggregateDeclarations.all()) {
             aggregates.put(declared.name(), declared);
-            declared.aliases().forEach(alias -> aggregates.put(alias, declared));
+            for (String alias : declared.aliases()) {
+                aggregates.put(alias, declared);
+            }
         }
     }
 
@@ -43,7 +71,41 @@ public final class FunctionRegistry {
 
     /// The scalar function of this name or alias in any case, or null.
     public ScalarFunction scalar(String name) {
-        return scalars.get(name.toLowerCase(Locale.ROOT));
+        String key = name.toLowerCase(Locale.ROOT);
+        while (true) {
+            int declared = families;
+            ScalarFunction found = scalars.get(key);
+            if (found != null || declared == FAMILIES.length) {
+                return found;
+            }
+            declare(declared);
+        }
+    }
+
+    /// Adds the functions of a family unless that has been done.
+    private synchronized void declare(int family) {
+        if (families != family) {
+            return;
+        }
+        for (Overloads function : FAMILIES[family].declared()) {
+            add(function.name(), function);
+            for (String alias : function.aliases()) {
+                add(alias, function);
+            }
+        }
+        families = family + 1;
+    }
+
+    private void add(String name, ScalarFunction function) {
+        if (scalars.put(name, function) != null) {
+            throw new IllegalStateException("two functions are named " + name);
+        }
+    }
+
+    private void declareAll() {
+        for (int i = families; i < FAMILIES.length; i++) {
+            declare(i);
+        }
     }
 
     /// The aggregate function of this name or alias in any case, or null.
@@ -59,7 +121,7 @@ public final class FunctionRegistry {
         ScalarFunction function = scalar(name);
         ScalarFunction.Resolved resolved = function == null ? null : function.resolve(argumentTypes);
         if (resolved == null) {
-            throw unknown(name, argumentTypes, function != null, scalars.keySet());
+            throw unknown(name, argumentTypes, function != null, scalars().keySet());
         }
         return resolved;
     }
@@ -69,13 +131,14 @@ public final class FunctionRegistry {
         AggregateFunction function = aggregate(name);
         AggregateFunction.Resolved resolved = function == null ? null : function.resolve(argumentTypes);
         if (resolved == null) {
-            throw unknown(name, argumentTypes, function != null, aggregates.keySet());
+            throw unknown(name, argumentTypes, function != null, aggregates().keySet());
         }
         return resolved;
     }
 
     /// Adds a function, replacing one of the same name.
     public void register(ScalarFunction function) {
+        declareAll();
         scalars.put(function.name().toLowerCase(Locale.ROOT), function);
     }
 
@@ -86,22 +149,13 @@ public final class FunctionRegistry {
 
     /// Names and aliases of all scalar functions, sorted, with what they stand for.
     public Map<String, ScalarFunction> scalars() {
-        return java.util.Collections.unmodifiableMap(scalars);
+        declareAll();
+        return Collections.unmodifiableMap(new TreeMap<>(scalars));
     }
 
     /// Names and aliases of all aggregate functions, sorted, with what they stand for.
     public Map<String, AggregateFunction> aggregates() {
-        return java.util.Collections.unmodifiableMap(aggregates);
-    }
-
-    private void add(Overloads function) {
-        List<String> names = new ArrayList<>(function.aliases());
-        names.add(function.name());
-        for (String name : names) {
-            if (scalars.put(name, function) != null) {
-                throw new IllegalStateException("two functions are named " + name);
-            }
-        }
+        return Collections.unmodifiableMap(new TreeMap<>(aggregates));
     }
 
     /// What to say where a function has no signature for the types.

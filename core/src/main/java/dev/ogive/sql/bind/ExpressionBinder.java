@@ -955,9 +955,7 @@ final class ExpressionBinder {
         if (operator != null && !(call.getOperator().getSyntax() == org.apache.calcite.sql.SqlSyntax.FUNCTION)) {
             return arithmetic(operator, call);
         }
-        if (queries.registry().aggregate(name) != null
-                && (queries.registry().scalar(name) == null
-                        || (call.operandCount() == 1 && call.operand(0) instanceof SqlIdentifier id && id.isStar()))) {
+        if (queries.registry().aggregate(name) != null) {
             return aggregate(call);
         }
         if (call.getFunctionQuantifier() != null) {
