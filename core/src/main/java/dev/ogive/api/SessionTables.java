@@ -4,6 +4,7 @@ import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.ingest.FileSet;
 import dev.ogive.sql.Ordering;
+import dev.ogive.sql.Series;
 import dev.ogive.sql.Tables;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -83,7 +84,9 @@ final class SessionTables implements Tables {
 
     @Override
     public boolean isShared(TableSource table) {
-        return table instanceof StoredTable || session.engine().registered().containsValue(table);
+        return table instanceof StoredTable
+                || table instanceof Series
+                || session.engine().registered().containsValue(table);
     }
 
     @Override

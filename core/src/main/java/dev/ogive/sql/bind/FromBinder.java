@@ -14,6 +14,7 @@ import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.TableRel;
 import dev.ogive.plan.rel.Types;
 import dev.ogive.plan.rel.UnnestRel;
+import dev.ogive.sql.Series;
 import dev.ogive.sql.SqlException;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
@@ -151,8 +152,11 @@ final class FromBinder {
         Scope scope = queries.scope(outer, List.of());
         ExpressionBinder binder = ExpressionBinder.plain(queries, scope, "the arguments of a table function");
         if (queries.registry().scalar(lower) != null) {
-            RexNode value = binder.function(lower, binder.bindAll(call.getOperandList()));
-            return elements(value, lower, false);
+            List<RexNode> operands = binder.bindAll(call.getOperandList());
+            Series series = series(lower, operands);
+            return series != null
+                    ? table(series, null, lower)
+                    : elements(binder.function(lower, operands), lower, false);
         }
         List<Object> arguments = new ArrayList<>();
         Map<String, Object> named = new HashMap<>();
@@ -179,6 +183,28 @@ final class FromBinder {
             throw SqlException.at(call, ErrorCode.UNKNOWN_FUNCTION, "no table function is named '" + name + "'");
         }
         return table(table, null, name);
+    }
+
+    /// A series over constant integers, whose rows no list has to hold; null for any other.
+    private static Series series(String function, List<RexNode> operands) {
+        boolean inclusive = function.equals("generate_series");
+        if ((!inclusive && !function.equals("range")) || operands.isEmpty() || operands.size() > 3) {
+            return null;
+        }
+        long[] values = new long[operands.size()];
+        for (int i = 0; i < values.length; i++) {
+            Expr.Literal literal = Operators.literal(operands.get(i));
+            if (literal == null
+                    || !(literal.value() instanceof Long value)
+                    || !literal.type().isInteger()) {
+                return null;
+            }
+            values[i] = value;
+        }
+        long from = values.length == 1 ? 0 : values[0];
+        long to = values.length == 1 ? values[0] : values[1];
+        long step = values.length == 3 ? values[2] : 1;
+        return step == 0 ? null : Series.of(function, from, to, step, inclusive);
     }
 
     private Object constant(SqlNode node, ExpressionBinder binder) {
