@@ -100,6 +100,9 @@ public final class Ogive implements AutoCloseable {
 
     /// Makes Arrow data queryable under a name, without a copy of it: the buffers pass from the
     /// reader to the engine. The reader is read to its end and stays the caller's to close.
+    ///
+    /// The reader's allocator may be the caller's own, which then counts the buffers until the
+    /// name is taken back or the engine is closed: close it after the engine.
     public void register(String name, ArrowReader reader) {
         ArrowTable table = ArrowTable.of(name, reader);
         ArrowTable before = registered.put(name.toLowerCase(Locale.ROOT), table);

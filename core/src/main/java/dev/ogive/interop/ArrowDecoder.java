@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -57,6 +58,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /// Copies rows of Arrow vectors into execution vectors: whole ranges at once where the layouts
 /// agree.
 final class ArrowDecoder {
+    private static final byte[] NO_BYTES = {};
+
     private ArrowDecoder() {}
 
     /// Rows `[from, from + count)` of `source` become rows `[0, count)` of `out`.
@@ -280,6 +283,16 @@ final class ArrowDecoder {
                     out.starts[i] = at;
                     out.lengths[i] = length;
                     last = at + length;
+                }
+                checkText(out, count, first, last);
+            }
+            case BaseVariableWidthViewVector v -> {
+                int first = out.reserve(0);
+                int last = first;
+                for (int i = 0; i < count; i++) {
+                    byte[] value = v.isNull(from + i) ? NO_BYTES : v.get(from + i);
+                    out.append(i, value, 0, value.length);
+                    last += value.length;
                 }
                 checkText(out, count, first, last);
             }

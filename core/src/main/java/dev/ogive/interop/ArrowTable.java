@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -73,7 +74,11 @@ public final class ArrowTable implements TableSource, AutoCloseable {
         if (encoding != null) {
             return (FieldVector) DictionaryEncoder.decode(vector, reader.lookup(encoding.getId()));
         }
-        BufferAllocator allocator = ArrowMemory.allocator();
+        if (vector instanceof NullVector) {
+            return new NullVector(vector.getName(), vector.getValueCount());
+        }
+        // Buffers can only change hands below one root: that of the reader, which may be the caller's own.
+        BufferAllocator allocator = vector.getAllocator().getRoot();
         TransferPair pair = vector.getTransferPair(allocator);
         pair.transfer();
         return (FieldVector) pair.getTo();
