@@ -29,7 +29,10 @@ public final class FunctionRegistry {
         LIST,
         REGEX,
         HASH,
-        JSON;
+        JSON,
+        LIST_COMBINATION,
+        TEXT_FORMAT,
+        TEXT_MEASURE;
 
         private List<Overloads> declared() {
             return switch (this) {
@@ -41,6 +44,9 @@ public final class FunctionRegistry {
                 case REGEX -> RegexFunctions.all();
                 case HASH -> HashFunctions.all();
                 case JSON -> JsonFunctions.all();
+                case LIST_COMBINATION -> ListCombinations.all();
+                case TEXT_FORMAT -> TextFormats.all();
+                case TEXT_MEASURE -> TextMeasures.all();
             };
         }
     }

@@ -220,13 +220,11 @@ final class ListFunctions {
                 .total()
                 .rule(ListFunctions::reverseOfList));
         all.add(Overloads.named("list_sort", "array_sort")
-                .text("list_sort([2, 1]) = [1, 2]; list_sort(x, 'DESC'); NULLs last")
-                .rule(types -> !types.isEmpty() && types.get(0) instanceof ListType && types.size() <= 2
-                        ? new Signature(
-                                types.size() == 1 ? List.of(types.get(0)) : List.of(types.get(0), VARCHAR),
-                                types.get(0),
-                                Rows.values((a, i) -> sorted(a, i)))
-                        : null));
+                .text("list_sort([2, 1]) = [1, 2]; list_sort(x, 'DESC', 'NULLS FIRST'); NULLs are last unless said")
+                .rule(types -> sort(types, 3, false)));
+        all.add(Overloads.named("list_reverse_sort", "array_reverse_sort")
+                .text("list_reverse_sort([1, 2]) = [2, 1]; list_reverse_sort(x, 'NULLS FIRST')")
+                .rule(types -> sort(types, 2, true)));
         all.add(Overloads.named("list_unique", "array_unique")
                 .text("list_unique([1, 1, 2, NULL]) = 2: how many different elements there are, NULLs aside")
                 .total()
@@ -347,24 +345,42 @@ final class ListFunctions {
         }));
     }
 
-    private static Object sorted(Vector[] arguments, int row) {
-        ListVector list = (ListVector) arguments[0];
-        boolean descending =
-                switch (arguments.length < 2 ? "ASC" : text(arguments, 1, row).toUpperCase(java.util.Locale.ROOT)) {
-                    case "ASC" -> false;
-                    case "DESC" -> true;
-                    default ->
-                        throw new OgiveException(
-                                ErrorCode.INVALID_ARGUMENT,
-                                "list_sort orders 'ASC' or 'DESC', got '" + text(arguments, 1, row) + "'");
-                };
+    private static Signature sort(List<DataType> types, int most, boolean reversed) {
+        if (types.isEmpty() || !(types.getFirst() instanceof ListType) || types.size() > most) {
+            return null;
+        }
+        List<DataType> parameters = new ArrayList<>(Collections.nCopies(types.size(), VARCHAR));
+        parameters.set(0, types.getFirst());
+        return new Signature(parameters, types.getFirst(), Rows.values((a, i) -> {
+            boolean descending = reversed || a.length > 1 && isWord(text(a, 1, i), "ASC", "DESC");
+            int nulls = reversed ? 1 : 2;
+            return sorted(
+                    (ListVector) a[0],
+                    i,
+                    descending,
+                    a.length > nulls && isWord(text(a, nulls, i), "NULLS LAST", "NULLS FIRST"));
+        }));
+    }
+
+    /// Whether it is the second word rather than the first.
+    private static boolean isWord(String text, String first, String second) {
+        String upper = text.strip().toUpperCase(java.util.Locale.ROOT);
+        if (!upper.equals(first) && !upper.equals(second)) {
+            throw new OgiveException(
+                    ErrorCode.INVALID_ARGUMENT, "'" + first + "' or '" + second + "' is needed, got '" + text + "'");
+        }
+        return upper.equals(second);
+    }
+
+    private static Object sorted(ListVector list, int row, boolean descending, boolean nullsFirst) {
         List<Integer> places = new ArrayList<>();
         for (int k = 0; k < list.lengths[row]; k++) {
             places.add(list.starts[row] + k);
         }
         places.sort((x, y) -> {
             if (list.child.isNull(x) || list.child.isNull(y)) {
-                return Boolean.compare(list.child.isNull(x), list.child.isNull(y));
+                int order = Boolean.compare(list.child.isNull(x), list.child.isNull(y));
+                return nullsFirst ? -order : order;
             }
             int order = ValueOrder.compare(list.child, x, list.child, y);
             return descending ? -order : order;

@@ -86,6 +86,15 @@ final class NumericFunctions {
             }
             return Math.sqrt(x);
         })));
+        simple(all, "gamma", "gamma(5) = 24", x -> Gamma.of(x));
+        simple(all, "lgamma", "lgamma(5) = ln(24)", x -> Gamma.logarithm(x));
+        all.add(Overloads.named("nextafter")
+                .text("nextafter(1, 2) = 1.0000000000000002: the next number in that direction")
+                .total()
+                .takes(
+                        List.of(DOUBLE, DOUBLE),
+                        DOUBLE,
+                        Rows.doubles((a, i) -> Math.nextAfter(number(a, 0, i), number(a, 1, i)))));
         simple(all, "cbrt", "cbrt(27) = 3", Math::cbrt);
         simple(all, "exp", "exp(1) = 2.718281828459045", Math::exp);
         all.add(logarithm("ln", "ln(2.718281828459045) = 1", Math::log));

@@ -168,6 +168,10 @@ final class StringFunctions {
                         VARCHAR,
                         Rows.texts((a, i) -> pad(text(a, 0, i), integer(a, 1, i), " ", false))));
         all.add(Overloads.named("overlay")
+                .takes(List.of(VARCHAR, VARCHAR, BIGINT), VARCHAR, Rows.texts((a, i) -> {
+                    String with = text(a, 1, i);
+                    return overlay(text(a, 0, i), with, integer(a, 2, i), with.codePointCount(0, with.length()));
+                }))
                 .text("overlay('Txxxxas', 'hom', 2, 4) = 'Thomas': text, replacement, position, length")
                 .takes(
                         List.of(VARCHAR, VARCHAR, BIGINT, BIGINT),

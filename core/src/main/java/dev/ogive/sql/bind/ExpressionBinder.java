@@ -903,6 +903,9 @@ final class ExpressionBinder {
         if (call.getOperator().equals(ExtraOperators.UNNEST)) {
             return unnest(call);
         }
+        if (call.getOperator() instanceof SqlPosixRegexOperator) {
+            return like(call);
+        }
         String name = name(call);
         switch (name) {
             case "if", "iif" -> {
