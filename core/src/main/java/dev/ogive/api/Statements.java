@@ -11,11 +11,13 @@ import dev.ogive.column.ListType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.Vector;
 import dev.ogive.config.Setting;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.BatchConsumer;
+import dev.ogive.exec.BatchCursor;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
@@ -73,9 +75,17 @@ final class Statements {
             case BoundStatement.Describe _ -> DESCRIPTION;
             case BoundStatement.Explain _ -> PLAN;
             case BoundStatement.Show show -> showColumns(show);
+            case BoundStatement.Insert insert -> columns(insert.returning());
+            case BoundStatement.Update update -> columns(update.returning());
+            case BoundStatement.Delete delete ->
+                delete.returning() == null ? null : delete.returning().schema();
             case BoundStatement.Summarize _ -> null;
             default -> null;
         };
+    }
+
+    private static Schema columns(BoundStatement.Returning returning) {
+        return returning == null ? null : returning.query().schema();
     }
 
     /// @param values of parameters that the statement still has
@@ -110,9 +120,9 @@ final class Statements {
                     alter(t, alter, values);
                     return null;
                 }));
-            case BoundStatement.Insert insert -> changed(session.change(t -> insert(t, insert, values)));
-            case BoundStatement.Update update -> changed(session.change(t -> update(t, update, values)));
-            case BoundStatement.Delete delete -> changed(session.change(t -> delete(t, delete, values)));
+            case BoundStatement.Insert insert -> session.change(t -> insert(t, insert, values));
+            case BoundStatement.Update update -> session.change(t -> update(t, update, values));
+            case BoundStatement.Delete delete -> session.change(t -> delete(t, delete, values));
             case BoundStatement.Truncate truncate -> changed(session.change(t -> truncate(t, truncate.table())));
             case BoundStatement.CopyFrom copy -> changed(session.change(t -> copyFrom(t, copy)));
             case BoundStatement.CopyTo copy ->
@@ -308,22 +318,75 @@ final class Statements {
         }
     }
 
-    private long insert(Transaction transaction, BoundStatement.Insert insert, List<Expr.Literal> values) {
-        if (insert.onConflict() != BoundStatement.OnConflict.FAIL) {
-            throw new OgiveException(ErrorCode.NOT_SUPPORTED, "INSERT ... ON CONFLICT");
-        }
+    private Outcome insert(Transaction transaction, BoundStatement.Insert insert, List<Expr.Literal> values) {
         StoredTable table = session.table(transaction, insert.table());
         long mark = transaction.mark(table);
+        PhysicalPlan plan = SqlEngine.Bound.with(insert.source(), values).plan();
         long rows;
         try (DatabaseSnapshot snapshot = transaction.snapshot()) {
-            rows = write(
-                    transaction,
-                    snapshot,
-                    table,
-                    SqlEngine.Bound.with(insert.source(), values).plan());
+            rows = insert.replaces()
+                    ? change(transaction, snapshot, table, plan, true)
+                    : write(transaction, snapshot, table, plan);
         }
         checkAdded(transaction, table, mark);
-        return rows;
+        return outcome(transaction, table, mark, rows, insert.returning(), values);
+    }
+
+    /// What a statement that added rows gives: their number, or what RETURNING asks of them.
+    private Outcome outcome(
+            Transaction transaction,
+            StoredTable table,
+            long mark,
+            long rows,
+            BoundStatement.Returning returning,
+            List<Expr.Literal> values) {
+        if (returning == null) {
+            return changed(rows);
+        }
+        returning.added().set(transaction.addedSince(table, mark));
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            return returned(snapshot, returning.query(), values);
+        }
+    }
+
+    /// The rows of a query, all of them now: what it reads may be gone afterwards.
+    private Outcome returned(DatabaseSnapshot snapshot, BoundStatement.Query query, List<Expr.Literal> values) {
+        PhysicalPlan plan = SqlEngine.Bound.with(query, values).plan();
+        List<List<Object>> rows = new ArrayList<>();
+        session.withContext(call, snapshot, context -> {
+            try (BatchCursor cursor = session.engine().executor().execute(plan, context)) {
+                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                    for (int r = 0; r < batch.rows; r++) {
+                        List<Object> row = new ArrayList<>(batch.columns.length);
+                        for (Vector column : batch.columns) {
+                            row.add(column.get(r));
+                        }
+                        rows.add(row);
+                    }
+                }
+            }
+            return null;
+        });
+        return RowsCursor.outcome(query.schema(), rows);
+    }
+
+    /// Runs a plan whose rows begin with the id of the row that they change.
+    ///
+    /// @param writes whether the rows' new values stand behind the id
+    private long change(
+            Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan, boolean writes) {
+        LongAdder rows = new LongAdder();
+        session.withContext(
+                call,
+                snapshot,
+                context -> session.engine()
+                        .executor()
+                        .run(
+                                plan,
+                                context,
+                                () -> new Changes(
+                                        transaction, table, writes ? transaction.writer(table) : null, rows)));
+        return rows.sum();
     }
 
     /// Up to this many rows are looked up in the table; more are grouped with it, which spills.
@@ -395,39 +458,44 @@ final class Statements {
         return session.firstRow(query, null);
     }
 
-    private long update(Transaction transaction, BoundStatement.Update update, List<Expr.Literal> values) {
+    private Outcome update(Transaction transaction, BoundStatement.Update update, List<Expr.Literal> values) {
         StoredTable table = session.table(transaction, update.table());
         long mark = transaction.mark(table);
-        LongAdder rows = new LongAdder();
+        long rows;
         try (DatabaseSnapshot snapshot = transaction.snapshot()) {
-            session.withContext(
-                    call,
-                    snapshot,
-                    context -> session.engine()
-                            .executor()
-                            .run(
-                                    SqlEngine.Bound.with(update.source(), values)
-                                            .plan(),
-                                    context,
-                                    () -> new Changes(transaction, table, transaction.writer(table), rows)));
+            PhysicalPlan plan = SqlEngine.Bound.with(update.source(), values).plan();
+            rows = change(transaction, snapshot, table, plan, true);
         }
         checkAdded(transaction, table, mark);
-        return rows.sum();
+        return outcome(transaction, table, mark, rows, update.returning(), values);
     }
 
-    /// Deletes the row of each id and, for an update, writes what stands behind it.
+    /// Deletes the row of each id, if there is one, and writes what stands behind it.
     ///
     /// @param writer null for DELETE
     private record Changes(Transaction transaction, StoredTable table, TableWriter writer, LongAdder rows)
             implements BatchConsumer {
         @Override
         public void accept(Batch batch) {
-            long deleted = transaction.delete(table, ((I64Vector) batch.columns[0]).values, batch.rows);
-            rows.add(deleted);
+            I64Vector ids = (I64Vector) batch.columns[0];
+            long[] known = ids.values;
+            int count = batch.rows;
+            if (ids.mayHaveNulls) {
+                known = new long[batch.rows];
+                count = 0;
+                for (int i = 0; i < batch.rows; i++) {
+                    if (!ids.isNull(i)) {
+                        known[count++] = ids.values[i];
+                    }
+                }
+            }
+            long deleted = transaction.delete(table, known, count);
+            rows.add(deleted + batch.rows - count);
             if (writer != null) {
-                if (deleted != batch.rows) {
+                if (deleted != count) {
                     throw new OgiveException(
-                            ErrorCode.INVALID_STATEMENT, "UPDATE would change a row of " + table.name() + " twice");
+                            ErrorCode.INVALID_STATEMENT,
+                            "the statement would change a row of " + table.name() + " twice");
                 }
                 writer.write(new Batch(Arrays.copyOfRange(batch.columns, 1, batch.columns.length), batch.rows));
             }
@@ -448,22 +516,14 @@ final class Statements {
         }
     }
 
-    private long delete(Transaction transaction, BoundStatement.Delete delete, List<Expr.Literal> values) {
+    private Outcome delete(Transaction transaction, BoundStatement.Delete delete, List<Expr.Literal> values) {
         StoredTable table = session.table(transaction, delete.table());
-        LongAdder rows = new LongAdder();
         try (DatabaseSnapshot snapshot = transaction.snapshot()) {
-            session.withContext(
-                    call,
-                    snapshot,
-                    context -> session.engine()
-                            .executor()
-                            .run(
-                                    SqlEngine.Bound.with(delete.source(), values)
-                                            .plan(),
-                                    context,
-                                    () -> new Changes(transaction, table, null, rows)));
+            Outcome returned = delete.returning() == null ? null : returned(snapshot, delete.returning(), values);
+            PhysicalPlan plan = SqlEngine.Bound.with(delete.source(), values).plan();
+            long rows = change(transaction, snapshot, table, plan, false);
+            return returned == null ? changed(rows) : returned;
         }
-        return rows.sum();
     }
 
     private long truncate(Transaction transaction, TableName name) {
@@ -498,7 +558,8 @@ final class Statements {
         String insert = "INSERT INTO " + Ddl.quoted(table)
                 + columns.stream().map(f -> Ddl.quoted(f.name())).collect(Collectors.joining(", ", " (", ")"))
                 + " SELECT * FROM " + Ddl.quoted(SessionTables.COPIED);
-        return insert(transaction, (BoundStatement.Insert) session.bind(insert, file), List.of());
+        Outcome outcome = insert(transaction, (BoundStatement.Insert) session.bind(insert, file), List.of());
+        return ((Outcome.Changed) outcome).rows();
     }
 
     private long copyTo(

@@ -8,7 +8,11 @@ import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.sql.tree.Command;
+import dev.ogive.storage.Snapshot;
+import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.TableData;
 import dev.ogive.storage.TableSource;
+import dev.ogive.storage.TableStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,23 +56,58 @@ public sealed interface BoundStatement {
         record Nothing() implements Alteration {}
     }
 
-    /// What INSERT does where a key is already there.
-    enum OnConflict {
-        FAIL,
-        IGNORE,
-        REPLACE
-    }
+    /// @param source rows in the form of the table's schema, defaults filled in; with `replaces`
+    ///     the id of the row that each takes the place of stands before it, or NULL
+    /// @param returning what the statement gives of the rows that are new, or null
+    record Insert(TableName table, Query source, boolean replaces, Returning returning) implements BoundStatement {}
 
-    /// @param source rows in the form of the table's schema, defaults filled in
-    /// @param keys columns that ON CONFLICT names, or empty for any key
-    record Insert(TableName table, TableSource target, Query source, OnConflict onConflict, List<Integer> keys)
-            implements BoundStatement {}
-
-    /// @param source the id of each row to change, then its new values in the form of the table's schema
-    record Update(TableName table, TableSource target, Query source) implements BoundStatement {}
+    /// @param source the id of each row to change, then its new values in the form of the table's
+    ///     schema
+    /// @param returning what the statement gives of the rows as they are now, or null
+    record Update(TableName table, Query source, Returning returning) implements BoundStatement {}
 
     /// @param source the id of each row to delete
-    record Delete(TableName table, TableSource target, Query source) implements BoundStatement {}
+    /// @param returning what the statement gives of the rows before they are gone, or null
+    record Delete(TableName table, Query source, Query returning) implements BoundStatement {}
+
+    /// A query over the rows that a statement has added.
+    record Returning(Query query, Added added) {}
+
+    /// Stands in a plan for rows that a statement has added: which those are is known when it has
+    /// run. One execution at a time.
+    final class Added implements TableSource {
+        private final StoredTable table;
+        private TableSource rows;
+
+        public Added(StoredTable table) {
+            this.table = table;
+        }
+
+        /// Says which rows they are.
+        public void set(TableSource added) {
+            rows = added;
+        }
+
+        @Override
+        public String name() {
+            return table.name();
+        }
+
+        @Override
+        public Schema schema() {
+            return table.schema();
+        }
+
+        @Override
+        public TableStatistics statistics() {
+            return table.statistics();
+        }
+
+        @Override
+        public TableData open(Snapshot snapshot) {
+            return rows.open(snapshot);
+        }
+    }
 
     record Truncate(TableName table) implements BoundStatement {}
 

@@ -595,9 +595,6 @@ public final class CommandBinder {
     // DML
 
     private BoundStatement insert(Command.Insert c) {
-        if (!c.returning().isEmpty()) {
-            throw unsupported(c.table(), "RETURNING");
-        }
         StoredTable table = stored(c.table());
         Schema schema = table.schema();
         List<Integer> targets = new ArrayList<>();
@@ -644,27 +641,176 @@ public final class CommandBinder {
                             : assigned(Rels.column(source.rel(), position), schema.field(i), c.table()));
         }
         RelNode rel = Rels.project(source.rel(), values);
-        ConflictAction conflict = c.conflict();
-        BoundStatement.OnConflict mode = conflict == null
-                ? BoundStatement.OnConflict.FAIL
-                : switch (conflict.kind()) {
-                    case IGNORE -> BoundStatement.OnConflict.IGNORE;
-                    case REPLACE -> BoundStatement.OnConflict.REPLACE;
-                    case UPDATE -> throw unsupported(c.table(), "ON CONFLICT DO UPDATE");
-                };
+        Upsert upsert = c.conflict() == null ? null : new Upsert(table, c);
+        List<String> names =
+                new ArrayList<>(schema.fields().stream().map(Field::name).toList());
+        if (upsert != null) {
+            rel = upsert.bind(rel);
+            if (upsert.replaces()) {
+                names.addFirst("rowid");
+            }
+        }
         return new BoundStatement.Insert(
                 table.definition().name(),
-                table,
-                planner.apply(new QueryBinder.Query(
-                        rel, schema.fields().stream().map(Field::name).toList())),
-                mode,
-                conflict == null ? List.of() : columns(schema, conflict.keys()));
+                planner.apply(new QueryBinder.Query(rel, names)),
+                upsert != null && upsert.replaces(),
+                returning(c.returning(), table, c.table(), c.alias()));
+    }
+
+    /// RETURNING over the rows that the statement adds; null without one.
+    private BoundStatement.Returning returning(
+            List<SqlNode> items, StoredTable table, SqlIdentifier name, SqlIdentifier alias) {
+        if (items.isEmpty()) {
+            return null;
+        }
+        BoundStatement.Added added = new BoundStatement.Added(table);
+        FromBinder.Source rows = new FromBinder.Source(
+                new TableRel(queries.cluster(), added),
+                target(table, name, alias).columns());
+        return new BoundStatement.Returning(planner.apply(queries.returning(items, rows)), added);
+    }
+
+    /// ON CONFLICT: the source's rows joined with those that have their key.
+    private final class Upsert {
+        private final StoredTable table;
+        private final Command.Insert insert;
+        private final ConflictAction conflict;
+        private final int width;
+
+        Upsert(StoredTable table, Command.Insert insert) {
+            this.table = table;
+            this.insert = insert;
+            this.conflict = insert.conflict();
+            this.width = table.schema().columns();
+        }
+
+        boolean replaces() {
+            return conflict.kind() != ConflictAction.Kind.IGNORE;
+        }
+
+        /// @param source rows in the form of the table's schema
+        RelNode bind(RelNode source) {
+            List<Integer> key = key();
+            if (!replaces()) {
+                // The first of several new rows with one key; keys with a NULL in them agree with none.
+                RelNode first = SetOperations.distinctOn(
+                        present(source, key, true), Rels.columns(source), columns(source, key), List.of());
+                RelNode known = new TableRel(queries.cluster(), table);
+                RelNode added = Rels.join(first, known, equal(key), JoinRelType.ANTI);
+                return Rels.union(List.of(added, present(source, key, false)));
+            }
+            FromBinder.Source known = target(table, insert.table(), insert.alias());
+            RelNode rel = Rels.join(source, known.rel(), equal(key), JoinRelType.LEFT);
+            RexNode rowId = Rels.column(rel, 2 * width);
+            List<Scope.Column> visible = new ArrayList<>();
+            for (Scope.Column c : known.columns()) {
+                visible.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index() + width, c.type(), c.merged()));
+                visible.add(new Scope.Column(null, "excluded", c.name(), c.index(), c.type(), true));
+            }
+            Scope scope = queries.scope(null, visible);
+            if (conflict.where() != null) {
+                RexNode wanted = ExpressionBinder.plain(queries, scope, "WHERE").condition(conflict.where());
+                QueryBinder.Attached attached =
+                        queries.attach(rel, List.of(Rels.or(List.of(Rels.isNull(rowId), wanted))));
+                rel = Rels.filter(attached.rel(), attached.expressions().getFirst());
+            }
+            List<RexNode> values = new ArrayList<>();
+            values.add(rowId);
+            RexNode[] changed = changed(scope);
+            for (int i = 0; i < width; i++) {
+                RexNode fresh = Rels.column(rel, i);
+                values.add(
+                        changed[i] == null
+                                ? fresh
+                                : Rels.caseOf(table.schema().type(i), List.of(Rels.isNull(rowId), fresh, changed[i])));
+            }
+            QueryBinder.Attached attached = queries.attach(rel, values);
+            return Rels.project(attached.rel(), attached.expressions());
+        }
+
+        /// What a row that is there becomes, column by column; null for the new row's value.
+        private RexNode[] changed(Scope scope) {
+            RexNode[] changed = new RexNode[width];
+            if (conflict.kind() == ConflictAction.Kind.REPLACE) {
+                return changed;
+            }
+            for (int i = 0; i < width; i++) {
+                changed[i] = Rels.column(width + i, table.schema().type(i));
+            }
+            List<Integer> set = new ArrayList<>();
+            ExpressionBinder binder = ExpressionBinder.plain(queries, scope, "SET");
+            for (int i = 0; i < conflict.targets().size(); i++) {
+                SqlIdentifier id = (SqlIdentifier) conflict.targets().get(i);
+                int column = column(table.schema(), id);
+                if (set.contains(column)) {
+                    throw SqlException.at(
+                            id,
+                            ErrorCode.DUPLICATE_COLUMN,
+                            "column '" + table.schema().field(column).name() + "' is set twice");
+                }
+                set.add(column);
+                SqlNode value = conflict.values().get(i);
+                changed[column] = value.getKind() == SqlKind.DEFAULT
+                        ? defaultOf(table.definition(), column)
+                        : assigned(binder.bind(value), table.schema().field(column), value);
+            }
+            return changed;
+        }
+
+        /// The key that decides: the one named, or the only one of the table.
+        private List<Integer> key() {
+            List<List<Integer>> keys = new ArrayList<>();
+            for (Constraint constraint : table.definition().constraints()) {
+                switch (constraint) {
+                    case Constraint.PrimaryKey k -> keys.add(k.columns());
+                    case Constraint.Unique k -> keys.add(k.columns());
+                    case Constraint.Check _, Constraint.ForeignKey _ -> {}
+                }
+            }
+            if (!conflict.keys().isEmpty()) {
+                List<Integer> named = CommandBinder.columns(table.schema(), conflict.keys());
+                keys.removeIf(k -> k.size() != named.size() || !k.containsAll(named));
+            }
+            if (keys.size() != 1) {
+                throw SqlException.at(
+                        insert.table(),
+                        ErrorCode.INVALID_STATEMENT,
+                        keys.isEmpty()
+                                ? "ON CONFLICT needs a PRIMARY KEY or UNIQUE over exactly these columns of "
+                                        + table.name()
+                                : table.name() + " has " + keys.size()
+                                        + " keys: ON CONFLICT (columns) has to say which is meant");
+            }
+            return keys.getFirst();
+        }
+
+        private static List<RexNode> columns(RelNode rel, List<Integer> key) {
+            return key.stream().map(k -> (RexNode) Rels.column(rel, k)).toList();
+        }
+
+        /// The rows whose key has no NULL, or the others.
+        private RelNode present(RelNode rel, List<Integer> key, boolean wanted) {
+            List<RexNode> terms = new ArrayList<>();
+            for (RexNode column : columns(rel, key)) {
+                terms.add(wanted ? Rels.isNotNull(column) : Rels.isNull(column));
+            }
+            return Rels.filter(rel, wanted ? Rels.and(terms) : Rels.or(terms));
+        }
+
+        private RexNode equal(List<Integer> key) {
+            List<RexNode> terms = new ArrayList<>();
+            for (int k : key) {
+                DataType type = table.schema().type(k);
+                terms.add(Rels.equal(Rels.column(k, type), Rels.column(width + k, type)));
+            }
+            return Rels.and(terms);
+        }
     }
 
     /// VALUES with each DEFAULT replaced by the column's default; a bare parameter takes the
-    /// column's type. Where text literals and other values stand in one column each is cast to the
-    /// column's type, which one of them would otherwise decide for all: `(1.5), ('NaN')` into a
-    /// DOUBLE.
+    /// column's type. Where text literals and other values stand in one column each is cast to
+    /// the column's type, which one of them would otherwise decide for all: `(1.5), ('NaN')` into
+    /// a DOUBLE.
     private SqlNode withDefaults(SqlNode source, TableDefinition table, List<Integer> targets) {
         if (source.getKind() != SqlKind.VALUES) {
             return source;
@@ -782,9 +928,6 @@ public final class CommandBinder {
     }
 
     private BoundStatement update(Command.Update c) {
-        if (!c.returning().isEmpty()) {
-            throw unsupported(c.table(), "RETURNING");
-        }
         StoredTable table = stored(c.table());
         Schema schema = table.schema();
         FromBinder.Source source = joined(target(table, c.table(), c.alias()), c.from());
@@ -823,7 +966,9 @@ public final class CommandBinder {
             rel = firstPerRow(rel);
         }
         return new BoundStatement.Update(
-                table.definition().name(), table, planner.apply(new QueryBinder.Query(rel, names)));
+                table.definition().name(),
+                planner.apply(new QueryBinder.Query(rel, names)),
+                returning(c.returning(), table, c.table(), c.alias()));
     }
 
     /// A row that several rows of FROM match is changed once.
@@ -833,9 +978,6 @@ public final class CommandBinder {
     }
 
     private BoundStatement delete(Command.Delete c) {
-        if (!c.returning().isEmpty()) {
-            throw unsupported(c.table(), "RETURNING");
-        }
         StoredTable table = stored(c.table());
         FromBinder.Source source = joined(target(table, c.table(), c.alias()), c.using());
         Scope scope = queries.scope(null, source.columns());
@@ -844,9 +986,19 @@ public final class CommandBinder {
             rel = queries.where(
                     rel, ExpressionBinder.plain(queries, scope, "WHERE").condition(c.where()));
         }
-        rel = Rels.project(rel, List.of(Rels.column(table.schema().columns(), SimpleType.BIGINT)));
+        int id = table.schema().columns();
+        RelNode ids = Rels.project(rel, List.of(Rels.column(id, SimpleType.BIGINT)));
+        BoundStatement.Query returning = null;
+        if (!c.returning().isEmpty()) {
+            // A row that several of USING match is deleted, and returned, once.
+            RelNode rows = c.using() == null
+                    ? rel
+                    : SetOperations.distinctOn(
+                            rel, Rels.columns(rel), List.of(Rels.column(id, SimpleType.BIGINT)), List.of());
+            returning = planner.apply(queries.returning(c.returning(), new FromBinder.Source(rows, source.columns())));
+        }
         return new BoundStatement.Delete(
-                table.definition().name(), table, planner.apply(new QueryBinder.Query(rel, List.of("rowid"))));
+                table.definition().name(), planner.apply(new QueryBinder.Query(ids, List.of("rowid"))), returning);
     }
 
     private BoundStatement copy(Command.Copy c) {

@@ -51,6 +51,7 @@ import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /// Binds queries of one statement: SELECT, set operations, VALUES, WITH.
 @SuppressWarnings("ReferenceEquality") // operators and nodes of the parse tree have identity
@@ -680,10 +681,22 @@ public final class QueryBinder {
     /// One output of the select list.
     private record Output(SqlNode node, String name, RexNode column) {}
 
+    /// The items of a RETURNING over rows that are there.
+    Query returning(List<SqlNode> items, FromBinder.Source rows) {
+        SqlParserPos place = items.getFirst().getParserPosition();
+        SqlSelect select = new SqlSelect(
+                place, null, new SqlNodeList(items, place), null, null, null, null, null, null, null, null, null, null);
+        return visible(select(select, SqlNodeList.EMPTY, null, rows));
+    }
+
     private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer) {
         FromBinder.Source source = select.getFrom() == null
                 ? new FromBinder.Source(RowsRel.one(cluster), List.of())
                 : from.bind(select.getFrom(), outer);
+        return select(select, orderBy, outer, source);
+    }
+
+    private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer, FromBinder.Source source) {
         Scope scope = scope(outer, source.columns());
         List<SqlNode> items = new ArrayList<>(select.getSelectList().getList());
         List<SqlNode> distinctOn = List.of();
