@@ -2,11 +2,10 @@ package dev.ogive.storage.encoding;
 
 import java.lang.foreign.MemorySegment;
 
-/// The loops over packed integers that have a twin in vector instructions. What each does is said at the
-/// scalar ones,
-/// in [Packed8] to [Packed64]; those are also the oracle of the others.
+/// The loops over packed integers that have a twin in vector instructions. What each does is said
+/// at the scalar ones, in [Packed8] to [Packed64]; those are also the oracle of the others.
 interface Kernels {
-    /// The vector ones where the JVM has the vector module, else the scalar ones.
+    /// The vector ones, once compiled, where the JVM has the vector module, else the scalar ones.
     Kernels BEST = best();
 
     int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions);
@@ -30,16 +29,22 @@ interface Kernels {
     void readLongs32(MemorySegment data, int from, int count, long base, long[] out);
 
     private static Kernels best() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-            try {
-                return Class.forName("dev.ogive.storage.encoding.VectorKernels")
-                        .asSubclass(Kernels.class)
-                        .getDeclaredConstructor()
-                        .newInstance();
-            } catch (ReflectiveOperationException | LinkageError e) {
-                return new ScalarKernels();
-            }
+        Kernels vector = vector();
+        return vector == null ? new ScalarKernels() : new RehearsedKernels(vector, new ScalarKernels());
+    }
+
+    /// The vector kernels, or null where the JVM has no vector module.
+    static Kernels vector() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return null;
         }
-        return new ScalarKernels();
+        try {
+            return Class.forName("dev.ogive.storage.encoding.VectorKernels")
+                    .asSubclass(Kernels.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return null;
+        }
     }
 }

@@ -19,9 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The same loops in vector instructions of 256 bits: what every machine with AVX2 has.
 ///
-/// A filter compares a vector of packed values, and turns each eight bits of the answer into positions with
-/// one row of
-/// a table: eight ints are stored and as many count as bits are set, so there is no branch per row.
+/// A filter compares a vector of packed values, and turns each eight bits of the answer into
+/// positions with one row of a table: eight ints are stored and as many count as bits are set, so
+/// there is no branch per row.
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_256;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
@@ -42,9 +42,8 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    /// Appends `row + bit` for each of the eight bits set. Stores eight ints whatever is set: they fit,
-    /// since no more
-    /// rows were kept than were passed.
+    /// Appends `row + bit` for each of the eight bits set. Stores eight ints whatever is set:
+    /// they fit, since no more rows were kept than were passed.
     private static int emit(int bits, int row, int[] positions, int n) {
         IntVector.fromArray(INTS, SET_BITS, bits * 8).add(row).intoArray(positions, n);
         return n + Integer.bitCount(bits);

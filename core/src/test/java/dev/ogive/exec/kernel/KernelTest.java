@@ -21,6 +21,8 @@ class KernelTest {
         long seed = Seeds.next();
         Random random = new Random(seed);
         RangeSelection.Scalar scalar = new RangeSelection.Scalar();
+        RangeSelection vector = RangeSelection.vector();
+        RangeSelection best = vector == null ? RangeSelection.BEST : vector;
         for (int rows : SIZES) {
             int[] ints = random.ints(rows, -5, 6).toArray();
             long[] longs =
@@ -30,12 +32,12 @@ class KernelTest {
             int high = random.nextInt(4) == 0 ? Integer.MAX_VALUE : random.nextInt(3, 7);
             int[] a = new int[rows];
             int[] b = new int[rows];
-            int n = RangeSelection.BEST.range(ints, low, high, negate, rows, a);
+            int n = best.range(ints, low, high, negate, rows, a);
             int m = scalar.range(ints, low, high, negate, rows, b);
             assertThat(Arrays.copyOf(a, n)).as("-Dtests.seed=%d", seed).isEqualTo(Arrays.copyOf(b, m));
             long from = random.nextInt(4) == 0 ? Long.MIN_VALUE : random.nextLong(-10, 0);
             long to = random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextLong(0, 10);
-            n = RangeSelection.BEST.range(longs, from, to, negate, rows, a);
+            n = best.range(longs, from, to, negate, rows, a);
             m = scalar.range(longs, from, to, negate, rows, b);
             assertThat(Arrays.copyOf(a, n)).as("-Dtests.seed=%d", seed).isEqualTo(Arrays.copyOf(b, m));
         }

@@ -13,7 +13,7 @@ class FlagsTest {
 
     @Test
     void withoutFlagsKernelsAreScalarAndWithThemTheyAreVectorized() {
-        assertThat(Kernels.BEST).isInstanceOf(none ? ScalarKernels.class : VectorKernels.class);
+        assertThat(Kernels.BEST).isInstanceOf(none ? ScalarKernels.class : RehearsedKernels.class);
     }
 
     @Test

@@ -1,0 +1,83 @@
+package dev.ogive.column;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Decides when a kernel of vector instructions takes over from its twin in plain loops.
+///
+/// Until the JVM has compiled such a kernel, each of its instructions is an interpreted call that
+/// allocates, and the kernel runs a hundred times slower than plain loops do: in a fresh process
+/// that was most of the first query's time. So every kernel begins as its twin. Once it has seen
+/// enough values, a thread in the background runs the vector kernel on some of them until it is
+/// the faster of the two (0.1 to 0.5 s), and from then on it is used. One that never gets there
+/// is never used. The background waits a little, since the first queries need the compiler more.
+public final class Rehearsal {
+    /// Values after which compiling is worth its cost.
+    private static final long VALUES_MIN = 1 << 19;
+
+    private static final long DELAY_SECONDS = 2;
+
+    private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+    /// Runs in a row that must be faster, so that one lucky measurement decides nothing.
+    private static final int FASTER_MIN = 20;
+
+    private static final ScheduledThreadPoolExecutor STAGE = stage();
+
+    private final AtomicLong values = new AtomicLong();
+    private volatile boolean over;
+
+    /// Whether the vector kernel is to be used.
+    public boolean over() {
+        return over;
+    }
+
+    /// Counts values that the twin handled.
+    ///
+    /// @return true once: the caller now calls [#start]
+    public boolean due(int rows) {
+        long before = values.getAndAdd(rows);
+        return before < VALUES_MIN && before + rows >= VALUES_MIN;
+    }
+
+    /// Rehearses in the background.
+    ///
+    /// @param vector,twin the same work, a few thousand values of it; each is run by one thread.
+    ///     An exception ends the rehearsal, and the twin stays.
+    public void start(Runnable vector, Runnable twin) {
+        STAGE.schedule(() -> over = becomesFaster(vector, twin), DELAY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static boolean becomesFaster(Runnable vector, Runnable twin) {
+        try {
+            long begin = System.nanoTime();
+            for (int faster = 0; System.nanoTime() - begin < NANOS_MAX; ) {
+                long start = System.nanoTime();
+                vector.run();
+                long middle = System.nanoTime();
+                twin.run();
+                faster = middle - start < System.nanoTime() - middle ? faster + 1 : 0;
+                if (faster >= FASTER_MIN) {
+                    return true;
+                }
+            }
+        } catch (RuntimeException e) {
+            // The values were unmapped meanwhile, as where a database was closed.
+            return false;
+        }
+        return false;
+    }
+
+    private static ScheduledThreadPoolExecutor stage() {
+        ScheduledThreadPoolExecutor stage = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "ogive-rehearsal");
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            return thread;
+        });
+        stage.setKeepAliveTime(1, TimeUnit.SECONDS);
+        stage.allowCoreThreadTimeOut(true);
+        return stage;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.ogive.storage.encoding;
+
+import dev.ogive.column.Rehearsal;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Vector kernels that begin as plain loops, each until it is compiled ([Rehearsal]).
+final class RehearsedKernels implements Kernels {
+    /// Rows of a rehearsal at most.
+    private static final int ROWS_MAX = 2048;
+
+    private final Kernels vector;
+    private final Kernels scalar;
+    private final Rehearsal filter8 = new Rehearsal();
+    private final Rehearsal filter16 = new Rehearsal();
+    private final Rehearsal filter32 = new Rehearsal();
+    private final Rehearsal filter64 = new Rehearsal();
+    private final Rehearsal readInts8 = new Rehearsal();
+    private final Rehearsal readLongs8 = new Rehearsal();
+    private final Rehearsal readInts16 = new Rehearsal();
+    private final Rehearsal readLongs16 = new Rehearsal();
+    private final Rehearsal readInts32 = new Rehearsal();
+    private final Rehearsal readLongs32 = new Rehearsal();
+
+    RehearsedKernels(Kernels vector, Kernels scalar) {
+        this.vector = vector;
+        this.scalar = scalar;
+    }
+
+    private interface Work {
+        void run(Kernels kernels, MemorySegment data, int from, int rows);
+    }
+
+    /// Rehearses on the column's own bytes and on a copy outside of any file, so that the
+    /// compiler knows both kinds of memory.
+    private void start(Rehearsal rehearsal, MemorySegment data, int from, int count, int bytes, Work work) {
+        int rows = Math.min(count, ROWS_MAX);
+        MemorySegment copy = Arena.ofAuto().allocate((long) ROWS_MAX * bytes, 64);
+        MemorySegment.copy(data, (long) from * bytes, copy, 0, (long) rows * bytes);
+        rehearsal.start(
+                () -> {
+                    work.run(vector, data, from, rows);
+                    work.run(vector, copy, 0, rows);
+                },
+                () -> {
+                    work.run(scalar, data, from, rows);
+                    work.run(scalar, copy, 0, rows);
+                });
+    }
+
+    @Override
+    public int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+        if (filter8.over()) {
+            return vector.filter8(data, from, count, low, high, positions);
+        }
+        if (filter8.due(count)) {
+            int[] kept = new int[ROWS_MAX];
+            start(filter8, data, from, count, 1, (k, d, f, rows) -> {
+                k.filter8(d, f, rows, low, high, kept);
+                // Bounds that keep more: the compiler must not take for granted that rows are rare.
+                k.filter8(d, f, rows, low, Byte.MAX_VALUE, kept);
+            });
+        }
+        return scalar.filter8(data, from, count, low, high, positions);
+    }
+
+    @Override
+    public int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+        if (filter16.over()) {
+            return vector.filter16(data, from, count, low, high, positions);
+        }
+        if (filter16.due(count)) {
+            int[] kept = new int[ROWS_MAX];
+            start(filter16, data, from, count, 2, (k, d, f, rows) -> {
+                k.filter16(d, f, rows, low, high, kept);
+                // Bounds that keep more: the compiler must not take for granted that rows are rare.
+                k.filter16(d, f, rows, low, Short.MAX_VALUE, kept);
+            });
+        }
+        return scalar.filter16(data, from, count, low, high, positions);
+    }
+
+    @Override
+    public int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+        if (filter32.over()) {
+            return vector.filter32(data, from, count, low, high, positions);
+        }
+        if (filter32.due(count)) {
+            int[] kept = new int[ROWS_MAX];
+            start(filter32, data, from, count, 4, (k, d, f, rows) -> {
+                k.filter32(d, f, rows, low, high, kept);
+                // Bounds that keep more: the compiler must not take for granted that rows are rare.
+                k.filter32(d, f, rows, low, Integer.MAX_VALUE, kept);
+            });
+        }
+        return scalar.filter32(data, from, count, low, high, positions);
+    }
+
+    @Override
+    public int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
+        if (filter64.over()) {
+            return vector.filter64(data, from, count, low, high, positions);
+        }
+        if (filter64.due(count)) {
+            int[] kept = new int[ROWS_MAX];
+            start(filter64, data, from, count, 8, (k, d, f, rows) -> {
+                k.filter64(d, f, rows, low, high, kept);
+                // Bounds that keep more: the compiler must not take for granted that rows are rare.
+                k.filter64(d, f, rows, low, Long.MAX_VALUE, kept);
+            });
+        }
+        return scalar.filter64(data, from, count, low, high, positions);
+    }
+
+    @Override
+    public void readInts8(MemorySegment data, int from, int count, int base, int[] out) {
+        if (readInts8.over()) {
+            vector.readInts8(data, from, count, base, out);
+            return;
+        }
+        if (readInts8.due(count)) {
+            int[] read = new int[ROWS_MAX];
+            start(readInts8, data, from, count, 1, (k, d, f, rows) -> k.readInts8(d, f, rows, base, read));
+        }
+        scalar.readInts8(data, from, count, base, out);
+    }
+
+    @Override
+    public void readLongs8(MemorySegment data, int from, int count, long base, long[] out) {
+        if (readLongs8.over()) {
+            vector.readLongs8(data, from, count, base, out);
+            return;
+        }
+        if (readLongs8.due(count)) {
+            long[] read = new long[ROWS_MAX];
+            start(readLongs8, data, from, count, 1, (k, d, f, rows) -> k.readLongs8(d, f, rows, base, read));
+        }
+        scalar.readLongs8(data, from, count, base, out);
+    }
+
+    @Override
+    public void readInts16(MemorySegment data, int from, int count, int base, int[] out) {
+        if (readInts16.over()) {
+            vector.readInts16(data, from, count, base, out);
+            return;
+        }
+        if (readInts16.due(count)) {
+            int[] read = new int[ROWS_MAX];
+            start(readInts16, data, from, count, 2, (k, d, f, rows) -> k.readInts16(d, f, rows, base, read));
+        }
+        scalar.readInts16(data, from, count, base, out);
+    }
+
+    @Override
+    public void readLongs16(MemorySegment data, int from, int count, long base, long[] out) {
+        if (readLongs16.over()) {
+            vector.readLongs16(data, from, count, base, out);
+            return;
+        }
+        if (readLongs16.due(count)) {
+            long[] read = new long[ROWS_MAX];
+            start(readLongs16, data, from, count, 2, (k, d, f, rows) -> k.readLongs16(d, f, rows, base, read));
+        }
+        scalar.readLongs16(data, from, count, base, out);
+    }
+
+    @Override
+    public void readInts32(MemorySegment data, int from, int count, int base, int[] out) {
+        if (readInts32.over()) {
+            vector.readInts32(data, from, count, base, out);
+            return;
+        }
+        if (readInts32.due(count)) {
+            int[] read = new int[ROWS_MAX];
+            start(readInts32, data, from, count, 4, (k, d, f, rows) -> k.readInts32(d, f, rows, base, read));
+        }
+        scalar.readInts32(data, from, count, base, out);
+    }
+
+    @Override
+    public void readLongs32(MemorySegment data, int from, int count, long base, long[] out) {
+        if (readLongs32.over()) {
+            vector.readLongs32(data, from, count, base, out);
+            return;
+        }
+        if (readLongs32.due(count)) {
+            long[] read = new long[ROWS_MAX];
+            start(readLongs32, data, from, count, 4, (k, d, f, rows) -> k.readLongs32(d, f, rows, base, read));
+        }
+        scalar.readLongs32(data, from, count, base, out);
+    }
+}
