@@ -35,6 +35,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlTableRef;
 import org.apache.calcite.sql.SqlUnnestOperator;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /// FROM: tables, subqueries, functions and joins.
 final class FromBinder {
@@ -277,7 +278,13 @@ final class FromBinder {
         List<String> using = List.of();
         if (node.getConditionType() == JoinConditionType.ON) {
             Scope both = queries.scope(outer, columns);
-            condition = queries.condition(ExpressionBinder.plain(queries, both, "JOIN ... ON"), node.getCondition());
+            ExpressionBinder binder = ExpressionBinder.plain(queries, both, "JOIN ... ON");
+            if (type.isOuterJoin() && hasQuery(node.getCondition()) && !lateral.correlated) {
+                // Checked here, bound again for one side: no literal of it may have become a parameter.
+                queries.keepingLiterals(() -> binder.condition(node.getCondition()));
+                return new Source(outerJoin(node, left, right, type, outer), columns);
+            }
+            condition = queries.condition(binder, node.getCondition());
         } else if (node.isNatural()) {
             using = commonNames(left, right);
         } else if (node.getConditionType() == JoinConditionType.USING) {
@@ -309,6 +316,57 @@ final class FromBinder {
         return merged.isEmpty() ? new Source(rel, columns) : merge(rel, columns, merged, type);
     }
 
+    private static boolean hasQuery(SqlNode node) {
+        boolean[] found = {false};
+        node.accept(new SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlCall call) {
+                found[0] |= call.isA(SqlKind.QUERY);
+                return super.visit(call);
+            }
+        });
+        return found[0];
+    }
+
+    /// An outer join whose ON has subqueries: for each row of one side the rows of the other that
+    /// agree with it. Both sides are shared where a FULL join reads them twice.
+    private RelNode outerJoin(SqlJoin node, Source left, Source right, JoinRelType type, Scope outer) {
+        int width = Rels.width(left.rel);
+        int rightWidth = Rels.width(right.rel);
+        if (type == JoinRelType.LEFT) {
+            return matched(node, left, right, SubqueryRel.Kind.LEFT, outer);
+        }
+        if (type == JoinRelType.RIGHT) {
+            RelNode swapped = matched(node, right, left, SubqueryRel.Kind.LEFT, outer);
+            List<RexNode> columns = Rels.columns(swapped);
+            List<RexNode> ordered = new ArrayList<>(columns.subList(rightWidth, rightWidth + width));
+            ordered.addAll(columns.subList(0, rightWidth));
+            return Rels.project(swapped, ordered);
+        }
+        Source l = queries.shared(left);
+        Source r = queries.shared(right);
+        RelNode fromLeft = matched(node, l, r, SubqueryRel.Kind.LEFT, outer);
+        RelNode alone = matched(node, r, l, SubqueryRel.Kind.ANTI, outer);
+        List<RexNode> padded = new ArrayList<>();
+        for (RexNode column : Rels.columns(l.rel)) {
+            padded.add(Operators.constant(null, Rels.type(column)));
+        }
+        padded.addAll(Rels.columns(alone).subList(0, rightWidth));
+        return Rels.union(List.of(
+                Rels.project(fromLeft, Rels.columns(fromLeft).subList(0, width + rightWidth)),
+                Rels.project(alone, padded)));
+    }
+
+    /// Each row of `one` with those of `other` for which ON holds.
+    private RelNode matched(SqlJoin node, Source one, Source other, SubqueryRel.Kind kind, Scope outer) {
+        Scope around = queries.scope(outer, one.columns);
+        Scope inner = queries.scope(around, other.columns);
+        RexNode condition = queries.keepingLiterals(
+                () -> ExpressionBinder.plain(queries, inner, "JOIN ... ON").condition(node.getCondition()));
+        RelNode rows = queries.where(other.rel, condition);
+        return new SubqueryRel(one.rel, rows, kind, around.id, Operators.REX.makeLiteral(true));
+    }
+
     private RelNode join(
             RelNode left, RelNode right, RexNode condition, JoinRelType type, Scope lateral, SqlNode place) {
         if (lateral.correlated) {
@@ -328,7 +386,7 @@ final class FromBinder {
         if (Placeholders.contains(condition, Items.Subquery.class)) {
             if (type != JoinRelType.INNER) {
                 throw SqlException.at(
-                        place, ErrorCode.NOT_SUPPORTED, "subqueries in ON are supported for inner joins only");
+                        place, ErrorCode.NOT_SUPPORTED, "subqueries in ON of a " + type.lowerName + " join");
             }
             return queries.where(Rels.join(left, right, Operators.REX.makeLiteral(true), type), condition);
         }

@@ -35,6 +35,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -299,8 +300,8 @@ public final class QueryBinder {
         }
         boolean ties = node.fetch instanceof SqlCall call && call.getOperator().equals(ExtraOperators.WITH_TIES);
         SqlNode fetch = ties ? ((SqlCall) node.fetch).operand(0) : node.fetch;
-        long offset = node.offset == null ? 0 : count(node.offset, "OFFSET");
-        long limit = fetch == null ? -1 : count(fetch, "LIMIT");
+        RexNode skipped = node.offset == null ? null : bound(node.offset, "OFFSET");
+        RexNode wanted = fetch == null ? null : bound(fetch, "LIMIT");
         Query query;
         if (node.query instanceof SqlSelect select) {
             query = select(select, node.orderList, outer);
@@ -310,17 +311,51 @@ public final class QueryBinder {
                     ? inner
                     : new Query(new SortRel(inner.rel, outputKeys(inner, node.orderList), 0, -1), inner.names);
         }
-        if (offset == 0 && limit < 0) {
-            return query;
+        boolean known = (skipped == null || Operators.literal(skipped) != null)
+                && (wanted == null || Operators.literal(wanted) != null);
+        if (!known) {
+            if (ties) {
+                throw SqlException.at(fetch, ErrorCode.NOT_SUPPORTED, "WITH TIES needs a number");
+            }
+            return counted(query, skipped, wanted);
         }
-        return limited(query, offset, limit, ties);
+        long offset = skipped == null ? 0 : count(skipped, node.offset, "OFFSET");
+        long limit = wanted == null ? -1 : count(wanted, fetch, "LIMIT");
+        return offset == 0 && limit < 0 ? query : limited(query, offset, limit, ties);
+    }
+
+    /// LIMIT and OFFSET that are known only when the query runs: rows are numbered in their
+    /// order. NULL, or null here, means none.
+    private Query counted(Query query, RexNode skipped, RexNode wanted) {
+        Project above = query.rel instanceof Project p && p.getInput() instanceof SortRel ? p : null;
+        RelNode top = above == null ? query.rel : above.getInput();
+        SortRel sort = top instanceof SortRel s && !s.cuts() ? s : null;
+        RelNode input = sort == null ? top : sort.getInput();
+        List<SortKey> keys = sort == null ? List.of() : sort.keys();
+        int width = Rels.width(input);
+        RelNode numbered = SetOperations.rowNumber(input, List.of(), keys);
+        RexNode zero = Operators.constant(0L, SimpleType.BIGINT);
+        Attached attached = attach(numbered, List.of(skipped == null ? zero : skipped, wanted == null ? zero : wanted));
+        RexNode number = Rels.column(attached.rel, width);
+        RexNode offset = attached.expressions.get(0);
+        RexNode limit = attached.expressions.get(1);
+        RexNode known = Rels.caseOf(SimpleType.BIGINT, List.of(Rels.isNull(offset), zero, offset));
+        List<RexNode> terms = new ArrayList<>();
+        terms.add(Rels.compare(Expr.Comparison.GREATER, number, known));
+        if (wanted != null) {
+            RexNode rank = ExpressionBinder.plain(this, scope(null, List.of()), "LIMIT")
+                    .function("subtract", List.of(number, known));
+            terms.add(Rels.or(List.of(Rels.isNull(limit), Rels.compare(Expr.Comparison.LESS_OR_EQUAL, rank, limit))));
+        }
+        RelNode kept = Rels.filter(attached.rel, Rels.and(terms));
+        RelNode rel = Rels.project(kept, Rels.columns(kept).subList(0, width));
+        rel = keys.isEmpty() ? rel : new SortRel(rel, keys, 0, -1);
+        return new Query(above == null ? rel : above.copy(above.getTraitSet(), List.of(rel)), query.names);
     }
 
     private Query limited(Query query, long offset, long limit, boolean ties) {
         // A hidden-key projection may stand above the sort: the limit belongs to the sort below it.
-        if (query.rel instanceof org.apache.calcite.rel.core.Project project
-                && project.getInput() instanceof SortRel sort
-                && !sort.cuts()) {
+        if (query.rel instanceof Project project && project.getInput() instanceof SortRel sort && !sort.cuts()) {
             RelNode cut =
                     ties ? withTies(sort, offset, limit) : new SortRel(sort.getInput(), sort.keys(), offset, limit);
             return new Query(project.copy(project.getTraitSet(), List.of(cut)), query.names);
@@ -359,13 +394,21 @@ public final class QueryBinder {
         return new SortRel(Rels.project(kept, Rels.columns(kept).subList(0, width)), sort.keys(), 0, -1);
     }
 
-    private long count(SqlNode node, String clause) {
-        RexNode bound = ExpressionBinder.cast(
-                ExpressionBinder.plain(this, scope(null, List.of()), clause).bind(node), SimpleType.BIGINT, false);
-        Expr.Literal literal = Operators.literal(bound);
-        if (literal == null) {
-            throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, clause + " has to be a constant");
+    private RexNode bound(SqlNode node, String clause) {
+        RexNode bound =
+                ExpressionBinder.plain(this, scope(null, List.of()), clause).bind(node);
+        if (Coercion.cost(Rels.type(bound), SimpleType.BIGINT) < 0
+                && !Rels.type(bound).isNumeric()) {
+            throw SqlException.at(
+                    node,
+                    ErrorCode.TYPE_MISMATCH,
+                    clause + " takes a number, this is a " + Rels.type(bound).sql());
         }
+        return cast(bound, SimpleType.BIGINT, false);
+    }
+
+    private static long count(RexNode bound, SqlNode node, String clause) {
+        Expr.Literal literal = Operators.literal(bound);
         if (literal.value() == null) {
             return clause.equals("LIMIT") ? -1 : 0;
         }
@@ -477,6 +520,11 @@ public final class QueryBinder {
             }
         }
         return null;
+    }
+
+    /// The same rows for several readers.
+    FromBinder.Source shared(FromBinder.Source source) {
+        return new FromBinder.Source(new SharedRel(source.rel(), nextShared++), source.columns());
     }
 
     Query view(ViewDefinition view, SqlNode place) {

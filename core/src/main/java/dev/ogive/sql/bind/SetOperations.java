@@ -54,7 +54,7 @@ final class SetOperations {
         return rowNumber(rel, all, List.of());
     }
 
-    private static RelNode rowNumber(RelNode rel, List<Integer> partitionBy, List<SortKey> orderBy) {
+    static RelNode rowNumber(RelNode rel, List<Integer> partitionBy, List<SortKey> orderBy) {
         WindowCall.Frame frame = new WindowCall.Frame(
                 WindowCall.Unit.ROWS,
                 new WindowCall.Bound.UnboundedPreceding(),
@@ -67,8 +67,8 @@ final class SetOperations {
                 List.of(new WindowCall("row_number", List.of(), false, -1, false, frame, SimpleType.BIGINT)));
     }
 
-    /// The first row of each group of equal `keys` in the order of `order`, whose columns are positions of
-    /// `projected`.
+    /// The first row of each group of equal `keys` in the order of `order`, whose columns are
+    /// positions of `projected`.
     static RelNode distinctOn(RelNode rel, List<RexNode> projected, List<RexNode> keys, List<SortKey> order) {
         List<RexNode> columns = new ArrayList<>(projected);
         List<Integer> partition = new ArrayList<>();
