@@ -38,6 +38,7 @@ public final class Session implements AutoCloseable {
     private final Engine engine;
     private final Settings settings;
     private final SystemTables systemTables = new SystemTables(this);
+    private final CheckQueries checks = new CheckQueries(this);
     private final Set<QueryContext> running = ConcurrentHashMap.newKeySet();
     private final Set<SessionCursor> open = ConcurrentHashMap.newKeySet();
     private String schema = TableName.DEFAULT_SCHEMA;
@@ -66,6 +67,10 @@ public final class Session implements AutoCloseable {
     /// A handle to run statements with.
     public Call call() {
         return new Call(this);
+    }
+
+    CheckQueries checks() {
+        return checks;
     }
 
     SystemTables systemTables() {
@@ -274,7 +279,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// What the meaning of names depends on: a text that was bound under the same means the same.
-    private PlanCache.Scope scope(DatabaseSnapshot snapshot) {
+    PlanCache.Scope scope(DatabaseSnapshot snapshot) {
         return new PlanCache.Scope(snapshot.schemaVersion(), engine.registrations(), schema, ordering());
     }
 
@@ -514,7 +519,11 @@ public final class Session implements AutoCloseable {
     ///
     /// @param copied as for [#bind]
     List<Object> firstRow(String query, TableSource copied) {
-        BoundStatement.Query bound = (BoundStatement.Query) bind(query, copied);
+        return firstRow(query, (BoundStatement.Query) bind(query, copied));
+    }
+
+    /// The first row of a query that was bound before, or null.
+    List<Object> firstRow(String query, BoundStatement.Query bound) {
         try (Outcome.Rows rows = query(null, query, bound.schema(), bound.plan())) {
             Batch batch = rows.cursor().next();
             if (batch == null) {

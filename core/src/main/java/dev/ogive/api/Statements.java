@@ -419,7 +419,7 @@ final class Statements {
                         checkKey(table, columns);
                     }
                 }
-                case Constraint.Check check -> checkRows(table, added, check);
+                case Constraint.Check check -> session.checks().check(table, added, check);
                 case Constraint.ForeignKey _ -> {}
             }
         }
@@ -434,7 +434,7 @@ final class Statements {
         String query =
                 "SELECT " + names + " FROM " + Ddl.quoted(table.definition().name()) + " WHERE " + present
                         + " GROUP BY " + names + " HAVING count(*) > 1 LIMIT 1";
-        List<Object> duplicate = session.firstRow(query, null);
+        List<Object> duplicate = session.firstRow(query, (TableSource) null);
         if (duplicate != null) {
             throw new OgiveException(
                     ErrorCode.UNIQUE_VIOLATION,
@@ -443,19 +443,8 @@ final class Statements {
         }
     }
 
-    private void checkRows(StoredTable table, AddedRows added, Constraint.Check check) {
-        String query = "SELECT * FROM " + Ddl.quoted(SessionTables.COPIED) + " AS "
-                + Ddl.quoted(table.definition().name().name()) + " WHERE NOT (" + check.sql() + ") LIMIT 1";
-        List<Object> offending = session.firstRow(query, added);
-        if (offending != null) {
-            throw new OgiveException(
-                    ErrorCode.CHECK_VIOLATION,
-                    table.name() + ": row " + offending + " violates CHECK (" + check.sql() + ")");
-        }
-    }
-
     private List<Object> firstRow(String query) {
-        return session.firstRow(query, null);
+        return session.firstRow(query, (TableSource) null);
     }
 
     private Outcome update(Transaction transaction, BoundStatement.Update update, List<Expr.Literal> values) {
