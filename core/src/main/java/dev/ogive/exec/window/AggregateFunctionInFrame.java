@@ -201,6 +201,11 @@ final class AggregateFunctionInFrame extends WindowFunction {
     }
 
     @Override
+    long heapBytes() {
+        return frames.heapBytes();
+    }
+
+    @Override
     void write(int from, int count, Vector out) {
         if (batchStates.length < count) {
             batchStates = new long[count];

@@ -23,6 +23,9 @@ import java.math.RoundingMode;
 abstract class FrameKeys {
     private static final int CHUNK = 1024;
 
+    /// A reference and a number of up to 128 bits.
+    private static final long WIDE_KEY_BYTES = 72;
+
     /// How far a bound is from a row's key: not negative.
     interface Offset {}
 
@@ -84,6 +87,9 @@ abstract class FrameKeys {
 
     abstract void allocate(int rows);
 
+    /// What the keys take.
+    abstract long heapBytes();
+
     abstract void put(Vector values, int at, int count);
 
     /// The offset in the key's own terms.
@@ -135,6 +141,11 @@ abstract class FrameKeys {
             if (keys.length < rows) {
                 keys = new long[rows];
             }
+        }
+
+        @Override
+        long heapBytes() {
+            return (long) Long.BYTES * keys.length;
         }
 
         @Override
@@ -232,6 +243,11 @@ abstract class FrameKeys {
         }
 
         @Override
+        long heapBytes() {
+            return (long) Double.BYTES * keys.length;
+        }
+
+        @Override
         void put(Vector values, int at, int count) {
             double[] from = ((F64Vector) values).values;
             for (int i = 0; i < count; i++) {
@@ -277,6 +293,11 @@ abstract class FrameKeys {
             if (keys.length < rows) {
                 keys = new BigInteger[rows];
             }
+        }
+
+        @Override
+        long heapBytes() {
+            return WIDE_KEY_BYTES * keys.length;
         }
 
         @Override

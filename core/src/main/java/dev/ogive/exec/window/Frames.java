@@ -57,6 +57,11 @@ final class Frames {
         endRows = distances || end == null ? 0 : rows(end);
     }
 
+    /// Bytes on the heap that grow with the partition.
+    long heapBytes() {
+        return keys == null ? 0 : keys.heapBytes();
+    }
+
     /// The value of a bound's offset, or null where it has none.
     private static Object offset(Bound bound) {
         Expr expression = switch (bound) {

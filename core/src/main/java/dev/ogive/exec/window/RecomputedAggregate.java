@@ -50,6 +50,11 @@ final class RecomputedAggregate extends WindowFunction {
     }
 
     @Override
+    long heapBytes() {
+        return frames.heapBytes();
+    }
+
+    @Override
     void write(int from, int count, Vector out) {
         for (int i = 0; i < count; i++) {
             frames.find(from + i);

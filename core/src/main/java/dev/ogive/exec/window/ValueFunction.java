@@ -92,6 +92,11 @@ final class ValueFunction extends WindowFunction {
     }
 
     @Override
+    long heapBytes() {
+        return frames.heapBytes() + (long) Integer.BYTES * (presentBefore.length + present.length);
+    }
+
+    @Override
     void write(int from, int count, Vector out) {
         if (positions.length < count) {
             positions = new int[count];

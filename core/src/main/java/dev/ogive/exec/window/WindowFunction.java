@@ -15,6 +15,11 @@ abstract class WindowFunction implements AutoCloseable {
     /// Writes the results of rows `[from, from + count)`. `out` is empty and without NULLs.
     abstract void write(int from, int count, Vector out);
 
+    /// Bytes on the heap that grow with the partition.
+    long heapBytes() {
+        return 0;
+    }
+
     @Override
     public void close() {}
 }

@@ -73,6 +73,11 @@ abstract class WindowPartition implements AutoCloseable {
         return groupStart(groupOf(position) + 1);
     }
 
+    /// Bytes on the heap that grow with the partition.
+    long heapBytes() {
+        return groups == null ? 0 : (long) Integer.BYTES * (groups.length + groupStarts.length);
+    }
+
     @Override
     public void close() {}
 }

@@ -200,6 +200,11 @@ public final class WindowSource implements Source {
             }
             return new StoredPartition(pages, stored, ids, 0, ids.length, new StoredOrder(pages, orderKeys)) {
                 @Override
+                long heapBytes() {
+                    return super.heapBytes() + (long) Integer.BYTES * ids.length;
+                }
+
+                @Override
                 public void close() {
                     pages.close();
                 }
@@ -262,6 +267,9 @@ public final class WindowSource implements Source {
         private int at;
         private boolean ended;
 
+        /// Heap bytes of the partition and of the functions for it.
+        private long reserved;
+
         Computing(WorkerContext worker, Partitions partitions) {
             this.worker = worker;
             this.partitions = partitions;
@@ -297,17 +305,33 @@ public final class WindowSource implements Source {
                             function.begin(partition);
                         }
                     }
+                    account();
                     continue;
                 }
                 int count = Math.min(worker.batchRows() - out.rows, partition.rows() - at);
                 add(count);
                 at += count;
+                account();
                 if (at == partition.rows()) {
                     partition.close();
                     partition = null;
                 }
             }
             return out.rows > 0 ? Status.HAVE_OUTPUT : Status.FINISHED;
+        }
+
+        /// Counts what cannot spill: others are refused while it is held.
+        private void account() {
+            long bytes = partition == null ? 0 : partition.heapBytes();
+            for (WindowFunction function : functions) {
+                bytes += function == null ? 0 : function.heapBytes();
+            }
+            if (bytes > reserved) {
+                query.memory().reserveAnyway(bytes - reserved);
+            } else if (bytes < reserved) {
+                query.memory().release(reserved - bytes);
+            }
+            reserved = bytes;
         }
 
         private void add(int count) {
@@ -355,6 +379,7 @@ public final class WindowSource implements Source {
                 partition = null;
             }
             partitions.close();
+            account();
         }
     }
 }
