@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Settings {
     public static final Setting<Integer> THREADS = Setting.ofInt(
             "threads", Runtime.getRuntime().availableProcessors(), 1, 1024, "Worker threads that one query may use.");
+    private static final long MEMORY_LIMIT_DEFAULT_MIN = 256L << 20;
+
     public static final Setting<Long> MEMORY_LIMIT = Setting.ofBytes(
                     "memory.limit",
                     defaultMemoryLimit(),
@@ -136,9 +138,12 @@ public final class Settings {
         return byName;
     }
 
-    /// Half of the machine's memory as the JVM sees it through its own default heap (a quarter),
-    /// at least 256 MB.
+    /// Twice the heap, but no more than the machine or the container has beside it; at least 256 MB.
     private static long defaultMemoryLimit() {
-        return Math.max(256L << 20, Runtime.getRuntime().maxMemory() * 2);
+        return defaultMemoryLimit(Runtime.getRuntime().maxMemory(), PhysicalMemory.bytes());
+    }
+
+    static long defaultMemoryLimit(long heapBytes, long physicalBytes) {
+        return Math.max(MEMORY_LIMIT_DEFAULT_MIN, Math.min(heapBytes * 2, physicalBytes - heapBytes));
     }
 }
