@@ -56,6 +56,8 @@ class LittleMemoryTest {
             "SELECT k, s FROM t INTERSECT SELECT k, s FROM u",
             "WITH c AS (SELECT k, sum(v) AS v FROM t GROUP BY k)"
                     + " SELECT a.k, b.v FROM c a JOIN c b ON a.k = b.k WHERE a.v > (SELECT avg(v) FROM c)",
+            "WITH RECURSIVE r(n, d) AS (SELECT v, 0 FROM t UNION SELECT n / 2, d + 1 FROM r WHERE n > 0)"
+                    + " SELECT d, count(*), sum(n) FROM r GROUP BY d",
             "WITH RECURSIVE r(n, d) AS (SELECT v, 0 FROM t UNION ALL SELECT n, d + 1 FROM r WHERE d < 3)"
                     + " SELECT d, count(*), sum(n) FROM r GROUP BY d");
 

@@ -2,20 +2,22 @@ package dev.ogive.exec.operator;
 
 import dev.ogive.column.Batch;
 import dev.ogive.exec.QueryContext;
+import dev.ogive.exec.aggregate.KnownRows;
 import dev.ogive.exec.pipeline.Pipeline;
 import dev.ogive.exec.pipeline.QueryRun;
 import dev.ogive.exec.pipeline.Source;
 import dev.ogive.exec.pipeline.Status;
 import dev.ogive.exec.pipeline.WorkerContext;
+import dev.ogive.exec.plan.JoinKind;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
-import java.util.ArrayList;
+import dev.ogive.exec.row.SpilledRows;
+import dev.ogive.exec.store.RowPages;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Rounds of a recursion: puts out the rows of a round, then runs the step on them for the next,
 /// until a round adds none. The step is a run of its own on the reading worker's thread.
@@ -29,9 +31,6 @@ record RecursiveSource(
         QueryContext query,
         Map<Integer, KeptRows> working)
         implements Source {
-    /// What a row in the set of known rows takes at least, beside its values.
-    private static final long KNOWN_ROW_BYTES = 96;
-
     @Override
     public int parallelism() {
         return 1;
@@ -46,10 +45,13 @@ record RecursiveSource(
         private final WorkerContext worker;
         private final Batch chosen;
 
-        /// Rows seen in any round, where they must be distinct.
-        private final Set<List<Object>> known;
+        /// Rows of all rounds, where they must be distinct and as long as memory is granted for them; else null.
+        private KnownRows known;
 
-        private long reserved;
+        /// Rows of all rounds, where they must be distinct and are too many for memory; else null.
+        private SpilledRows knownInFile;
+
+        private long roundNumber = 1;
         private KeptRows round;
         private KeepRows owned;
         private KeptRows.Cursor cursor;
@@ -59,11 +61,9 @@ record RecursiveSource(
         Rounds(WorkerContext worker) {
             this.worker = worker;
             chosen = Batch.allocate(plan.types(), worker.batchRows());
-            known = plan.distinct() ? new HashSet<>() : null;
+            known = plan.distinct() ? new KnownRows(plan.types(), query.memory()) : null;
             begin(first.get());
-            if (known != null) {
-                keepNew();
-            }
+            keepNew();
         }
 
         @Override
@@ -107,25 +107,29 @@ record RecursiveSource(
 
         /// Computes the next round.
         private void step() {
+            roundNumber++;
+            replace(run(plan.step(), Map.of(plan.id(), round)));
+            keepNew();
+        }
+
+        /// The rows of a plan over rows of this recursion, by their ids.
+        private KeepRows run(PhysicalPlan step, Map<Integer, KeptRows> own) {
             worker.check();
-            KeepRows next = new KeepRows(profile, plan.types(), plan.step().estimatedRows(), query);
+            KeepRows rows = new KeepRows(profile, plan.types(), step.estimatedRows(), query);
             boolean done = false;
             try (QueryRun nested = new QueryRun(query, null, 1)) {
                 Map<Integer, KeptRows> tables = new HashMap<>(working);
-                tables.put(plan.id(), round);
-                Built built = new PlanBuilder(query, nested, null, tables).build(plan.step());
-                nested.add(new Pipeline(built.fragment(), next, built.release()));
+                tables.putAll(own);
+                Built built = new PlanBuilder(query, nested, null, tables).build(step);
+                nested.add(new Pipeline(built.fragment(), rows, built.release()));
                 nested.complete();
                 done = true;
             } finally {
                 if (!done) {
-                    next.close();
+                    rows.close();
                 }
             }
-            replace(next);
-            if (known != null) {
-                keepNew();
-            }
+            return rows;
         }
 
         private void replace(KeepRows next) {
@@ -137,15 +141,35 @@ record RecursiveSource(
             begin(next.rows());
         }
 
-        /// Replaces the round by those of its rows that no round had before.
+        /// Replaces the round by those of its rows that no round had before, once each, if rows must be distinct.
         private void keepNew() {
+            if (known != null) {
+                KeepRows fresh = newInMemory();
+                if (fresh != null) {
+                    replace(fresh);
+                    return;
+                }
+                moveToFile();
+            }
+            if (knownInFile != null) {
+                replace(newBesideFile());
+                addToFile();
+            }
+        }
+
+        /// The new rows of the round; null if memory was refused for them.
+        private KeepRows newInMemory() {
             KeepRows fresh = new KeepRows(profile, plan.types(), round.rows(), query);
             var local = fresh.open(worker);
+            boolean done = false;
             try {
                 int[] selected = new int[worker.batchRows()];
                 for (Batch batch; (batch = advance()) != null; ) {
                     worker.check();
-                    int kept = selectNew(batch, selected);
+                    int kept = known.add(batch, roundNumber, selected);
+                    if (kept < 0) {
+                        return null;
+                    }
                     for (int c = 0; c < chosen.columns.length; c++) {
                         chosen.columns[c].gather(batch.columns[c], selected, kept);
                     }
@@ -154,31 +178,49 @@ record RecursiveSource(
                 }
                 local.finish();
                 fresh.mergeTasks();
-            } catch (RuntimeException | Error e) {
-                local.close();
-                fresh.close();
-                throw e;
+                done = true;
+                return fresh;
+            } finally {
+                if (!done) {
+                    local.close();
+                    fresh.close();
+                }
             }
-            replace(fresh);
         }
 
-        private int selectNew(Batch batch, int[] selected) {
-            int kept = 0;
-            for (int i = 0; i < batch.rows; i++) {
-                List<Object> row = new ArrayList<>(batch.columns.length);
-                for (var column : batch.columns) {
-                    Object value = column.get(i);
-                    // One zero, as everywhere in the engine.
-                    row.add(value instanceof Double d && d == 0 ? (Object) 0.0 : value);
-                }
-                if (known.add(row)) {
-                    selected[kept++] = i;
-                }
+        /// Goes on with the rows of earlier rounds in a file; the round is read again.
+        private void moveToFile() {
+            knownInFile = new SpilledRows(plan.types(), query.memory(), query.spill());
+            SpilledRows.Writer writer = knownInFile.writer();
+            known.write(roundNumber, writer);
+            writer.finish();
+            known.close();
+            known = null;
+            begin(round);
+        }
+
+        /// The new rows of the round: its distinct rows, with which the file is probed.
+        private KeepRows newBesideFile() {
+            PhysicalPlan rows = new PhysicalPlan.WorkingTable(plan.id(), plan.types());
+            int fileId = -1 - plan.id();
+            PhysicalPlan file = new PhysicalPlan.WorkingTable(fileId, plan.types());
+            List<Integer> all = IntStream.range(0, plan.types().size()).boxed().toList();
+            PhysicalPlan distinct = new PhysicalPlan.Aggregate(rows, all, List.of(all), List.of(), round.rows());
+            PhysicalPlan fresh =
+                    new PhysicalPlan.Join(JoinKind.RIGHT_ANTI, file, distinct, all, all, true, null, round.rows());
+            RowPages none = new RowPages(plan.types(), 0, query.memory());
+            none.seal();
+            return run(fresh, Map.of(plan.id(), round, fileId, new KeptRows(none, knownInFile)));
+        }
+
+        private void addToFile() {
+            SpilledRows.Writer writer = knownInFile.writer();
+            for (Batch batch; (batch = advance()) != null; ) {
+                worker.check();
+                writer.append(batch.columns, 0, batch.rows);
             }
-            long bytes = kept * (KNOWN_ROW_BYTES + 32L * batch.columns.length);
-            query.memory().reserve(bytes, "a recursive query");
-            reserved += bytes;
-            return kept;
+            writer.finish();
+            begin(round);
         }
 
         @Override
@@ -193,8 +235,15 @@ record RecursiveSource(
                 owned.close();
                 owned = null;
             }
-            query.memory().release(reserved);
-            reserved = 0;
+            if (known != null) {
+                known.close();
+                known = null;
+            }
+            if (knownInFile != null) {
+                profile.addSpilledBytes(knownInFile.bytes());
+                knownInFile.close();
+                knownInFile = null;
+            }
         }
     }
 }
