@@ -300,7 +300,7 @@ public final class CommandBinder {
         }
         List<Constraint> constraints = new ArrayList<>();
         for (TableConstraint constraint : c.constraints()) {
-            constraints.add(constraint(constraint, schema));
+            constraints.add(constraint(constraint, c.name().names.getLast(), schema));
         }
         // A primary key is never NULL.
         for (Constraint constraint : constraints) {
@@ -358,12 +358,31 @@ public final class CommandBinder {
         return ExpressionBinder.cast(binder.bind(node), type, false);
     }
 
-    private Constraint constraint(TableConstraint constraint, Schema schema) {
+    /// A condition on one row, which has to be understood before the first row comes.
+    private Constraint.Check check(SqlNode condition, String table, Schema schema) {
+        condition.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlCall call) {
+                if (call.isA(SqlKind.QUERY)) {
+                    throw SqlException.at(call, ErrorCode.NOT_SUPPORTED, "a CHECK sees one row, it takes no subquery");
+                }
+                return super.visit(call);
+            }
+        });
+        List<Scope.Column> columns = new ArrayList<>();
+        for (int i = 0; i < schema.columns(); i++) {
+            columns.add(new Scope.Column(null, table, schema.field(i).name(), i, schema.type(i), false));
+        }
+        ExpressionBinder.plain(queries, queries.scope(null, columns), "CHECK").condition(condition);
+        return new Constraint.Check(null, text(condition));
+    }
+
+    private Constraint constraint(TableConstraint constraint, String table, Schema schema) {
         return switch (constraint) {
             case TableConstraint.PrimaryKey(List<SqlNode> columns) ->
                 new Constraint.PrimaryKey(null, columns(schema, columns));
             case TableConstraint.Unique(List<SqlNode> columns) -> new Constraint.Unique(null, columns(schema, columns));
-            case TableConstraint.Check(SqlNode condition) -> new Constraint.Check(null, text(condition));
+            case TableConstraint.Check(SqlNode condition) -> check(condition, table, schema);
             case TableConstraint.ForeignKey(var columns, SqlIdentifier target, var targetColumns) ->
                 new Constraint.ForeignKey(
                         null,
@@ -449,7 +468,7 @@ public final class CommandBinder {
             }
             case AlterAction.AddConstraint(TableConstraint constraint) -> {
                 List<Constraint> constraints = new ArrayList<>(old.constraints());
-                constraints.add(constraint(constraint, old.schema()));
+                constraints.add(constraint(constraint, old.name().name(), old.schema()));
                 yield new BoundStatement.Alteration.Redefine(
                         new TableDefinition(old.name(), old.schema(), constraints, old.defaults()), null);
             }
@@ -484,11 +503,13 @@ public final class CommandBinder {
         fields.add(field);
         List<String> defaults = new ArrayList<>(old.defaults());
         defaults.add(defaultText(add.column()));
+        Schema schema = new Schema(fields);
+        List<Constraint> constraints = new ArrayList<>(old.constraints());
+        for (TableConstraint constraint : add.constraints()) {
+            constraints.add(constraint(constraint, old.name().name(), schema));
+        }
         TableDefinition changed = new TableDefinition(
-                old.name(),
-                new Schema(fields),
-                old.constraints(),
-                BoundStatement.withNulls(defaults.toArray(new String[0])));
+                old.name(), schema, constraints, BoundStatement.withNulls(defaults.toArray(new String[0])));
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         values.add(
                 add.column().defaultValue() == null
