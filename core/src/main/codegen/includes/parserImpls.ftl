@@ -656,6 +656,9 @@ boolean endsSelectList(int kind) {
 
 JoinType OgiveSemiAntiJoin() : {}
 {
+    LOOKAHEAD(2) <ASOF> <LEFT> [ <OUTER> ] <JOIN> { return JoinType.LEFT_ASOF; }
+|   LOOKAHEAD(2) <ASOF> [ <INNER> ] <JOIN> { return JoinType.ASOF; }
+|
     LOOKAHEAD(3) [ <LEFT> ] <SEMI> <JOIN> { return JoinType.LEFT_SEMI_JOIN; }
 |   [ <LEFT> ] <ANTI> <JOIN> { return JoinType.LEFT_ANTI_JOIN; }
 }

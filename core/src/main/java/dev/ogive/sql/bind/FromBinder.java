@@ -7,9 +7,11 @@ import dev.ogive.column.ListType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.plan.SortKey;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.Rels;
 import dev.ogive.plan.rel.RowsRel;
+import dev.ogive.plan.rel.SortRel;
 import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.TableRel;
 import dev.ogive.plan.rel.Types;
@@ -24,8 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -265,8 +272,8 @@ final class FromBinder {
             columns.add(new Scope.Column(c.schema(), c.table(), c.name(), c.index() + leftWidth, c.type(), c.merged()));
         }
         JoinRelType type = switch (node.getJoinType()) {
-            case INNER, CROSS, COMMA -> JoinRelType.INNER;
-            case LEFT -> JoinRelType.LEFT;
+            case INNER, CROSS, COMMA, ASOF -> JoinRelType.INNER;
+            case LEFT, LEFT_ASOF -> JoinRelType.LEFT;
             case RIGHT -> JoinRelType.RIGHT;
             case FULL -> JoinRelType.FULL;
             case LEFT_SEMI_JOIN -> JoinRelType.SEMI;
@@ -274,6 +281,9 @@ final class FromBinder {
             default ->
                 throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, node.getJoinType() + " JOIN is not supported");
         };
+        if (node.getJoinType() == JoinType.ASOF || node.getJoinType() == JoinType.LEFT_ASOF) {
+            return new Source(asOf(node, left, right, type, outer), columns);
+        }
         RexNode condition = Operators.REX.makeLiteral(true);
         List<String> using = List.of();
         if (node.getConditionType() == JoinConditionType.ON) {
@@ -355,6 +365,81 @@ final class FromBinder {
         return Rels.union(List.of(
                 Rels.project(fromLeft, Rels.columns(fromLeft).subList(0, width + rightWidth)),
                 Rels.project(alone, padded)));
+    }
+
+    /// ASOF: each row of the left with the one of the right that agrees with it and is nearest by
+    /// the one inequality of ON.
+    private RelNode asOf(SqlJoin node, Source left, Source right, JoinRelType type, Scope outer) {
+        Scope around = queries.scope(outer, left.columns);
+        Scope inner = queries.scope(around, right.columns);
+        ExpressionBinder binder = ExpressionBinder.plain(queries, inner, "JOIN ... ON");
+        List<RexNode> terms = new ArrayList<>();
+        queries.keepingLiterals(() -> {
+            if (node.getConditionType() == JoinConditionType.ON) {
+                terms.addAll(Rels.conjuncts(binder.condition(node.getCondition())));
+            } else if (node.getConditionType() == JoinConditionType.USING) {
+                List<SqlNode> names = ((SqlNodeList) node.getCondition()).getList();
+                for (SqlNode name : names) {
+                    // The last column is the one that need not be equal.
+                    Scope.Column l = side(left, ((SqlIdentifier) name).getSimple(), node, "left");
+                    Scope.Column r = side(right, ((SqlIdentifier) name).getSimple(), node, "right");
+                    terms.add(binder.compare(
+                            name == names.getLast() ? Expr.Comparison.GREATER_OR_EQUAL : Expr.Comparison.EQUAL,
+                            around.outerColumn(l),
+                            Rels.column(r.index(), r.type()),
+                            node));
+                }
+            }
+            if (node instanceof SqlAsofJoin asOf) {
+                terms.addAll(Rels.conjuncts(binder.condition(asOf.getMatchCondition())));
+            }
+            return null;
+        });
+        List<SortKey> nearest = new ArrayList<>();
+        List<RexNode> columns = new ArrayList<>();
+        for (RexNode term : terms) {
+            boolean less = term.getKind() == SqlKind.LESS_THAN || term.getKind() == SqlKind.LESS_THAN_OR_EQUAL;
+            if (less || term.getKind() == SqlKind.GREATER_THAN || term.getKind() == SqlKind.GREATER_THAN_OR_EQUAL) {
+                RexNode first = ((RexCall) term).getOperands().get(0);
+                RexNode second = ((RexCall) term).getOperands().get(1);
+                boolean rightIsFirst = readsRow(first);
+                if (rightIsFirst == readsRow(second)) {
+                    continue;
+                }
+                columns.add(rightIsFirst ? first : second);
+                // What has to be less is nearest where it is greatest.
+                nearest.add(new SortKey(Rels.width(right.rel), rightIsFirst == less, false));
+            }
+        }
+        if (nearest.size() != 1) {
+            throw SqlException.at(
+                    node,
+                    ErrorCode.INVALID_STATEMENT,
+                    "an ASOF join needs one inequality between its sides, ON has " + nearest.size());
+        }
+        RelNode rows = queries.where(right.rel, Rels.and(terms));
+        columns.addAll(0, Rels.columns(rows));
+        RelNode first = new SortRel(Rels.project(rows, columns), nearest, 0, 1);
+        RelNode match = Rels.project(first, Rels.columns(first).subList(0, Rels.width(right.rel)));
+        return new SubqueryRel(
+                left.rel,
+                match,
+                type == JoinRelType.LEFT ? SubqueryRel.Kind.LEFT : SubqueryRel.Kind.INNER,
+                around.id,
+                Operators.REX.makeLiteral(true));
+    }
+
+    /// Whether the expression reads a column of the row itself rather than of one around it.
+    private static boolean readsRow(RexNode node) {
+        boolean[] found = {false};
+        node.accept(new RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitInputRef(RexInputRef reference) {
+                found[0] = true;
+                return null;
+            }
+        });
+        return found[0];
     }
 
     /// Each row of `one` with those of `other` for which ON holds.

@@ -21,8 +21,8 @@ final class Scope {
     /// A column of the scope's relation.
     ///
     /// @param table alias of the table, or null
-    /// @param merged hidden behind the column of the same name that USING or NATURAL made of both sides: only
-    ///     reachable with its table's name
+    /// @param merged hidden behind the column of the same name that USING or NATURAL made of both
+    ///     sides: only reachable with its table's name
     record Column(String schema, String table, String name, int index, DataType type, boolean merged) {}
 
     final Scope parent;
@@ -55,11 +55,16 @@ final class Scope {
                 if (scope == this) {
                     return Rels.column(column.index, column.type);
                 }
-                scope.correlated = true;
-                return Operators.REX.makeFieldAccess(Operators.REX.makeCorrel(scope.rowType(), scope.id), column.index);
+                return scope.outerColumn(column);
             }
         }
         return null;
+    }
+
+    /// A column of this scope as a scope inside it reads it.
+    RexNode outerColumn(Column column) {
+        correlated = true;
+        return Operators.REX.makeFieldAccess(Operators.REX.makeCorrel(rowType(), id), column.index);
     }
 
     /// The column of this scope alone, or null.
