@@ -158,7 +158,7 @@ class PlanCacheTest {
         String pattern = List.of("%", "", "_").get(literals.nextInt(3))
                 + text(literals)
                 + List.of("%", "", "_").get(literals.nextInt(3));
-        return switch (shape.nextInt(14)) {
+        return switch (shape.nextInt(16)) {
             case 0 -> number(literals) + " " + comparison + " " + column;
             case 1 -> column + " BETWEEN " + number(literals) + " AND " + number(literals);
             case 2 -> column + " NOT BETWEEN " + number(literals) + " AND " + number(literals);
@@ -172,6 +172,12 @@ class PlanCacheTest {
             case 10 -> "ts " + comparison + " TIMESTAMP '" + day + " 04:30:00'";
             case 11 -> "ts < '" + day + "' AND d >= '" + day + "'";
             case 12 -> column + " + " + number(literals) + " " + comparison + " " + number(literals) + " * 2";
+            case 13 ->
+                "d " + comparison + " DATE '" + day + "' " + (shape.nextBoolean() ? "+" : "-") + " INTERVAL '"
+                        + literals.nextInt(9) + "' " + List.of("DAY", "MONTH").get(shape.nextInt(2));
+            case 14 ->
+                "ts BETWEEN TIMESTAMP '" + day + " 04:30:00' - INTERVAL '" + literals.nextInt(90) + "' HOUR AND DATE '"
+                        + day + "' + INTERVAL '1' MONTH";
             default -> column + " " + comparison + " " + number(literals);
         };
     }
@@ -240,6 +246,7 @@ class PlanCacheTest {
                 "SELECT i FROM t WHERE s LIKE 'a%'|SELECT i FROM t WHERE s LIKE '%a'|SELECT i FROM t WHERE s LIKE '%'",
                 "SELECT i FROM t WHERE d = '2024-01-11'|SELECT i FROM t WHERE d = 'no day'|SELECT i FROM t WHERE d = '2024-1-12'",
                 "SELECT i FROM t WHERE d > DATE '2024-01-20'|SELECT i FROM t WHERE d > DATE '2024-13-20'",
+                "SELECT i FROM t WHERE d > DATE '2024-01-20' - INTERVAL '3' DAY|SELECT i FROM t WHERE d > DATE '2024-01-20' - INTERVAL '4' DAY|SELECT i FROM t WHERE d > DATE '2024-01-19' - INTERVAL '4' DAY|SELECT i FROM t WHERE d > TIMESTAMP '2024-01-19 00:00:00' - INTERVAL '4' DAY",
                 "SELECT i + 1 FROM t WHERE i + 1 = 3 GROUP BY i + 1|SELECT i + 1 FROM t WHERE i + 1 = 4 GROUP BY i + 1",
                 "SELECT i = 3 FROM t GROUP BY i = 3 HAVING i = 3|SELECT i = 3 FROM t GROUP BY i = 3 HAVING i = 4",
                 "SELECT sum(CASE WHEN i = 3 THEN 1 END) FROM t HAVING sum(CASE WHEN i = 3 THEN 1 END) > 3"
@@ -283,6 +290,23 @@ class PlanCacheTest {
                 .hasSize(2)
                 .last()
                 .isEqualTo("[198]");
+    }
+
+    @Test
+    void aDateThatAnIntervalMovesIsLifted() {
+        for (int k = 0; k < 20; k++) {
+            String day = "2024-01-" + (10 + k % 20);
+            sameAnswer(
+                    "SELECT i, d FROM t WHERE d >= DATE '" + day + "' AND d < DATE '" + day
+                            + "' + INTERVAL '5' DAY AND ts BETWEEN DATE '" + day
+                            + "' - INTERVAL '9' DAY AND TIMESTAMP '"
+                            + day + " 00:00:00' + INTERVAL '1' MONTH",
+                    "day " + day);
+        }
+        assertThat(cache().misses()).isEqualTo(1);
+        assertThat(cache().hits()).isEqualTo(39);
+        sameAnswer("SELECT i FROM t WHERE d < DATE '2024-02-30' + INTERVAL '1' DAY", "no such day");
+        sameAnswer("SELECT i FROM t WHERE d < DATE '9999-12-31' + INTERVAL '9999999' MONTH", "out of range");
     }
 
     @Test

@@ -424,12 +424,33 @@ final class ExpressionBinder {
         }
         RexNode l = bind(left);
         RexNode r = bind(right);
-        return compare(comparison, lifted(left, l, r), lifted(right, r, l), call);
+        return compare(comparison, liftedOrMoved(left, l, r), liftedOrMoved(right, r, l), call);
     }
 
     /// The parameter for a literal operand, unless there are only literals.
     private RexNode lifted(SqlNode operand, RexNode bound, RexNode other) {
         return Operators.literal(other) != null ? bound : queries.lifted(operand, bound);
+    }
+
+    /// As [#lifted]; of a literal date or timestamp that is moved by a constant interval the date
+    /// is lifted.
+    private RexNode liftedOrMoved(SqlNode operand, RexNode bound, RexNode other) {
+        if ((operand.getKind() != SqlKind.PLUS && operand.getKind() != SqlKind.MINUS)
+                || !(operand instanceof SqlCall sum)
+                || sum.operandCount() != 2
+                || !(sum.operand(0) instanceof SqlLiteral literal)
+                || Operators.literal(other) != null) {
+            return lifted(operand, bound, other);
+        }
+        RexNode date = bind(literal);
+        RexNode interval = bind(sum.operand(1));
+        boolean moved = (Rels.type(date) == SimpleType.DATE || Rels.type(date) == SimpleType.TIMESTAMP)
+                && Rels.type(interval) == SimpleType.INTERVAL
+                && Operators.literal(interval) != null;
+        RexNode parameter = moved ? queries.lifted(literal, date) : date;
+        return parameter == date
+                ? bound
+                : function(OPERATORS.get(sum.getOperator().getName()), List.of(parameter, interval));
     }
 
     private RexNode compareRows(Comparison comparison, SqlCall left, SqlCall right, SqlNode place) {
@@ -494,8 +515,8 @@ final class ExpressionBinder {
     private RexNode between(SqlCall call) {
         SqlBetweenOperator operator = (SqlBetweenOperator) call.getOperator();
         RexNode value = bind(call.operand(0));
-        RexNode low = lifted(call.operand(1), bind(call.operand(1)), value);
-        RexNode high = lifted(call.operand(2), bind(call.operand(2)), value);
+        RexNode low = liftedOrMoved(call.operand(1), bind(call.operand(1)), value);
+        RexNode high = liftedOrMoved(call.operand(2), bind(call.operand(2)), value);
         RexNode inside = within(value, low, high, call);
         if (operator.flag == SqlBetweenOperator.Flag.SYMMETRIC) {
             inside = Rels.or(List.of(inside, within(value, high, low, call)));
