@@ -46,7 +46,7 @@ public final class Rehearsal {
     /// @param vector,twin the same work, a few thousand values of it; each is run by one thread.
     ///     An exception ends the rehearsal, and the twin stays.
     public void start(Runnable vector, Runnable twin) {
-        STAGE.schedule(() -> over = becomesFaster(vector, twin), DELAY_SECONDS, TimeUnit.SECONDS);
+        var _ = STAGE.schedule(() -> over = becomesFaster(vector, twin), DELAY_SECONDS, TimeUnit.SECONDS);
     }
 
     private static boolean becomesFaster(Runnable vector, Runnable twin) {
@@ -73,7 +73,6 @@ public final class Rehearsal {
         ScheduledThreadPoolExecutor stage = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "ogive-rehearsal");
             thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
             return thread;
         });
         stage.setKeepAliveTime(1, TimeUnit.SECONDS);

@@ -104,7 +104,7 @@ final class TextFormats {
         return checked(pattern, java, values(arguments, row));
     }
 
-    private static String checked(String pattern, String java, Object... values) {
+    private static String checked(String pattern, String java, Object[] values) {
         try {
             return String.format(Locale.ROOT, java, values);
         } catch (IllegalFormatException e) {
@@ -182,7 +182,7 @@ final class TextFormats {
             text = checked(
                     pattern,
                     "%" + sign + (s.group("form") == null ? "" : "#") + (mark == null ? "" : ",") + digits + letter,
-                    value);
+                    new Object[] {value});
             text = mark == null ? text : text.replace(",", mark);
         }
         int width = s.group("width") == null ? 0 : Integer.parseInt(s.group("width"));

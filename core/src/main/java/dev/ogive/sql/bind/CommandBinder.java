@@ -806,7 +806,7 @@ public final class CommandBinder {
         }
 
         private static List<RexNode> columns(RelNode rel, List<Integer> key) {
-            return key.stream().map(k -> (RexNode) Rels.column(rel, k)).toList();
+            return key.stream().map(k -> Rels.column(rel, k)).toList();
         }
 
         /// The rows whose key has no NULL, or the others.
