@@ -44,10 +44,10 @@ class LittleMemoryTest {
             "SELECT v FROM t WHERE k IN (SELECT k FROM u)",
             "SELECT v FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.k = t.k AND u.w > t.v)",
             "SELECT v FROM t WHERE k NOT IN (SELECT k FROM u WHERE w % 3 = 0)",
-            "SELECT count(*) FROM t a JOIN t b ON a.g = b.g AND a.v < b.v - 39000",
+            "SELECT count(*) FROM t a JOIN t b ON a.g = b.g AND a.v < b.v - 23000",
             "SELECT a.v, b.v FROM t a JOIN t b ON a.v = b.v JOIN u ON a.k = u.k ORDER BY 1, 2",
             "SELECT * FROM t ORDER BY s, v",
-            "SELECT v, s FROM t ORDER BY v DESC LIMIT 9000 OFFSET 100",
+            "SELECT v, s FROM t ORDER BY v DESC LIMIT 8000 OFFSET 100",
             "SELECT v, rank() OVER (PARTITION BY g ORDER BY v), sum(v) OVER (PARTITION BY g) FROM t",
             "SELECT v, max(s) OVER (ORDER BY v ROWS BETWEEN 50 PRECEDING AND CURRENT ROW) FROM t",
             "SELECT v, lag(s) OVER (ORDER BY v), sum(v) OVER (ORDER BY k RANGE BETWEEN 3 PRECEDING AND 3 FOLLOWING) FROM t",
@@ -74,12 +74,12 @@ class LittleMemoryTest {
         session = engine.session();
         run("SET compaction.background = false");
         run("""
-                CREATE TABLE t AS SELECT i * 7919 % 13001 AS k, i % 500 AS g, i AS v,
-                        'a text of some length ' || (i * 104729 % 20011) AS s
-                FROM generate_series(1, 40000) AS n(i)""");
+                CREATE TABLE t AS SELECT i * 7919 % 8009 AS k, i % 300 AS g, i AS v,
+                        'a text of some length ' || (i * 104729 % 12007) AS s
+                FROM generate_series(1, 24000) AS n(i)""");
         run("""
-                CREATE TABLE u AS SELECT i * 31 % 15013 AS k, i AS w, 'a text of some length ' || (i * 3 % 25013) AS s
-                FROM generate_series(1, 30000) AS n(i)""");
+                CREATE TABLE u AS SELECT i * 31 % 9001 AS k, i AS w, 'a text of some length ' || (i * 3 % 15013) AS s
+                FROM generate_series(1, 18000) AS n(i)""");
         run("SET memory.limit = '1GB'");
         QUERIES.forEach(q -> ANSWERS.put(q, run(q)));
     }

@@ -22,6 +22,7 @@ import dev.ogive.exec.plan.WindowCall;
 import dev.ogive.io.SpillSpace;
 import dev.ogive.memory.MemoryAccountant;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.DirectoryStream;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +52,24 @@ class CancelTest {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         double waiting = Math.max(1, system.getSystemLoadAverage() / system.getAvailableProcessors());
         return TAKES_EFFECT_MILLIS_MAX + (long) (SLACK_MILLIS * waiting);
+    }
+
+    /// How often a busy machine may spoil a measurement: what takes too long each time does so by
+    /// itself.
+    private static final int ATTEMPTS = 6;
+
+    /// Runs something that measures how long a request to stop went unnoticed, again where that
+    /// was too long.
+    private static void assertTakesEffectSoon(String what, LongSupplier latencyMillis) {
+        List<Long> measured = new ArrayList<>();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long max = latencyMillisMax();
+            measured.add(latencyMillis.getAsLong());
+            if (measured.getLast() < max) {
+                return;
+            }
+        }
+        throw new AssertionError("noticed after " + measured + " ms: " + what);
     }
 
     private static MemoryTable numbers(int rows) {
@@ -84,29 +104,10 @@ class CancelTest {
     }
 
     @Test
-    void cancelStopsAllWorkersAndGivesMemoryBack() throws InterruptedException {
+    void cancelStopsAllWorkersAndGivesMemoryBack(@TempDir Path folder) {
         for (int threads = 1; threads <= 3; threads++) {
-            MemoryAccountant accountant = new MemoryAccountant(1 << 30);
-            try (Executor executor = new Executor(3);
-                    var memory = accountant.query()) {
-                QueryContext query = new QueryContext(settings(threads), null, memory, SpillSpace.temporary(), 0);
-                long[] cancelled = new long[1];
-                Thread canceller = Thread.ofPlatform().start(() -> {
-                    sleep(150);
-                    cancelled[0] = System.nanoTime();
-                    query.cancel();
-                });
-                try (RunCursor cursor = executor.execute(endless(), query)) {
-                    assertThat(catchThrowableOfType(OgiveException.class, cursor::next)
-                                    .code())
-                            .isEqualTo(ErrorCode.CANCELLED);
-                }
-                long stopped = System.nanoTime();
-                canceller.join();
-                assertThat((stopped - cancelled[0]) / 1_000_000).isLessThan(latencyMillisMax());
-                assertThat(memory.heldBytes()).isZero();
-            }
-            accountant.close();
+            int workers = threads;
+            assertTakesEffectSoon(threads + " threads", () -> cancel(endless(), 1 << 30, workers, 150, folder));
         }
     }
 
@@ -162,7 +163,7 @@ class CancelTest {
                 : plan.getClass().getSimpleName();
     }
 
-    private static long filesOpenIn(Path folder) throws IOException {
+    private static long filesOpenIn(Path folder) {
         Path open = Path.of("/proc/self/fd");
         if (!Files.isDirectory(open)) {
             return 0;
@@ -176,50 +177,65 @@ class CancelTest {
                     count += 0; // closed since it was listed
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return count;
     }
 
     @Test
-    void cancelAtAnyMomentIsNoticedAndReleasesMemoryAndFiles(@TempDir Path folder)
-            throws InterruptedException, IOException {
+    void cancelAtAnyMomentIsNoticedAndReleasesMemoryAndFiles(@TempDir Path folder) {
         long seed = Seeds.next();
         Random random = new Random(seed);
         for (Map.Entry<PhysicalPlan, Long> busy : busyPlans().entrySet()) {
             for (int round = 0; round < 4; round++) {
-                MemoryAccountant accountant = new MemoryAccountant(busy.getValue());
                 int threads = 1 + random.nextInt(3);
-                try (Executor executor = new Executor(3);
-                        var memory = accountant.query()) {
-                    QueryContext query = new QueryContext(settings(threads), null, memory, new SpillSpace(folder), 0);
-                    AtomicLong cancelled = new AtomicLong(Long.MAX_VALUE);
-                    int delay = random.nextInt(300);
-                    Thread canceller = Thread.ofPlatform().start(() -> {
-                        sleep(delay);
-                        cancelled.set(System.nanoTime());
-                        query.cancel();
-                    });
-                    long stopped;
-                    try (RunCursor cursor = executor.execute(busy.getKey(), query)) {
-                        while (cursor.next() != null) {
-                            // Rows are not looked at.
-                        }
-                    } catch (OgiveException e) {
-                        assertThat(e.code()).as(e.toString()).isEqualTo(ErrorCode.CANCELLED);
-                    }
-                    stopped = System.nanoTime();
-                    canceller.join();
-                    String what = "%s with %d bytes and %d threads, cancelled after %d ms, -Dtests.seed=%d"
-                            .formatted(name(busy.getKey()), busy.getValue(), threads, delay, seed);
-                    assertThat((stopped - cancelled.get()) / 1_000_000).as(what).isLessThan(latencyMillisMax());
-                    assertThat(memory.heldBytes()).as(what).isZero();
-                    assertThat(accountant.usedBytes()).as(what).isZero();
-                    assertThat(filesOpenIn(folder))
-                            .as("spill files left open, " + what)
-                            .isZero();
-                }
-                accountant.close();
+                int delay = random.nextInt(300);
+                assertTakesEffectSoon(
+                        name(busy.getKey()) + ", -Dtests.seed=" + seed,
+                        () -> cancel(busy.getKey(), busy.getValue(), threads, delay, folder));
             }
+        }
+    }
+
+    /// Cancels a query after a while unless it has ended; returns for how many milliseconds it
+    /// went on, and checks that nothing is kept.
+    private static long cancel(PhysicalPlan plan, long memoryBytes, int threads, int delayMillis, Path folder) {
+        String what = "%s with %d bytes and %d threads, cancelled after %d ms"
+                .formatted(name(plan), memoryBytes, threads, delayMillis);
+        MemoryAccountant accountant = new MemoryAccountant(memoryBytes);
+        try (Executor executor = new Executor(3);
+                var memory = accountant.query()) {
+            QueryContext query = new QueryContext(settings(threads), null, memory, new SpillSpace(folder), 0);
+            AtomicLong cancelled = new AtomicLong(Long.MAX_VALUE);
+            Thread canceller = Thread.ofPlatform().start(() -> {
+                sleep(delayMillis);
+                cancelled.set(System.nanoTime());
+                query.cancel();
+            });
+            try (RunCursor cursor = executor.execute(plan, query)) {
+                while (cursor.next() != null) {
+                    // Rows are not looked at.
+                }
+            } catch (OgiveException e) {
+                assertThat(e.code()).as(what + ": " + e).isEqualTo(ErrorCode.CANCELLED);
+            }
+            long stopped = System.nanoTime();
+            join(canceller);
+            assertThat(memory.heldBytes()).as(what).isZero();
+            assertThat(accountant.usedBytes()).as(what).isZero();
+            assertThat(filesOpenIn(folder)).as("spill files left open, " + what).isZero();
+            return (stopped - cancelled.get()) / 1_000_000;
+        } finally {
+            accountant.close();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -227,20 +243,25 @@ class CancelTest {
     void timeoutStopsTheQuery() {
         Settings settings = settings(2);
         settings.set("statement.timeout", "100ms");
-        MemoryAccountant accountant = new MemoryAccountant(1 << 30);
-        try (Executor executor = new Executor(3);
-                var memory = accountant.query()) {
-            QueryContext query = new QueryContext(settings, null, memory, SpillSpace.temporary(), 0);
-            long begin = System.nanoTime();
-            try (RunCursor cursor = executor.execute(endless(), query)) {
-                assertThat(catchThrowableOfType(OgiveException.class, cursor::next)
-                                .code())
-                        .isEqualTo(ErrorCode.TIMEOUT);
+        assertTakesEffectSoon("a timeout of 100 ms", () -> {
+            MemoryAccountant accountant = new MemoryAccountant(1 << 30);
+            try (Executor executor = new Executor(3);
+                    var memory = accountant.query()) {
+                QueryContext query = new QueryContext(settings, null, memory, SpillSpace.temporary(), 0);
+                long begin = System.nanoTime();
+                try (RunCursor cursor = executor.execute(endless(), query)) {
+                    assertThat(catchThrowableOfType(OgiveException.class, cursor::next)
+                                    .code())
+                            .isEqualTo(ErrorCode.TIMEOUT);
+                }
+                assertThat(memory.heldBytes()).isZero();
+                long millis = (System.nanoTime() - begin) / 1_000_000;
+                assertThat(millis).isGreaterThanOrEqualTo(99);
+                return millis - 100;
+            } finally {
+                accountant.close();
             }
-            assertThat((System.nanoTime() - begin) / 1_000_000).isBetween(99L, 100 + latencyMillisMax());
-            assertThat(memory.heldBytes()).isZero();
-        }
-        accountant.close();
+        });
     }
 
     @Test
