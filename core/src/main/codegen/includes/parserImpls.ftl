@@ -365,8 +365,20 @@ void Assignment(List<SqlNode> targets, List<SqlNode> values) :
 {
     final SqlIdentifier id;
     final SqlNode e;
+    final SqlNodeList ids, list;
 }
 {
+    LOOKAHEAD(1)
+    ids = ParenthesizedSimpleIdentifierList() <EQ> [ <ROW> ]
+    list = ParenthesizedQueryOrCommaListWithDefault(ExprContext.ACCEPT_NONCURSOR) {
+        if (ids.size() != list.size()) {
+            throw SqlUtil.newContextException(list.getParserPosition(),
+                RESOURCE.unmatchInsertColumn(ids.size(), list.size()));
+        }
+        targets.addAll(ids.getList());
+        values.addAll(list.getList());
+    }
+|
     id = CompoundIdentifier() <EQ>
     ( LOOKAHEAD(1) e = Default() | e = Expression(ExprContext.ACCEPT_SUB_QUERY) )
     { targets.add(id); values.add(e); }
