@@ -299,11 +299,13 @@ public final class AggregateReader implements AutoCloseable {
     /// Merges some rows at least, from the first on; returns where it stopped.
     private int merge(int first, int n) {
         int end = n;
+        // Without keys all rows are one group, however often a worker has written it.
+        int groupsMax = plan.keyTypes().isEmpty() ? 1 : n - first;
         boolean refused = usesHeap && !heap.ensure(heapBound(first, n));
-        if (refused && target.groups() > 1 || !target.reserve(n - first, HASH_BITS)) {
+        if (refused && target.groups() > 1 || !target.reserve(groupsMax, HASH_BITS)) {
             overflow();
-            if (!target.reserve(n - first, HASH_BITS)) {
-                target.reserveToBegin(n - first);
+            if (!target.reserve(groupsMax, HASH_BITS)) {
+                target.reserveToBegin(groupsMax);
             }
         }
         if (refused) {
