@@ -379,12 +379,13 @@ final class FromBinder {
                 terms.addAll(Rels.conjuncts(binder.condition(node.getCondition())));
             } else if (node.getConditionType() == JoinConditionType.USING) {
                 List<SqlNode> names = ((SqlNodeList) node.getCondition()).getList();
-                for (SqlNode name : names) {
+                for (int i = 0; i < names.size(); i++) {
                     // The last column is the one that need not be equal.
-                    Scope.Column l = side(left, ((SqlIdentifier) name).getSimple(), node, "left");
-                    Scope.Column r = side(right, ((SqlIdentifier) name).getSimple(), node, "right");
+                    String name = ((SqlIdentifier) names.get(i)).getSimple();
+                    Scope.Column l = side(left, name, node, "left");
+                    Scope.Column r = side(right, name, node, "right");
                     terms.add(binder.compare(
-                            name == names.getLast() ? Expr.Comparison.GREATER_OR_EQUAL : Expr.Comparison.EQUAL,
+                            i == names.size() - 1 ? Expr.Comparison.GREATER_OR_EQUAL : Expr.Comparison.EQUAL,
                             around.outerColumn(l),
                             Rels.column(r.index(), r.type()),
                             node));
