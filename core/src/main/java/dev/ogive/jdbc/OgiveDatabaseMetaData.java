@@ -292,7 +292,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
                             r.name().name(),
                             false,
                             null,
-                            constraint.name(),
+                            indexName(r, constraint, columns),
                             tableIndexOther,
                             i + 1,
                             r.schema().field(columns.get(i)).name(),
@@ -307,6 +307,20 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
                 "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:B INDEX_QUALIFIER INDEX_NAME TYPE:S ORDINAL_POSITION:S"
                         + " COLUMN_NAME ASC_OR_DESC CARDINALITY:I PAGES:I FILTER_CONDITION",
                 rows);
+    }
+
+    /// Tools tell indexes apart by their names: a key that was given none has that of its table
+    /// and columns.
+    private static String indexName(Relation relation, Constraint constraint, List<Integer> columns) {
+        if (constraint.name() != null) {
+            return constraint.name();
+        }
+        StringBuilder name = new StringBuilder(relation.name().name());
+        if (constraint instanceof Constraint.PrimaryKey) {
+            return name.append("_pkey").toString();
+        }
+        columns.forEach(c -> name.append('_').append(relation.schema().field(c).name()));
+        return name.append("_key").toString();
     }
 
     private static final String KEYS = "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM"

@@ -153,6 +153,11 @@ class DriverTest {
             assertThat(keys.next()).isTrue();
             assertThat(keys.getString("COLUMN_NAME")).isEqualTo("id");
         }
+        try (ResultSet indexes = metadata.getIndexInfo(null, "main", "t", true, true)) {
+            assertThat(indexes.next()).isTrue();
+            assertThat(indexes.getString("INDEX_NAME")).isEqualTo("t_pkey");
+            assertThat(indexes.getString("COLUMN_NAME")).isEqualTo("id");
+        }
         try (ResultSet types = metadata.getTypeInfo()) {
             assertThat(types.next()).isTrue();
         }
