@@ -18,7 +18,10 @@ import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.util.BitString;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
 
 /// Literals of the parse tree as typed canonical values.
 final class Constants {
@@ -39,10 +42,18 @@ final class Constants {
             case Double d -> new Expr.Literal(d, SimpleType.DOUBLE);
             case NlsString text -> new Expr.Literal(text.getValue(), SimpleType.VARCHAR);
             case BitString bits -> new Expr.Literal(new Binary(bits.getAsByteArray()), SimpleType.VARBINARY);
+            // JDBC's {d '...'}, {t '...'} and {ts '...'} come with their values checked.
+            case DateString date -> escaped(date.toString(), SimpleType.DATE);
+            case TimeString time -> escaped(time.toString(), SimpleType.TIME);
+            case TimestampString timestamp -> escaped(timestamp.toString(), SimpleType.TIMESTAMP);
             default ->
                 throw SqlException.at(
                         literal, ErrorCode.NOT_SUPPORTED, "literal " + literal + " is not supported here");
         };
+    }
+
+    private static Expr.Literal escaped(String text, SimpleType type) {
+        return new Expr.Literal(Conversions.parse(text, type), type);
     }
 
     private static Expr.Literal number(BigDecimal number, SqlLiteral literal) {

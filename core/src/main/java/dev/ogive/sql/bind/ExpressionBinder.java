@@ -913,6 +913,10 @@ final class ExpressionBinder {
         String name = call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f && f.getSqlIdentifier() != null
                 ? Util.last(f.getSqlIdentifier())
                 : call.getOperator().getName();
+        if (name.startsWith("{fn ")) {
+            // JDBC's {fn name(...)}
+            name = name.substring("{fn ".length(), name.length() - 1);
+        }
         return name.toLowerCase(Locale.ROOT);
     }
 
