@@ -48,8 +48,18 @@ final class CutText {
 
     private static boolean startsAsQuery(String sql) {
         int at = 0;
-        while (at < sql.length() && (Character.isWhitespace(sql.charAt(at)) || sql.charAt(at) == '(')) {
-            at++;
+        while (at < sql.length()) {
+            if (Character.isWhitespace(sql.charAt(at)) || sql.charAt(at) == '(') {
+                at++;
+            } else if (sql.startsWith("--", at)) {
+                int end = sql.indexOf('\n', at);
+                at = end < 0 ? sql.length() : end + 1;
+            } else if (sql.startsWith("/*", at)) {
+                int end = sql.indexOf("*/", at + 2);
+                at = end < 0 ? sql.length() : end + 2;
+            } else {
+                break;
+            }
         }
         return sql.regionMatches(true, at, "select", 0, 6) || sql.regionMatches(true, at, "with", 0, 4);
     }

@@ -293,6 +293,17 @@ class PlanCacheTest {
     }
 
     @Test
+    void aCommentMayStandBeforeAQuery() {
+        for (int k = 0; k < 10; k++) {
+            sameAnswer("-- it's 1\n/* (2 */ (SELECT i FROM t WHERE i > " + k + ")", "k " + k);
+        }
+        assertThat(cache().misses()).isEqualTo(1);
+        assertThat(cache().hits()).isEqualTo(19);
+        assertThat(run(cached, "/* SELECT 1")).isEqualTo(run(planned, "/* SELECT 1"));
+        assertThat(run(cached, "-- SELECT 1")).isEqualTo(run(planned, "-- SELECT 1"));
+    }
+
+    @Test
     void aDateThatAnIntervalMovesIsLifted() {
         for (int k = 0; k < 20; k++) {
             String day = "2024-01-" + (10 + k % 20);
