@@ -11,6 +11,8 @@ class RehearsalTest {
     @Test
     void theFasterKernelTakesOverAndOneThatFailsDoesNot() throws InterruptedException {
         Rehearsal failing = new Rehearsal();
+        assertThat(failing.due(1 << 20)).isTrue();
+        assertThat(failing.due(1 << 20)).isFalse();
         CountDownLatch failed = new CountDownLatch(1);
         failing.start(
                 () -> {
@@ -27,6 +29,8 @@ class RehearsalTest {
         }
         assertThat(faster.over()).isTrue();
         assertThat(failing.over()).isFalse();
+        // The failed one ran first, on the same thread; it may be tried again.
+        assertThat(failing.due(1 << 20)).isTrue();
     }
 
     @Test
