@@ -1,18 +1,13 @@
 package dev.ogive.api;
 
 import dev.ogive.catalog.Constraint;
-import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.PlanCache;
 import dev.ogive.storage.AddedRows;
 import dev.ogive.storage.DatabaseSnapshot;
-import dev.ogive.storage.Snapshot;
 import dev.ogive.storage.StoredTable;
-import dev.ogive.storage.TableData;
-import dev.ogive.storage.TableSource;
-import dev.ogive.storage.TableStatistics;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,36 +27,7 @@ final class CheckQueries {
 
     private record Key(String table, String condition) {}
 
-    private record Kept(Input input, BoundStatement.Query query) {}
-
-    /// Stands in the plan for the rows to be checked.
-    private static final class Input implements TableSource {
-        private AddedRows rows;
-
-        Input(AddedRows rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public String name() {
-            return rows.name();
-        }
-
-        @Override
-        public Schema schema() {
-            return rows.schema();
-        }
-
-        @Override
-        public TableStatistics statistics() {
-            return TableStatistics.UNKNOWN;
-        }
-
-        @Override
-        public TableData open(Snapshot snapshot) {
-            return rows.open(snapshot);
-        }
-    }
+    private record Kept(BoundStatement.Added rows, BoundStatement.Query query) {}
 
     /// @throws OgiveException CHECK_VIOLATION with the first row for which the condition is false
     void check(StoredTable table, AddedRows added, Constraint.Check check) {
@@ -76,10 +42,10 @@ final class CheckQueries {
             keptUnder = scope;
         }
         Kept query = kept.computeIfAbsent(new Key(table.name(), check.sql()), _ -> {
-            Input input = new Input(added);
-            return new Kept(input, (BoundStatement.Query) session.bind(text, input));
+            BoundStatement.Added rows = new BoundStatement.Added(table);
+            return new Kept(rows, (BoundStatement.Query) session.bind(text, rows));
         });
-        query.input().rows = added;
+        query.rows().set(added);
         Object offending = session.firstRow(text, query.query());
         if (offending != null) {
             throw new OgiveException(

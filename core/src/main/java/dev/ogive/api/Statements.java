@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Runs one bound statement for a session.
@@ -291,13 +292,14 @@ final class Statements {
 
     /// Runs a plan over a snapshot and gives each worker a writer of the table.
     private long write(Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan) {
+        return run(snapshot, plan, rows -> new Rows(transaction.writer(table), rows));
+    }
+
+    /// @param consumer makes one for each worker, which adds the rows that it handled
+    private long run(DatabaseSnapshot snapshot, PhysicalPlan plan, Function<LongAdder, BatchConsumer> consumer) {
         LongAdder rows = new LongAdder();
         session.withContext(
-                call,
-                snapshot,
-                context -> session.engine()
-                        .executor()
-                        .run(plan, context, () -> new Rows(transaction.writer(table), rows)));
+                call, snapshot, context -> session.engine().executor().run(plan, context, () -> consumer.apply(rows)));
         return rows.sum();
     }
 
@@ -375,18 +377,10 @@ final class Statements {
     /// @param writes whether the rows' new values stand behind the id
     private long change(
             Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan, boolean writes) {
-        LongAdder rows = new LongAdder();
-        session.withContext(
-                call,
+        return run(
                 snapshot,
-                context -> session.engine()
-                        .executor()
-                        .run(
-                                plan,
-                                context,
-                                () -> new Changes(
-                                        transaction, table, writes ? transaction.writer(table) : null, rows)));
-        return rows.sum();
+                plan,
+                rows -> new Changes(transaction, table, writes ? transaction.writer(table) : null, rows));
     }
 
     /// Up to this many rows are looked up in the table; more are grouped with it, which spills.

@@ -74,7 +74,7 @@ public sealed interface BoundStatement {
     record Returning(Query query, Added added) {}
 
     /// Stands in a plan for rows that a statement has added: which those are is known when it has
-    /// run. One execution at a time.
+    /// run, so nothing is known of their values. One execution at a time.
     final class Added implements TableSource {
         private final StoredTable table;
         private TableSource rows;
@@ -100,7 +100,7 @@ public sealed interface BoundStatement {
 
         @Override
         public TableStatistics statistics() {
-            return table.statistics();
+            return TableStatistics.UNKNOWN;
         }
 
         @Override

@@ -2,13 +2,11 @@ package dev.ogive.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.KilledWriter;
 import dev.ogive.Seeds;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.DatabaseSnapshot;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,10 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,50 +46,16 @@ class SqlCrashTest {
         Random random = new Random(seed);
         int commits = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            int acknowledged = runAndKill(seed, commits, 100 + random.nextInt(2_500));
+            int acknowledged = KilledWriter.run(
+                    List.of("-XX:TieredStopAtLevel=1", "-Xmx1g"),
+                    Writer.class,
+                    directory,
+                    seed,
+                    commits,
+                    100 + random.nextInt(2_500));
             commits = check(seed, acknowledged);
         }
         assertThat(commits).as("commits before the last kill").isPositive();
-    }
-
-    /// Starts the writer, kills it some time after its first commit, and returns the commits it
-    /// acknowledged.
-    private int runAndKill(long seed, int before, int millis) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        directory.toString(),
-                        Long.toString(seed),
-                        Integer.toString(before))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        int acknowledged = before;
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = out.readLine();
-            Thread killer = new Thread(() -> {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(millis);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                // Not Process.destroyForcibly, which closes the pipe with acknowledgements still in it.
-                process.toHandle().destroyForcibly();
-            });
-            killer.start();
-            for (; line != null && line.startsWith("committed "); line = out.readLine()) {
-                acknowledged = Integer.parseInt(line.substring("committed ".length()));
-            }
-            killer.join();
-        }
-        assertThat(process.waitFor())
-                .as("killed, not failed; -Dtests.seed=%d", seed)
-                .isEqualTo(137);
-        return acknowledged;
     }
 
     /// Compares the database with the model after as many commits as it says it has; returns that

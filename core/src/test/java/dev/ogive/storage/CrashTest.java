@@ -2,18 +2,15 @@ package dev.ogive.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.KilledWriter;
 import dev.ogive.Seeds;
 import dev.ogive.catalog.TableName;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,49 +31,16 @@ class CrashTest {
         Random random = new Random(seed);
         int acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            acknowledged = runAndKill(seed, acknowledged, 300 + random.nextInt(2_500));
+            acknowledged = KilledWriter.run(
+                    List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"),
+                    Writer.class,
+                    directory,
+                    seed,
+                    acknowledged,
+                    300 + random.nextInt(2_500));
             acknowledged = check(seed, acknowledged);
         }
         assertThat(acknowledged).as("commits before the last kill").isPositive();
-    }
-
-    /// Starts the writer, kills it after some time from its first commit on, and returns the
-    /// commits it acknowledged.
-    private int runAndKill(long seed, int before, int millis) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        directory.toString(),
-                        Long.toString(seed),
-                        Integer.toString(before))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        int acknowledged = before;
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = out.readLine();
-            Thread killer = new Thread(() -> {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(millis);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                // Not Process.destroyForcibly, which closes the pipe with acknowledgements still in it.
-                process.toHandle().destroyForcibly();
-            });
-            killer.start();
-            for (; line != null && line.startsWith("committed "); line = out.readLine()) {
-                acknowledged = Integer.parseInt(line.substring("committed ".length()));
-            }
-            killer.join();
-        }
-        assertThat(process.waitFor()).as("killed, not failed").isEqualTo(137);
-        return acknowledged;
     }
 
     /// Compares the database with the model after so many commits, or one more; returns which.
