@@ -7,9 +7,10 @@ import java.util.zip.CRC32C;
 /// Models as bytes.
 ///
 /// ```
-/// frame   := magic:u32 "OGCM"  version:u16 = 1  kind:u16  payloadBytes:u64  payload  crc:u32
+/// frame   := magic:u32 "OGCM"  version:u16 = 2  kind:u16  payloadBytes:u64  payload  crc:u32
 /// payload := rmi | pgm | spline | depth          all integers little-endian
-/// rmi     := keyCount min max low range errorMax:i64*6  rootBits:i32  ints  longs
+/// rmi     := keyCount errorMax:i64*2  grid
+/// grid    := low range:i64*2  rootBits:i32  ints  longs  children:i32 (leaf:i32 grid)*
 /// pgm     := keyCount:i64  epsilon:i32  levels:i32  (longs doubles doubles)*      bottom level first
 /// spline  := keyCount:i64  epsilon:i32  longs longs
 /// depth   := keyCount:i64  errorMax:i64  longs longs
@@ -18,7 +19,7 @@ import java.util.zip.CRC32C;
 /// `crc` is the CRC-32C of everything before it.
 final class ModelCodec {
     private static final int MAGIC = 0x4d43474f;
-    private static final short VERSION = 1;
+    private static final short VERSION = 2;
     private static final int HEADER_BYTES = 16;
     private static final int CRC_BYTES = 4;
 
@@ -32,16 +33,9 @@ final class ModelCodec {
     static byte[] encode(CdfModel model) {
         return switch (model) {
             case RmiModel rmi -> {
-                ByteBuffer out =
-                        frame(KIND_RMI, 6 * 8 + 4 + 4 + 4L * rmi.leafBase().length + longsBytes(rmi.positions()));
-                out.putLong(rmi.keyCount()).putLong(rmi.min()).putLong(rmi.max());
-                out.putLong(rmi.low()).putLong(rmi.range()).putLong(rmi.errorMax());
-                out.putInt(rmi.rootBits());
-                out.putInt(rmi.leafBase().length);
-                for (int base : rmi.leafBase()) {
-                    out.putInt(base);
-                }
-                putLongs(out, rmi.positions());
+                ByteBuffer out = frame(KIND_RMI, 2 * 8 + gridBytes(rmi.root()));
+                out.putLong(rmi.keyCount()).putLong(rmi.errorMax());
+                putGrid(out, rmi.root());
                 yield seal(out);
             }
             case PgmModel pgm -> {
@@ -101,17 +95,8 @@ final class ModelCodec {
         return switch (kind) {
             case KIND_RMI -> {
                 long keyCount = in.getLong();
-                long min = in.getLong();
-                long max = in.getLong();
-                long low = in.getLong();
-                long range = in.getLong();
                 long errorMax = in.getLong();
-                int rootBits = in.getInt();
-                int[] leafBase = new int[in.getInt()];
-                for (int i = 0; i < leafBase.length; i++) {
-                    leafBase[i] = in.getInt();
-                }
-                yield new RmiModel(keyCount, min, max, low, range, errorMax, rootBits, leafBase, getLongs(in));
+                yield new RmiModel(keyCount, errorMax, getGrid(in));
             }
             case KIND_PGM -> {
                 long keyCount = in.getLong();
@@ -137,6 +122,54 @@ final class ModelCodec {
             }
             default -> throw new IllegalArgumentException("CDF model of unknown kind " + kind);
         };
+    }
+
+    private static long gridBytes(RmiModel.Grid grid) {
+        long bytes = 2 * 8 + 4 + 4 + 4L * grid.leafBase().length + longsBytes(grid.positions()) + 4;
+        for (int leaf = 0; grid.children() != null && leaf < grid.children().length; leaf++) {
+            RmiModel.Grid child = grid.children()[leaf];
+            bytes += child == null ? 0 : 4 + gridBytes(child);
+        }
+        return bytes;
+    }
+
+    private static void putGrid(ByteBuffer out, RmiModel.Grid grid) {
+        out.putLong(grid.low()).putLong(grid.range()).putInt(grid.rootBits());
+        out.putInt(grid.leafBase().length);
+        for (int base : grid.leafBase()) {
+            out.putInt(base);
+        }
+        putLongs(out, grid.positions());
+        RmiModel.Grid[] children = grid.children() == null ? new RmiModel.Grid[0] : grid.children();
+        int count = 0;
+        for (RmiModel.Grid child : children) {
+            count += child == null ? 0 : 1;
+        }
+        out.putInt(count);
+        for (int leaf = 0; leaf < children.length; leaf++) {
+            if (children[leaf] != null) {
+                out.putInt(leaf);
+                putGrid(out, children[leaf]);
+            }
+        }
+    }
+
+    private static RmiModel.Grid getGrid(ByteBuffer in) {
+        long low = in.getLong();
+        long range = in.getLong();
+        int rootBits = in.getInt();
+        int[] leafBase = new int[in.getInt()];
+        for (int i = 0; i < leafBase.length; i++) {
+            leafBase[i] = in.getInt();
+        }
+        long[] positions = getLongs(in);
+        int childCount = in.getInt();
+        RmiModel.Grid[] children = childCount == 0 ? null : new RmiModel.Grid[positions.length - 1];
+        for (int i = 0; i < childCount; i++) {
+            int leaf = in.getInt();
+            children[leaf] = getGrid(in);
+        }
+        return new RmiModel.Grid(low, range, rootBits, leafBase, positions, children);
     }
 
     private static ByteBuffer frame(short kind, long payloadBytes) {

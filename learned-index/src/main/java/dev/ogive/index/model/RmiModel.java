@@ -2,68 +2,115 @@ package dev.ogive.index.model;
 
 import java.util.Arrays;
 
-/// Two-level recursive model index: a root that spreads keys over leaves, and leaves that are linear
-/// splines.
+/// Recursive model index: grids that spread keys over leaves, and leaves that are linear splines.
 ///
-/// Both levels are piecewise linear maps in fixed point, so that a prediction is three multiplications
-/// and two table loads without floating point or unpredictable branches, and monotone by construction:
+/// Every level is a piecewise linear map in fixed point, so that a prediction is three
+/// multiplications and two table loads without floating point or unpredictable branches, and
+/// monotone by construction:
 /// ```
-/// d    = (key - low) << shift        0.64 fixed point share of the trimmed key range
+/// d    = (key - low) << shift        0.64 fixed point share of the grid's key range
 /// cell = top rootBits of d           root cell;  f = the other bits, as 0.64 fixed point
 /// leaf.g = leafBase[cell] + f * (leafBase[cell + 1] - leafBase[cell])         integer leaf, 0.64 fraction g
 /// position = positions[leaf] + g * (positions[leaf + 1] - positions[leaf])
 /// ```
-/// A root cell owns leaves in proportion to the keys in it, so that dense regions get fine leaves (this
-/// is the learned part); products keep all low bits, so that no level loses resolution. The root is
-/// trimmed to inner quantiles when outliers would stretch it; the tails outside are one linear piece each.
+/// A root cell owns leaves in proportion to the keys in it, so that dense regions get fine leaves
+/// (this is the learned part); products keep all low bits, so that no level loses resolution.
 ///
-/// Source: Kraska et al., The case for learned index structures, SIGMOD 2018; the flattening of a grid by
-/// a second grid follows Crotty, Hist-Tree, CIDR 2021.
+/// **The error is bounded on any keys.** A cell whose leaves do not part its keys - outliers far
+/// from all others, clusters, a density that grows without end - has one leaf with a grid of its
+/// own, over just the keys in the cell, and so on. No leaf of two keys and more holds over eight
+/// times its share, so with `n` keys and `L` leaves `|position(key) - lowerBound(key)| <= max(16,
+/// 8 * ceil(n / L))`; [#errorMax] is what was measured. Two levels are enough for most columns.
+///
+/// Source: Kraska et al., The case for learned index structures, SIGMOD 2018; grids in grids
+/// follow Crotty, Hist-Tree, CIDR 2021.
 public final class RmiModel implements CdfModel {
-    /// One key of this many may lie outside the trimmed root, on either side.
-    private static final int TRIM_INVERSE = 1024;
+    /// A leaf of so many times its share of the keys is too full.
+    private static final int LOAD_MAX = 8;
+
+    private static final int LEAF_KEYS_MAX_LEAST = 16;
+
+    private static final int ROOT_BITS_MAX = 12;
 
     private final long keyCount;
-    private final long low;
-    private final long range;
-    private final int shift;
-    private final int rootBits;
-    private final int[] leafBase;
-    private final long[] positions;
-    private final long min;
-    private final long max;
     private final long errorMax;
+    private final Grid root;
 
-    RmiModel(
-            long keyCount,
-            long min,
-            long max,
-            long low,
-            long range,
-            long errorMax,
-            int rootBits,
-            int[] leafBase,
-            long[] positions) {
-        this.keyCount = keyCount;
-        this.min = min;
-        this.max = max;
-        this.low = low;
-        this.range = range;
-        this.shift = Math.min(63, Long.numberOfLeadingZeros(range));
-        this.errorMax = errorMax;
-        this.rootBits = rootBits;
-        this.leafBase = leafBase;
-        this.positions = positions;
+    /// One level over the keys in `[low, low + range]`.
+    ///
+    /// @param leafBase first leaf of each cell, and the number of leaves at the end
+    /// @param positions keys of the whole column below the start of each leaf, and below the end
+    ///     of the last
+    /// @param children by leaf, the grid that takes its place or null; null where there is none
+    ///     at all
+    record Grid(long low, long range, int rootBits, int[] leafBase, long[] positions, Grid[] children) {
+        Grid {
+            int leaves = positions.length - 1;
+            if (rootBits < 1 || leafBase.length != (1 << rootBits) + 1 || leafBase[leafBase.length - 1] != leaves) {
+                throw new IllegalArgumentException("need leaves of 2^" + rootBits + " cells, got " + leafBase.length
+                        + " bases for " + leaves + " leaves");
+            }
+        }
+
+        static int shift(long range) {
+            return Math.min(63, Long.numberOfLeadingZeros(range));
+        }
+
+        static int cell(long scaled, int rootBits) {
+            return (int) (scaled >>> (64 - rootBits));
+        }
+
+        /// Leaf within its cell, of `width` leaves.
+        static int leafInCell(long scaled, int rootBits, long width) {
+            return (int) Math.unsignedMultiplyHigh(scaled << rootBits, width);
+        }
+
+        long sizeBytes() {
+            long bytes = 4L * leafBase.length + 8L * positions.length + 2 * 8 + 4;
+            if (children != null) {
+                bytes += 4L * children.length;
+                for (Grid child : children) {
+                    bytes += child == null ? 0 : child.sizeBytes();
+                }
+            }
+            return bytes;
+        }
+
+        /// Leaves that no grid takes the place of.
+        int leafCount() {
+            int leaves = positions.length - 1;
+            if (children != null) {
+                for (Grid child : children) {
+                    leaves += child == null ? 0 : child.leafCount() - 1;
+                }
+            }
+            return leaves;
+        }
+
+        int gridCount() {
+            int grids = 1;
+            if (children != null) {
+                for (Grid child : children) {
+                    grids += child == null ? 0 : child.gridCount();
+                }
+            }
+            return grids;
+        }
     }
 
-    /// Fits on `[from, to)` of `sorted`, a sorted sample of `keyCount` keys or all of them.
-    /// Costs two passes over the sample and one over the leaves; allocates the model alone.
+    RmiModel(long keyCount, long errorMax, Grid root) {
+        this.keyCount = keyCount;
+        this.errorMax = errorMax;
+        this.root = root;
+    }
+
+    /// Fits on `[from, to)` of `sorted`, a sorted sample of `keyCount` keys or all of them. Costs
+    /// two passes over the sample, and where it is all keys one more, which measures the error.
     ///
     /// @param sorted keys in unsigned order
     /// @param keyCount number of keys (or buckets) that predictions are scaled to
-    /// @param leafCount about how many leaves to make, at least 1; each takes 8 bytes. A good value for a
-    ///     sample
-    ///     is a quarter of its size, or less when cache matters
+    /// @param leafCount about how many leaves to make, at least 1; each takes 8 bytes. A good
+    ///     value for a sample is a quarter of its size, or less when cache matters
     public static RmiModel fitSorted(long[] sorted, int from, int to, long keyCount, int leafCount) {
         int sampleCount = to - from;
         if (sampleCount < 0 || keyCount < 0 || leafCount < 1) {
@@ -71,47 +118,12 @@ public final class RmiModel implements CdfModel {
                     + to + "), " + keyCount + ", " + leafCount);
         }
         if (sampleCount == 0) {
-            long unknown = keyCount == 0 ? 0 : ERROR_UNKNOWN;
-            return new RmiModel(keyCount, 0, 0, 0, 0, unknown, 1, new int[3], new long[] {0, 0});
+            Grid empty = new Grid(0, 0, 1, new int[] {0, 1, 1}, new long[] {0, 0}, null);
+            return new RmiModel(keyCount, keyCount == 0 ? 0 : ERROR_UNKNOWN, empty);
         }
-        long min = sorted[from];
-        long max = sorted[to - 1];
-        int trim = sampleCount / TRIM_INVERSE;
-        long low = sorted[from + trim];
-        long high = sorted[to - 1 - trim];
-        // Tails cost accuracy: trim only when that makes root cells at least four times as fine.
-        if (Long.numberOfLeadingZeros(high - low) < Long.numberOfLeadingZeros(max - min) + 2) {
-            low = min;
-            high = max;
-        }
-        long range = high - low;
-        int shift = Math.min(63, Long.numberOfLeadingZeros(range));
-        int rootBits = rootBits(leafCount);
-        int[] leafBase = new int[(1 << rootBits) + 1];
-        for (int i = from; i < to; i++) {
-            long d = sorted[i] - low;
-            if (Long.compareUnsigned(d, range) <= 0) {
-                leafBase[(int) (d << shift >>> (64 - rootBits))]++;
-            }
-        }
-        int leaves = allotLeaves(leafBase, sampleCount, leafCount);
-        long[] positions = new long[leaves + 2];
-        int below = 0;
-        for (int i = from; i < to; i++) {
-            long d = sorted[i] - low;
-            if (Long.compareUnsigned(d, range) <= 0) {
-                long scaled = d << shift;
-                int cell = (int) (scaled >>> (64 - rootBits));
-                int base = leafBase[cell];
-                int leaf = base + (int) Math.unsignedMultiplyHigh(scaled << rootBits, leafBase[cell + 1] - base);
-                positions[leaf + 1]++;
-            } else if (Long.compareUnsigned(sorted[i], low) < 0) {
-                below++;
-            }
-        }
-        scaleToRanks(positions, below, sampleCount, keyCount);
-        long errorMax = keyCount == sampleCount ? keysPerPieceMax(positions, keyCount) : ERROR_UNKNOWN;
-        return new RmiModel(keyCount, min, max, low, range, errorMax, rootBits, leafBase, positions);
+        Grid root = new Fit(sorted, from, sampleCount, keyCount, leafCount).grid(from, to);
+        RmiModel model = new RmiModel(keyCount, ERROR_UNKNOWN, root);
+        return keyCount == sampleCount ? new RmiModel(keyCount, model.measuredError(sorted, from, to), root) : model;
     }
 
     /// Fits on a sample in any order; sorts a copy of it.
@@ -127,72 +139,113 @@ public final class RmiModel implements CdfModel {
         return fitSorted(sorted, 0, sorted.length, keyCount, leafCount);
     }
 
-    private static int rootBits(int leafCount) {
-        // A root cell for every four leaves: dense cells get many leaves, empty ones none.
-        return Math.clamp(30 - Integer.numberOfLeadingZeros(leafCount), 1, 12);
-    }
-
-    /// Turns key counts of root cells, in place, into the first leaf of each cell; returns the number of
-    /// leaves.
-    private static int allotLeaves(int[] counts, long sampleCount, int leafCount) {
-        int leaves = 0;
-        for (int cell = 0; cell < counts.length; cell++) {
-            int count = counts[cell];
-            counts[cell] = leaves;
-            if (count > 0) {
-                leaves += (int) Math.max(1, (2L * count * leafCount + sampleCount) / (2 * sampleCount));
+    /// What stays the same from grid to grid of one model.
+    private record Fit(long[] sorted, int first, long sampleCount, long keyCount, int leafCount) {
+        Grid grid(int from, int to) {
+            long low = sorted[from];
+            long range = sorted[to - 1] - low;
+            if (range == 0) {
+                return new Grid(low, 0, 1, new int[] {0, 1, 1}, new long[] {rank(from), rank(to)}, null);
             }
+            int shift = Grid.shift(range);
+            int leavesWanted = leavesFor(to - from);
+            // A root cell for every four leaves: dense cells get many leaves, empty ones none.
+            int rootBits = Math.clamp(30 - Integer.numberOfLeadingZeros(leavesWanted), 1, ROOT_BITS_MAX);
+            int[] leafBase = new int[(1 << rootBits) + 1];
+            for (int i = from; i < to; i++) {
+                leafBase[Grid.cell((sorted[i] - low) << shift, rootBits)]++;
+            }
+            long[] positions = new long[leavesWanted + leafBase.length];
+            Grid[] children = null;
+            int leaves = 0;
+            int cellStart = from;
+            for (int cell = 0; cell < leafBase.length; cell++) {
+                int cellEnd = cellStart + leafBase[cell];
+                leafBase[cell] = leaves;
+                if (cellStart == cellEnd) {
+                    continue;
+                }
+                int width = leavesFor(cellEnd - cellStart);
+                if (fillLeaves(low, shift, rootBits, cellStart, cellEnd, width, positions, leaves)) {
+                    leaves += width;
+                } else {
+                    positions[leaves] = rank(cellStart);
+                    children = children == null ? new Grid[positions.length] : children;
+                    children[leaves++] = grid(cellStart, cellEnd);
+                }
+                cellStart = cellEnd;
+            }
+            positions[leaves] = rank(to);
+            return new Grid(
+                    low,
+                    range,
+                    rootBits,
+                    leafBase,
+                    Arrays.copyOf(positions, leaves + 1),
+                    children == null ? null : Arrays.copyOf(children, leaves));
         }
-        return leaves;
+
+        private int leavesFor(int keys) {
+            return (int) Math.max(1, (2L * keys * leafCount + sampleCount) / (2 * sampleCount));
+        }
+
+        private long leafKeysMax() {
+            return Math.max(LEAF_KEYS_MAX_LEAST, LOAD_MAX * ((sampleCount + leafCount - 1) / leafCount));
+        }
+
+        /// Writes the positions of a cell's leaves; false where one of them would be too full.
+        private boolean fillLeaves(
+                long low, int shift, int rootBits, int from, int to, int width, long[] positions, int base) {
+            int leaf = 0;
+            int leafStart = from;
+            positions[base] = rank(from);
+            for (int i = from; i < to; i++) {
+                int at = Grid.leafInCell((sorted[i] - low) << shift, rootBits, width);
+                if (at != leaf) {
+                    if (i - leafStart > leafKeysMax()) {
+                        return false;
+                    }
+                    leafStart = i;
+                    while (leaf < at) {
+                        positions[base + ++leaf] = rank(i);
+                    }
+                }
+            }
+            while (leaf < width - 1) {
+                positions[base + ++leaf] = rank(to);
+            }
+            return to - leafStart <= leafKeysMax();
+        }
+
+        private long rank(int index) {
+            long rank = (long) index - first;
+            return keyCount == sampleCount
+                    ? rank
+                    : Math.min(keyCount, Math.round(rank * ((double) keyCount / sampleCount)));
+        }
     }
 
-    /// Turns counts at `[leaf + 1]`, in place, into positions at leaf boundaries in the scale of
-    /// `keyCount`.
-    private static void scaleToRanks(long[] counts, long below, long sampleCount, long keyCount) {
-        double scale = (double) keyCount / sampleCount;
-        boolean exact = keyCount == sampleCount;
-        long rank = below;
-        for (int leaf = 0; leaf < counts.length; leaf++) {
-            rank += counts[leaf];
-            counts[leaf] = exact ? rank : Math.min(keyCount, Math.round(rank * scale));
-        }
-    }
-
-    /// Both the prediction and the truth lie between the ends of a key's piece: a leaf, or a tail.
-    private static long keysPerPieceMax(long[] positions, long keyCount) {
-        long most = Math.max(positions[0], keyCount - positions[positions.length - 1]);
-        for (int leaf = 1; leaf < positions.length; leaf++) {
-            most = Math.max(most, positions[leaf] - positions[leaf - 1]);
+    /// Between two neighbouring keys the truth is constant and the model monotone: it errs most
+    /// at the ends.
+    private long measuredError(long[] sorted, int from, int to) {
+        long most = 0;
+        int runStart = from;
+        for (int i = from + 1; i <= to; i++) {
+            if (i < to && sorted[i] == sorted[runStart]) {
+                continue;
+            }
+            long key = sorted[runStart];
+            most = Math.max(most, Math.abs(position(key) - (runStart - from)));
+            if (key != -1) {
+                most = Math.max(most, Math.abs(position(key + 1) - (i - from)));
+            }
+            runStart = i;
         }
         return most;
     }
 
-    long min() {
-        return min;
-    }
-
-    long max() {
-        return max;
-    }
-
-    long low() {
-        return low;
-    }
-
-    long range() {
-        return range;
-    }
-
-    int rootBits() {
-        return rootBits;
-    }
-
-    int[] leafBase() {
-        return leafBase;
-    }
-
-    long[] positions() {
-        return positions;
+    Grid root() {
+        return root;
     }
 
     @Override
@@ -207,19 +260,27 @@ public final class RmiModel implements CdfModel {
 
     @Override
     public long position(long key) {
-        long d = key - low;
-        // One comparison covers both tails: a key below `low` wraps to a large distance.
-        if (Long.compareUnsigned(d, range) > 0) {
-            return tail(key);
+        Grid grid = root;
+        while (true) {
+            long[] positions = grid.positions;
+            long d = key - grid.low;
+            // One comparison covers both sides: a key below `low` wraps to a large distance.
+            if (Long.compareUnsigned(d, grid.range) > 0) {
+                return Long.compareUnsigned(key, grid.low) < 0 ? positions[0] : positions[positions.length - 1];
+            }
+            long scaled = d << Grid.shift(grid.range);
+            int cell = Grid.cell(scaled, grid.rootBits);
+            int base = grid.leafBase[cell];
+            long width = (long) grid.leafBase[cell + 1] - base;
+            int leaf = base + Grid.leafInCell(scaled, grid.rootBits, width);
+            Grid child = grid.children == null ? null : grid.children[leaf];
+            if (child == null) {
+                long start = positions[leaf];
+                return start
+                        + Math.unsignedMultiplyHigh((scaled << grid.rootBits) * width, positions[leaf + 1] - start);
+            }
+            grid = child;
         }
-        long scaled = d << shift;
-        int cell = (int) (scaled >>> (64 - rootBits));
-        long f = scaled << rootBits;
-        int base = leafBase[cell];
-        long width = (long) leafBase[cell + 1] - base;
-        int leaf = base + (int) Math.unsignedMultiplyHigh(f, width);
-        long start = positions[leaf];
-        return start + Math.unsignedMultiplyHigh(f * width, positions[leaf + 1] - start);
     }
 
     @Override
@@ -227,43 +288,22 @@ public final class RmiModel implements CdfModel {
         return Math.max(0, Math.min(position(key), keyCount - 1));
     }
 
-    /// Position of a key outside the trimmed root: linear from the least key to the root, or from the
-    /// root to the greatest.
-    private long tail(long key) {
-        if (Long.compareUnsigned(key, low) < 0) {
-            return Long.compareUnsigned(key, min) <= 0 ? 0 : interpolate(key - min, low - min, positions[0]);
-        }
-        long above = positions[positions.length - 1];
-        long high = low + range;
-        return Long.compareUnsigned(key, max) > 0
-                ? keyCount
-                : above + interpolate(key - high, max - high, keyCount - above);
-    }
-
-    /// About `rows * share / whole` for unsigned `share <= whole`; monotone in `share` and at most `rows`.
-    private static long interpolate(long share, long whole, long rows) {
-        if (whole == 0) {
-            return 0;
-        }
-        int up = Long.numberOfLeadingZeros(whole);
-        // Both are exact in 53 bits after the shift, and correctly rounded division and product are monotone.
-        double fraction = (double) ((share << up) >>> 11) / (double) ((whole << up) >>> 11);
-        return Math.min(rows, (long) (fraction * rows));
-    }
-
     /// Number of leaves.
     public int leafCount() {
-        return positions.length - 2;
+        return root.leafCount();
     }
 
     @Override
     public long sizeBytes() {
-        return 4L * leafBase.length + 8L * positions.length + 7 * 8;
+        return root.sizeBytes() + 2 * 8;
     }
 
     @Override
     public String toString() {
-        return "RMI of " + leafCount() + " leaves over " + keyCount + " keys, root of " + (1 << rootBits)
-                + " cells on [" + Long.toUnsignedString(low) + ", " + Long.toUnsignedString(low + range) + "]";
+        int grids = root.gridCount();
+        return "RMI of " + leafCount() + " leaves over " + keyCount + " keys, root of " + (1 << root.rootBits)
+                + " cells on [" + Long.toUnsignedString(root.low) + ", "
+                + Long.toUnsignedString(root.low + root.range) + "]"
+                + (grids == 1 ? "" : ", " + (grids - 1) + " grids below");
     }
 }

@@ -88,6 +88,42 @@ class RmiModelTest {
         }
     }
 
+    /// A random 10,142 lognormal keys once ended in one leaf of 9,838: the grid above had no
+    /// bound.
+    @ParameterizedTest
+    @EnumSource(Distributions.class)
+    void theErrorHasABoundOnAnyKeysAndAnyNumberOfLeaves(Distributions distribution) {
+        for (int round = 0; round < 4; round++) {
+            checkBound(keys(distribution, random.nextInt(1, 20_000)));
+        }
+    }
+
+    @Test
+    void clustersInClustersStayWithinTheBound() {
+        for (int round = 0; round < 15; round++) {
+            long[] keys = new long[random.nextInt(1, 20_000)];
+            long base = random.nextLong();
+            int kind = random.nextInt(3);
+            Arrays.setAll(keys, i -> switch (kind) {
+                // Every scale is equally dense, so that no one grid parts the keys.
+                case 0 -> random.nextLong() >>> random.nextInt(64);
+                case 1 -> base + (random.nextLong() >>> random.nextInt(64));
+                default -> base + (1L << random.nextInt(64)) + random.nextInt(1 << random.nextInt(1, 20));
+            });
+            sortUnsigned(keys);
+            checkBound(keys);
+        }
+    }
+
+    private void checkBound(long[] keys) {
+        int leaves = random.nextInt(1, 3000);
+        RmiModel model = RmiModel.fitSorted(keys, 0, keys.length, keys.length, leaves);
+        assertThat(model.errorMax())
+                .as("%s, %d leaves asked for; replay with -Dtests.seed=%d", model, leaves, seed)
+                .isLessThanOrEqualTo(Math.max(16, 8L * ((keys.length + leaves - 1) / leaves)));
+        assertThat(model.sizeBytes()).as("%s; seed %d", model, seed).isLessThan(4000 + 40L * leaves);
+    }
+
     @Test
     void badArgumentsAreNamed() {
         assertThatThrownBy(() -> RmiModel.fitSorted(new long[3], 2, 1, 3, 4)).hasMessageContaining("[2, 1)");
@@ -108,13 +144,19 @@ class RmiModelTest {
                 case 2 -> keys[i / 4] - 1;
                 default -> random.nextLong();
             };
-            probes[i] ^= Long.MIN_VALUE;
         }
-        Arrays.sort(probes);
-        for (int i = 0; i < probes.length; i++) {
-            probes[i] ^= Long.MIN_VALUE;
-        }
+        sortUnsigned(probes);
         return probes;
+    }
+
+    private static void sortUnsigned(long[] keys) {
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] ^= Long.MIN_VALUE;
+        }
+        Arrays.sort(keys);
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] ^= Long.MIN_VALUE;
+        }
     }
 
     private static int lowerBound(long[] unsignedSorted, long key) {
