@@ -4,18 +4,24 @@ import java.util.Locale;
 
 /// Builds the structure that finds keys of a column fastest.
 ///
-/// Fitting an RMI costs about as much as reading the keys, so it is fitted, and then judged on a sample
-/// of keys: how many steps of search do its misses leave? That and the fixed costs of both structures
-/// decide against the S+-tree.
+/// Fitting an RMI costs about as much as reading the keys, so it is fitted, and then judged on a
+/// sample of keys: how many steps of search do its misses leave? That and the fixed costs of both
+/// structures decide against the S+-tree.
 public final class IndexPicker {
     private static final int SAMPLE_LENGTH = 2048;
 
     /// Batch lookup in an RMI that always hits, in units of one lookup in the S+-tree.
     private static final double RMI_HIT_COST = 0.65;
 
-    /// One step of search after a miss, in the same unit. Measured at 10M keys of skewed kind (see
-    /// LookupBenchmark).
+    /// One step of search after a miss, in the same unit. Measured at 10M keys of skewed kind
+    /// (see LookupBenchmark).
     private static final double STEP_COST = 0.12;
+
+    /// One grid below the root, in the same unit: its loads wait for each other, and which cells
+    /// have one is hard to foresee for the processor.
+    private static final double GRID_COST = 0.25;
+
+    private static final int SIZE_INVERSE_MAX = 20;
 
     private IndexPicker() {}
 
@@ -40,23 +46,17 @@ public final class IndexPicker {
         }
         RmiIndex rmi = new RmiIndex(keys);
         double steps = rmi.expectedSteps(SAMPLE_LENGTH);
-        double cost = RMI_HIT_COST + STEP_COST * steps;
-        if (cost <= 1) {
-            return new Pick(
-                    rmi,
-                    String.format(
-                            Locale.ROOT,
-                            "predictions leave %.2f search steps, expected cost %.2f of the S+-tree's",
-                            steps,
-                            cost));
+        double grids = rmi.expectedGrids(SAMPLE_LENGTH);
+        double cost = RMI_HIT_COST + STEP_COST * steps + GRID_COST * grids;
+        boolean small = rmi.sizeBytes() <= 8L * keys.length / SIZE_INVERSE_MAX;
+        String judged = String.format(
+                Locale.ROOT, "%.2f search steps and %.2f grids a lookup, expected cost %.2f of ", steps, grids, cost);
+        if (cost <= 1 && small) {
+            return new Pick(rmi, "predictions leave " + judged + "the S+-tree's");
         }
         return new Pick(
                 new TreeIndex(keys),
-                String.format(
-                        Locale.ROOT,
-                        "an RMI would leave %.2f search steps, expected cost %.2f of this tree's",
-                        steps,
-                        cost));
+                "an RMI would leave " + judged + "this tree's" + (small ? "" : ", in over 5% of the keys' size"));
     }
 
     private static double sampledDistinctShare(long[] keys) {
@@ -94,8 +94,8 @@ public final class IndexPicker {
         return new RunIndex(distinctKeys, runStart, pick(distinctKeys).index());
     }
 
-    /// Every structure that can be built over `keys`: the candidates of benchmarks and tests, and what
-    /// the pick is held against.
+    /// Every structure that can be built over `keys`: the candidates of benchmarks and tests, and
+    /// what the pick is held against.
     public static StaticIndex[] candidates(long[] keys) {
         if (keys.length < TreeIndex.BLOCK_LENGTH) {
             return new StaticIndex[] {new TinyIndex(keys)};
