@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
@@ -31,6 +32,7 @@ final class CatalogLoader {
 
     private final Map<Long, PartitionFile> known = new HashMap<>();
     private final Map<Long, Integer> deltaBatches = new HashMap<>();
+    private final Map<Long, Long> sequences = new HashMap<>();
     private long nextId;
 
     /// @param previous a state whose open files are taken over, or null
@@ -59,6 +61,11 @@ final class CatalogLoader {
         return deltaBatches;
     }
 
+    /// How many numbers of each sequence are taken, by its id; after [#load].
+    Map<Long, Long> sequences() {
+        return sequences;
+    }
+
     /// @throws OgiveException CORRUPT_CATALOG
     DatabaseState load() {
         return store.read(() -> {
@@ -83,11 +90,40 @@ final class CatalogLoader {
                     draft.views.put(name, new ViewDefinition(name, rows.getString(3), names(rows.getBytes(4))));
                 }
             }
+            if (store.hasObjects()) {
+                loadObjects(draft);
+            }
             for (TableState table : tables()) {
                 draft.tables.put(table.definition().name(), table);
             }
             return draft.done();
         });
+    }
+
+    private void loadObjects(DatabaseState.Draft draft) throws SQLException, IOException {
+        try (ResultSet rows = store.query("SELECT kind, schema, name, id, text FROM objects")) {
+            while (rows.next()) {
+                NamedObject object = new NamedObject(
+                        kind(rows.getString(1)),
+                        new TableName(rows.getString(2), rows.getString(3)),
+                        rows.getLong(4),
+                        rows.getString(5));
+                draft.objects.put(object.key(), object);
+            }
+        }
+        try (ResultSet rows = store.query("SELECT id, used FROM sequences")) {
+            while (rows.next()) {
+                sequences.put(rows.getLong(1), rows.getLong(2));
+            }
+        }
+    }
+
+    private static NamedObject.Kind kind(String name) throws IOException {
+        try {
+            return NamedObject.Kind.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it has an object of the unknown kind " + name, e);
+        }
     }
 
     /// A table that has vanished from a damaged catalog must not take its files along: what the

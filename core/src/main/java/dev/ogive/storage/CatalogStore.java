@@ -62,6 +62,17 @@ final class CatalogStore implements AutoCloseable {
         "INSERT INTO counters VALUES('version', 0), ('schema_version', 0), ('next_id', 1)",
     };
 
+    /// Tables that the first catalogs of this format do not have: opening one for writing adds them.
+    private static final String[] LATER = {
+        """
+        CREATE TABLE IF NOT EXISTS objects(kind TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL,
+          id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, schema, name)) WITHOUT ROWID""",
+        "CREATE TABLE IF NOT EXISTS sequences(id INTEGER PRIMARY KEY, used INTEGER NOT NULL)",
+    };
+
+    private static final String OBJECTS =
+            "SELECT kind, schema, name, id, text FROM objects ORDER BY kind, schema, name";
+
     private static final String[] NAMES = {
         "SELECT name FROM schemas ORDER BY name",
         "SELECT id, schema, name, definition FROM tables ORDER BY id",
@@ -120,6 +131,9 @@ final class CatalogStore implements AutoCloseable {
                 for (String sql : SCHEMA) {
                     s.executeUpdate(sql);
                 }
+                for (String sql : LATER) {
+                    s.executeUpdate(sql);
+                }
                 s.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
                 s.executeUpdate("PRAGMA user_version = " + FORMAT);
                 connection.commit();
@@ -136,6 +150,18 @@ final class CatalogStore implements AutoCloseable {
                     "database " + file.getParent() + " has format " + format + ", this engine reads and writes format "
                             + FORMAT);
         }
+        if (!readOnly && !hasObjects()) {
+            try (Statement s = connection.createStatement()) {
+                for (String sql : LATER) {
+                    s.executeUpdate(sql);
+                }
+            }
+        }
+    }
+
+    /// Whether the catalog has a table of objects.
+    boolean hasObjects() throws SQLException {
+        return number("SELECT count(*) FROM sqlite_schema WHERE name = 'objects'") > 0;
     }
 
     /// A step of a transaction.
@@ -218,25 +244,32 @@ final class CatalogStore implements AutoCloseable {
         }
     }
 
-    /// A checksum over what is called what: schemas, definitions of tables, views and settings;
+    /// A checksum over what is called what: schemas, definitions of tables, views, objects and settings;
     /// inside [#read] or [#transact].
     long namesChecksum() throws SQLException {
         CRC32C crc = new CRC32C();
         for (String sql : NAMES) {
-            try (ResultSet rows = query(sql)) {
-                int columns = rows.getMetaData().getColumnCount();
-                while (rows.next()) {
-                    for (int c = 1; c <= columns; c++) {
-                        byte[] value = rows.getBytes(c);
-                        int length = value == null ? -1 : value.length;
-                        crc.update(ByteBuffer.allocate(4).putInt(0, length));
-                        crc.update(value == null ? new byte[0] : value);
-                    }
-                }
-            }
+            add(sql, crc);
             crc.update(0xFF);
         }
+        if (hasObjects()) {
+            add(OBJECTS, crc);
+        }
         return crc.getValue();
+    }
+
+    private void add(String sql, CRC32C crc) throws SQLException {
+        try (ResultSet rows = query(sql)) {
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                for (int c = 1; c <= columns; c++) {
+                    byte[] value = rows.getBytes(c);
+                    int length = value == null ? -1 : value.length;
+                    crc.update(ByteBuffer.allocate(4).putInt(0, length));
+                    crc.update(value == null ? new byte[0] : value);
+                }
+            }
+        }
     }
 
     /// A number that changes when another connection commits.

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Schema;
@@ -188,7 +189,22 @@ final class CommitPlan {
                 draft.views.put(name, view);
             }
         }
-        if (!transaction.names().isEmpty() || !transaction.schemaNames().isEmpty()) {
+        for (NamedObject.Key key : transaction.objectKeys()) {
+            if (!Objects.equals(base.objects.get(key), current.objects.get(key))) {
+                throw conflict("the name " + key.name() + " was given or taken");
+            }
+            NamedObject object = working.objects.get(key);
+            if (object == null) {
+                draft.objects.remove(key);
+            } else if (draft.schemas.contains(key.name().schema())) {
+                draft.objects.put(key, object);
+            } else {
+                throw conflict("schema " + key.name().schema() + " was dropped");
+            }
+        }
+        if (!transaction.names().isEmpty()
+                || !transaction.objectKeys().isEmpty()
+                || !transaction.schemaNames().isEmpty()) {
             draft.schemaVersion = current.schemaVersion + 1;
         }
         for (String setting : transaction.settingNames()) {
@@ -380,6 +396,7 @@ final class CommitPlan {
         if (after.schemaVersion != before.schemaVersion) {
             store.update("UPDATE counters SET value = ? WHERE name = 'schema_version'", after.schemaVersion);
             writeNames(store, before, after);
+            writeObjects(store, before, after);
         }
         for (String setting : transaction.settingNames()) {
             store.update("DELETE FROM settings WHERE name = ?", setting);
@@ -434,6 +451,35 @@ final class CommitPlan {
             } else if (now != null) {
                 store.update(
                         "UPDATE tables SET schema = ?, name = ? WHERE id = ?", name.schema(), name.name(), now.id());
+            }
+        }
+    }
+
+    private void writeObjects(CatalogStore store, DatabaseState before, DatabaseState after) throws SQLException {
+        for (NamedObject.Key key : transaction.objectKeys()) {
+            TableName name = key.name();
+            store.update(
+                    "DELETE FROM objects WHERE kind = ? AND schema = ? AND name = ?",
+                    key.kind().name(),
+                    name.schema(),
+                    name.name());
+            NamedObject old = before.objects.get(key);
+            if (old != null) {
+                store.update("DELETE FROM sequences WHERE id = ?", old.id());
+            }
+            NamedObject now = after.objects.get(key);
+            if (now != null) {
+                store.update(
+                        "INSERT INTO objects VALUES(?, ?, ?, ?, ?)",
+                        key.kind().name(),
+                        name.schema(),
+                        name.name(),
+                        now.id(),
+                        now.text());
+                if (key.kind() == NamedObject.Kind.SEQUENCE) {
+                    long used = database.sequence(now).store();
+                    store.update("INSERT INTO sequences VALUES(?, ?)", now.id(), used);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import java.util.List;
@@ -26,6 +27,15 @@ public interface DatabaseSnapshot extends Snapshot {
 
     /// All views, by name.
     List<ViewDefinition> views();
+
+    /// The object of this kind and exactly this name, or null.
+    NamedObject object(NamedObject.Kind kind, TableName name);
+
+    /// All objects of a kind, by name.
+    List<NamedObject> objects(NamedObject.Kind kind);
+
+    /// The numbers of an object that is a sequence.
+    Sequence sequence(NamedObject object);
 
     /// Settings kept in the database, by name.
     Map<String, String> settings();

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import java.util.Collections;
@@ -21,6 +22,7 @@ final class DatabaseState {
     final SortedSet<String> schemas;
     final SortedMap<TableName, TableState> tables;
     final SortedMap<TableName, ViewDefinition> views;
+    final SortedMap<NamedObject.Key, NamedObject> objects;
     final SortedMap<String, String> settings;
     private final Map<Long, TableState> byId = new HashMap<>();
 
@@ -30,6 +32,7 @@ final class DatabaseState {
         schemas = Collections.unmodifiableSortedSet(draft.schemas);
         tables = Collections.unmodifiableSortedMap(draft.tables);
         views = Collections.unmodifiableSortedMap(draft.views);
+        objects = Collections.unmodifiableSortedMap(draft.objects);
         settings = Collections.unmodifiableSortedMap(draft.settings);
         tables.values().forEach(t -> byId.put(t.id(), t));
     }
@@ -47,6 +50,7 @@ final class DatabaseState {
         d.schemas.addAll(schemas);
         d.tables.putAll(tables);
         d.views.putAll(views);
+        d.objects.putAll(objects);
         d.settings.putAll(settings);
         return d;
     }
@@ -58,6 +62,7 @@ final class DatabaseState {
         final SortedSet<String> schemas = new TreeSet<>();
         final SortedMap<TableName, TableState> tables = new TreeMap<>(BY_NAME);
         final SortedMap<TableName, ViewDefinition> views = new TreeMap<>(BY_NAME);
+        final SortedMap<NamedObject.Key, NamedObject> objects = new TreeMap<>();
         final SortedMap<String, String> settings = new TreeMap<>();
 
         DatabaseState done() {

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -60,6 +61,9 @@ final class LocalDatabase implements Database {
     private final List<Retired> retired = new ArrayList<>();
     private final ExecutorService reaper;
 
+    /// Sequences that were used, by id.
+    private final Map<Long, SequenceCounter> sequences = new ConcurrentHashMap<>();
+
     private record CachedStatistics(TableStatistics statistics, Schema schema) {}
 
     private final Map<Long, CachedStatistics> statistics = new ConcurrentHashMap<>();
@@ -101,6 +105,12 @@ final class LocalDatabase implements Database {
         }
         nextId.set(loader.nextId());
         loader.deltaBatches().forEach(deltaBatches::put);
+        for (NamedObject object : current.objects.values()) {
+            if (object.kind() == NamedObject.Kind.SEQUENCE) {
+                long used = loader.sequences().getOrDefault(object.id(), 0L);
+                sequences.put(object.id(), new SequenceCounter(this, object, used, true));
+            }
+        }
     }
 
     /// Removes files that no version knows: those of transactions that never committed.
@@ -140,6 +150,19 @@ final class LocalDatabase implements Database {
         return nextId.getAndIncrement();
     }
 
+    /// The counter of a sequence; one that no commit has seen yet begins here.
+    SequenceCounter sequence(NamedObject object) {
+        return sequences.computeIfAbsent(object.id(), _ -> new SequenceCounter(this, object, 0, false));
+    }
+
+    /// Writes how many numbers of a sequence may be taken.
+    void saveSequence(long id, long used) {
+        store.transact(() -> {
+            store.update("UPDATE sequences SET used = ? WHERE id = ?", used, id);
+            return null;
+        });
+    }
+
     /// Negative, so that no plan of a transaction's own names is ever taken for one of a
     /// committed version.
     long nextPrivateSchemaVersion() {
@@ -152,7 +175,7 @@ final class LocalDatabase implements Database {
         }
     }
 
-    private void checkWritable() {
+    void checkWritable() {
         checkOpen();
         if (readOnly) {
             throw new OgiveException(ErrorCode.READ_ONLY, "database " + this + " is open read-only");
@@ -544,6 +567,11 @@ final class LocalDatabase implements Database {
             retired.clear();
         }
         partitionFiles(current).forEach(PartitionFile::close);
+        sequences.forEach((id, counter) -> {
+            if (counter.isAhead()) {
+                saveSequence(id, counter.store());
+            }
+        });
         store.close();
         if (lock != null) {
             lock.close();

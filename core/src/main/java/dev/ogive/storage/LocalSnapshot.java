@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.error.ErrorCode;
@@ -73,6 +74,21 @@ final class LocalSnapshot implements DatabaseSnapshot {
     @Override
     public List<ViewDefinition> views() {
         return List.copyOf(state().views.values());
+    }
+
+    @Override
+    public NamedObject object(NamedObject.Kind kind, TableName name) {
+        return state().objects.get(new NamedObject.Key(kind, name));
+    }
+
+    @Override
+    public List<NamedObject> objects(NamedObject.Kind kind) {
+        return state().objects.values().stream().filter(o -> o.kind() == kind).toList();
+    }
+
+    @Override
+    public Sequence sequence(NamedObject object) {
+        return database.sequence(object);
     }
 
     @Override

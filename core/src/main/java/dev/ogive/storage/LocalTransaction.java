@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +56,7 @@ final class LocalTransaction implements Transaction {
     /// Names whose meaning this transaction changed, and settings.
     private final Set<TableName> names = new HashSet<>();
 
+    private final Set<NamedObject.Key> objects = new HashSet<>();
     private final Set<String> schemas = new HashSet<>();
     private final Set<String> settings = new HashSet<>();
 
@@ -89,6 +92,10 @@ final class LocalTransaction implements Transaction {
         return names;
     }
 
+    Set<NamedObject.Key> objectKeys() {
+        return objects;
+    }
+
     Set<String> schemaNames() {
         return schemas;
     }
@@ -98,7 +105,11 @@ final class LocalTransaction implements Transaction {
     }
 
     boolean hasChanges() {
-        return !names.isEmpty() || !schemas.isEmpty() || !settings.isEmpty() || !pending.isEmpty();
+        return !names.isEmpty()
+                || !objects.isEmpty()
+                || !schemas.isEmpty()
+                || !settings.isEmpty()
+                || !pending.isEmpty();
     }
 
     private void checkOpen() {
@@ -145,16 +156,21 @@ final class LocalTransaction implements Transaction {
         List<TableName> views = working.views.keySet().stream()
                 .filter(v -> v.schema().equals(name))
                 .toList();
-        if (name.equals(TableName.DEFAULT_SCHEMA) || (!cascade && tables.size() + views.size() > 0)) {
+        List<NamedObject.Key> held = working.objects.keySet().stream()
+                .filter(o -> o.name().schema().equals(name))
+                .toList();
+        int count = tables.size() + views.size() + held.size();
+        if (name.equals(TableName.DEFAULT_SCHEMA) || (!cascade && count > 0)) {
             throw new OgiveException(
                     ErrorCode.INVALID_STATEMENT,
                     name.equals(TableName.DEFAULT_SCHEMA)
                             ? "schema " + name + " cannot be dropped"
-                            : "schema " + name + " holds " + (tables.size() + views.size())
-                                    + " tables and views; CASCADE drops them too");
+                            : "schema " + name + " holds " + count
+                                    + " tables, views and the like; CASCADE drops them too");
         }
         tables.forEach(this::dropTable);
         views.forEach(this::dropView);
+        held.forEach(o -> dropObject(o.kind(), o.name()));
         DatabaseState.Draft draft = changeNames();
         draft.schemas.remove(name);
         schemas.add(name);
@@ -247,6 +263,37 @@ final class LocalTransaction implements Transaction {
         draft.views.remove(name);
         names.add(name);
         working = draft.done();
+    }
+
+    @Override
+    public synchronized NamedObject createObject(NamedObject.Kind kind, TableName name, String text) {
+        checkOpen();
+        NamedObject object = new NamedObject(kind, name, database.nextId(), text);
+        if (!working.schemas.contains(name.schema())) {
+            throw new OgiveException(ErrorCode.UNKNOWN_SCHEMA, "no schema is named " + name.schema());
+        }
+        if (working.objects.containsKey(object.key())) {
+            throw new OgiveException(
+                    ErrorCode.DUPLICATE_TABLE,
+                    kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + name + " exists already");
+        }
+        DatabaseState.Draft draft = changeNames();
+        draft.objects.put(object.key(), object);
+        objects.add(object.key());
+        working = draft.done();
+        return object;
+    }
+
+    @Override
+    public synchronized void dropObject(NamedObject.Kind kind, TableName name) {
+        checkOpen();
+        NamedObject.Key key = new NamedObject.Key(kind, name);
+        if (working.objects.containsKey(key)) {
+            DatabaseState.Draft draft = changeNames();
+            draft.objects.remove(key);
+            objects.add(key);
+            working = draft.done();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
@@ -43,6 +44,15 @@ public interface Transaction extends AutoCloseable {
 
     /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
     void dropView(TableName name);
+
+    /// Keeps a declaration under a name.
+    ///
+    /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if an object of the kind has the
+    ///     name, UNKNOWN_SCHEMA
+    NamedObject createObject(NamedObject.Kind kind, TableName name, String text);
+
+    /// Removes what [#createObject] made. Nothing happens if there is none.
+    void dropObject(NamedObject.Kind kind, TableName name);
 
     /// Keeps a setting in the database; null removes it.
     void putSetting(String name, String value);
