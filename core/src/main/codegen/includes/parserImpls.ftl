@@ -30,6 +30,9 @@ SqlNode OgiveStatement() :
     |   LOOKAHEAD(1) c = CallCommand()
     |   LOOKAHEAD(1) c = CommentCommand()
     |   LOOKAHEAD(1) c = MaintenanceCommand()
+    |   LOOKAHEAD(1) c = PreparedCommand()
+    |   LOOKAHEAD(1) c = MergeCommand()
+    |   LOOKAHEAD({ changesAfterWith() }) c = WithCommand()
     )
     { return new CommandNode(s.end(this), c); }
 }
@@ -84,7 +87,8 @@ Command CreateTableRest(boolean replace, boolean temporary) :
         names = ParenthesizedSimpleIdentifierList()
     |
         <LPAREN> TableElement(columns, constraints)
-        ( LOOKAHEAD(2) <COMMA> TableElement(columns, constraints) )*
+        ( LOOKAHEAD({ getToken(1).kind == COMMA && getToken(2).kind != RPAREN }) <COMMA> TableElement(columns, constraints) )*
+        [ <COMMA> ]
         <RPAREN>
     ]
     [
@@ -140,7 +144,7 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
     SqlNode e;
     SqlIdentifier table;
     SqlNodeList target;
-    boolean identity = false;
+    SequenceOptions identity = null;
 }
 {
     name = SimpleIdentifier()
@@ -157,9 +161,9 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
     |   <COLLATE> SimpleIdentifier()
     |   <CONSTRAINT> SimpleIdentifier()
     |   LOOKAHEAD(2) <GENERATED>
-        ( <ALWAYS> | <BY> <DEFAULT_> ) <AS>
+        [ <ALWAYS> | <BY> <DEFAULT_> ] <AS>
         (
-            <IDENTITY> { identity = true; } [ <LPAREN> ( SimpleIdentifier() | <BY> | <WITH> | IntLiteral() )+ <RPAREN> ]
+            <IDENTITY> { identity = new SequenceOptions(); } [ <LPAREN> SequenceOptions(identity) <RPAREN> ]
         |   <LPAREN> generated = Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> [ <STORED> | <VIRTUAL> ]
         )
     |   <AS> <LPAREN> generated = Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> [ <STORED> | <VIRTUAL> ]
@@ -198,36 +202,84 @@ Command CreateSequenceRest(boolean replace) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
-    long start = 1;
-    long increment = 1;
+    final SequenceOptions numbers = new SequenceOptions();
 }
 {
-    <SEQUENCE> ifNotExists = IfNotExistsOpt() name = CompoundIdentifier()
+    <SEQUENCE> ifNotExists = IfNotExistsOpt() name = CompoundIdentifier() SequenceOptions(numbers)
+    { return new Command.CreateSequence(name, replace, ifNotExists, numbers); }
+}
+
+void SequenceOptions(SequenceOptions numbers) :
+{
+    SqlNode n;
+}
+{
     (
-        <START> [ <WITH> ] start = IntLiteral()
-    |   <INCREMENT> [ <BY> ] increment = IntLiteral()
-    |   <NO> ( <MINVALUE> | <MAXVALUE> | <CYCLE> )
+        <START> [ <WITH> ] n = SignedNumber() { numbers.start = n; }
+    |   <INCREMENT> [ <BY> ] n = SignedNumber() { numbers.increment = n; }
+    |   <MINVALUE> n = SignedNumber() { numbers.min = n; }
+    |   <MAXVALUE> n = SignedNumber() { numbers.max = n; }
+    |   <CYCLE> { numbers.cycle = true; }
+    |   <NO> ( <MINVALUE> { numbers.min = null; } | <MAXVALUE> { numbers.max = null; } | <CYCLE> { numbers.cycle = false; } )
     )*
-    { return new Command.CreateSequence(name, replace, ifNotExists, start, increment); }
+}
+
+SqlNode SignedNumber() :
+{
+    final SqlNode n;
+}
+{
+    <MINUS> n = UnsignedNumericLiteral() { return SqlLiteral.createNegative((SqlNumericLiteral) n, getPos()); }
+|   [ <PLUS> ] n = UnsignedNumericLiteral() { return n; }
 }
 
 Command CreateMacroRest(boolean replace) :
 {
     final SqlIdentifier name;
-    final List<SqlNode> parameters = new ArrayList<SqlNode>();
-    SqlNode p;
-    SqlNode body;
-    boolean table = false;
+    final boolean ifNotExists;
+    final List<MacroBody> bodies = new ArrayList<MacroBody>();
 }
 {
-    ( <MACRO> | <FUNCTION> ) name = CompoundIdentifier()
-    <LPAREN> [ p = SimpleIdentifier() { parameters.add(p); } ( <COMMA> p = SimpleIdentifier() { parameters.add(p); } )* ] <RPAREN>
-    <AS>
+    ( <MACRO> | <FUNCTION> ) ifNotExists = IfNotExistsOpt() name = CompoundIdentifier()
+    MacroBody(bodies) ( <COMMA> MacroBody(bodies) )*
+    { return new Command.CreateMacro(name, replace, ifNotExists, bodies); }
+}
+
+/** (a, b := 1) AS expression, or AS TABLE query. */
+void MacroBody(List<MacroBody> bodies) :
+{
+    final List<MacroBody.Parameter> parameters = new ArrayList<MacroBody.Parameter>();
+    final SqlNode body;
+    final Span s;
+}
+{
+    <LPAREN> { s = span(); }
+    [ MacroParameter(parameters) ( <COMMA> MacroParameter(parameters) )* ]
+    <RPAREN> <AS>
     (
-        <TABLE> { table = true; } body = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        LOOKAHEAD(2)
+        <TABLE> body = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        { bodies.add(new MacroBody(parameters, body, true, s.end(this))); }
     |   body = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        { bodies.add(new MacroBody(parameters, body, false, s.end(this))); }
     )
-    { return new Command.CreateMacro(name, replace, parameters, body, table); }
+}
+
+void MacroParameter(List<MacroBody.Parameter> parameters) :
+{
+    final SqlIdentifier name;
+    SqlDataTypeSpec type = null;
+    SqlNode value = null;
+}
+{
+    name = SimpleIdentifier()
+    [ LOOKAHEAD({ getToken(1).kind != COMMA && getToken(1).kind != RPAREN && getToken(1).kind != NAMED_ARGUMENT_ASSIGNMENT
+        && getToken(1).kind != COLON && getToken(1).kind != DEFAULT_ && getToken(1).kind != EQ }) type = DataType() ]
+    [
+        ( <NAMED_ARGUMENT_ASSIGNMENT> | <COLON> <EQ> | <DEFAULT_> | <EQ> )
+        value = Expression(ExprContext.ACCEPT_NON_QUERY)
+    ]
+    { parameters.add(new MacroBody.Parameter(name.getSimple(), type, value)); }
 }
 
 Command CreateIndexRest() :
@@ -259,7 +311,7 @@ Command DropCommand() :
     |   <VIEW> { kind = Command.ObjectKind.VIEW; }
     |   <SCHEMA> { kind = Command.ObjectKind.SCHEMA; }
     |   <SEQUENCE> { kind = Command.ObjectKind.SEQUENCE; }
-    |   ( <MACRO> | <FUNCTION> ) { kind = Command.ObjectKind.MACRO; }
+    |   ( <MACRO> | <FUNCTION> ) { kind = Command.ObjectKind.MACRO; } [ LOOKAHEAD(1) <TABLE> ]
     |   <INDEX> { kind = Command.ObjectKind.INDEX; }
     )
     ifExists = IfExistsOpt() name = CompoundIdentifier()
@@ -602,8 +654,20 @@ Command TransactionCommand() :
 {
     Command.TransactionAction action;
     boolean readOnly = false;
+    final SqlIdentifier name;
 }
 {
+    <SAVEPOINT> name = SimpleIdentifier()
+    { return new Command.Savepoint(Command.SavepointAction.SET, name.getSimple()); }
+|
+    <RELEASE> [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+    { return new Command.Savepoint(Command.SavepointAction.RELEASE, name.getSimple()); }
+|
+    LOOKAHEAD({ rollsBackTo() })
+    ( <ROLLBACK> | <ABORT> ) [ LOOKAHEAD(1) <TRANSACTION> | LOOKAHEAD(1) <WORK> ] <TO>
+    [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+    { return new Command.Savepoint(Command.SavepointAction.ROLLBACK, name.getSimple()); }
+|
     (
         <BEGIN> { action = Command.TransactionAction.BEGIN; } [ LOOKAHEAD(1) <TRANSACTION> | LOOKAHEAD(1) <WORK> ]
     |   <START> <TRANSACTION> { action = Command.TransactionAction.BEGIN; }
@@ -643,7 +707,14 @@ Command CommentCommand() :
 }
 {
     <COMMENT> <ON>
-    ( <TABLE> { kind = Command.ObjectKind.TABLE; } | <COLUMN> { kind = Command.ObjectKind.COLUMN; } | <VIEW> { kind = Command.ObjectKind.VIEW; } )
+    (
+        <TABLE> { kind = Command.ObjectKind.TABLE; }
+    |   <COLUMN> { kind = Command.ObjectKind.COLUMN; }
+    |   <VIEW> { kind = Command.ObjectKind.VIEW; }
+    |   <SEQUENCE> { kind = Command.ObjectKind.SEQUENCE; }
+    |   ( <MACRO> | <FUNCTION> ) { kind = Command.ObjectKind.MACRO; } [ LOOKAHEAD(1) <TABLE> ]
+    |   <INDEX> { kind = Command.ObjectKind.INDEX; }
+    )
     name = CompoundIdentifier() <IS> ( text = SimpleStringLiteral() | <NULL> )
     { return new Command.CommentOn(kind, name, text); }
 }
@@ -658,7 +729,181 @@ Command MaintenanceCommand() :
 |   <ANALYZE> [ table = CompoundIdentifier() ] { return new Command.Maintenance(Command.MaintenanceAction.ANALYZE, table); }
 }
 
+/** PREPARE, EXECUTE, DEALLOCATE. */
+Command PreparedCommand() :
+{
+    final SqlIdentifier name;
+    final SqlParserPos start;
+    final List<SqlNode> arguments = new ArrayList<SqlNode>();
+}
+{
+    <PREPARE> name = SimpleIdentifier() <AS>
+    { start = new SqlParserPos(getToken(1).beginLine, getToken(1).beginColumn); }
+    SqlStmt() { return new Command.Prepare(name, start); }
+|
+    <EXECUTE> name = SimpleIdentifier()
+    [
+        <LPAREN> [ ExecuteArgument(arguments) ( <COMMA> ExecuteArgument(arguments) )* ] <RPAREN>
+    ]
+    { return new Command.Execute(name, arguments); }
+|
+    <DEALLOCATE> [ LOOKAHEAD(2) <PREPARE> ]
+    ( <ALL> { return new Command.Deallocate(null); } | name = SimpleIdentifier() { return new Command.Deallocate(name); } )
+}
+
+void ExecuteArgument(List<SqlNode> arguments) :
+{
+    final SqlIdentifier name;
+    final SqlNode e;
+}
+{
+    LOOKAHEAD(SimpleIdentifier() ( <NAMED_ARGUMENT_ASSIGNMENT> | <COLON> <EQ> ))
+    name = SimpleIdentifier() ( <NAMED_ARGUMENT_ASSIGNMENT> | <COLON> <EQ> ) e = Expression(ExprContext.ACCEPT_NON_QUERY)
+    { arguments.add(SqlStdOperatorTable.ARGUMENT_ASSIGNMENT.createCall(Span.of(name).end(e), e, name)); }
+|
+    e = Expression(ExprContext.ACCEPT_NON_QUERY) { arguments.add(e); }
+}
+
+/** MERGE INTO t USING s ON c | USING (columns) WHEN [NOT] MATCHED [BY SOURCE | BY TARGET] [AND c] THEN ... */
+Command MergeCommand() :
+{
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    final SqlNode source;
+    SqlNode condition = null;
+    SqlNodeList using = null;
+    final List<MergeAction> actions = new ArrayList<MergeAction>();
+    List<SqlNode> returning = null;
+}
+{
+    <MERGE> <INTO> table = CompoundTableIdentifier()
+    [ [ <AS> ] alias = SimpleIdentifier() ]
+    <USING> source = TableRef()
+    ( <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) | <USING> using = ParenthesizedSimpleIdentifierList() )
+    ( MergeAction(actions) )+
+    [ returning = Returning() ]
+    {
+        return new Command.Merge(table, alias, source, condition, using == null ? List.of() : using.getList(), actions,
+            returning == null ? List.of() : returning);
+    }
+}
+
+void MergeAction(List<MergeAction> actions) :
+{
+    MergeAction.Case matching = MergeAction.Case.MATCHED;
+    SqlNode condition = null;
+    MergeAction.Kind kind;
+    final List<SqlNode> targets = new ArrayList<SqlNode>();
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+    SqlNodeList names = null;
+    SqlNode source = null;
+    SqlNode message = null;
+    boolean byName = false;
+}
+{
+    <WHEN> [ <NOT> { matching = MergeAction.Case.NOT_IN_TARGET; } ] <MATCHED>
+    [ <BY> ( <SOURCE> { matching = MergeAction.Case.NOT_IN_SOURCE; } | SimpleIdentifier() { matching = MergeAction.Case.NOT_IN_TARGET; } ) ]
+    [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    <THEN>
+    (
+        LOOKAHEAD(2)
+        <UPDATE> <SET> ( <STAR> | Assignment(targets, values) ( <COMMA> Assignment(targets, values) )* )
+        { kind = MergeAction.Kind.UPDATE; }
+    |
+        <UPDATE> [ <BY> ( <NAME> { byName = true; } | <POSITION> ) ] { kind = MergeAction.Kind.UPDATE; }
+    |
+        <DELETE> { kind = MergeAction.Kind.DELETE; }
+    |
+        <INSERT> { kind = MergeAction.Kind.INSERT; }
+        [
+            LOOKAHEAD(2) <DEFAULT_> <VALUES> { values.add(SqlIdentifier.star(getPos())); }
+        |
+            <STAR>
+        |
+            <BY> ( <NAME> { byName = true; } | <POSITION> )
+        |
+            [ names = ParenthesizedSimpleIdentifierList() { targets.addAll(names.getList()); } ]
+            <VALUES> names = ParenthesizedQueryOrCommaListWithDefault(ExprContext.ACCEPT_NONCURSOR) { values.addAll(names.getList()); }
+        ]
+    |
+        <DO> <NOTHING> { kind = MergeAction.Kind.NOTHING; }
+    |
+        <ERROR> { kind = MergeAction.Kind.ERROR; } [ LOOKAHEAD(1) message = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    )
+    { actions.add(new MergeAction(matching, condition, kind, targets, values, byName, message)); }
+}
+
+/** WITH before INSERT, UPDATE, DELETE or MERGE. */
+Command WithCommand() :
+{
+    final SqlNodeList items;
+    final Command c;
+}
+{
+    items = WithList()
+    ( c = InsertCommand() | c = UpdateCommand() | c = DeleteCommand() | c = MergeCommand() )
+    { return new Command.With(items, c); }
+}
+
 /* Queries */
+
+/** The number of LIMIT, or `50%` and `50 PERCENT`. */
+SqlNode LimitExpression() :
+{
+    final SqlNode e;
+    final Span s;
+}
+{
+    LOOKAHEAD({ endsPercent() })
+    e = UnsignedNumericLiteralOrParam() { s = span(); } ( <PERCENT_REMAINDER> | <PERCENT> )
+    { return ExtraOperators.LIMIT_PERCENT.createCall(s.end(this), e); }
+|
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { return e; }
+}
+
+/** PIVOT t ON c [IN (...)], ... USING aggregate, ... GROUP BY g, ... */
+SqlNode PivotQuery() :
+{
+    final Span s;
+    final SqlNode table;
+    final List<SqlNode> on = new ArrayList<SqlNode>();
+    final List<SqlNode> using = new ArrayList<SqlNode>();
+    final List<SqlNode> group = new ArrayList<SqlNode>();
+}
+{
+    <PIVOT> { s = span(); } table = TableRef()
+    [ <ON> AddSelectItem(on) ( <COMMA> AddSelectItem(on) )* ]
+    [ <USING> AddSelectItem(using) ( <COMMA> AddSelectItem(using) )* ]
+    [ LOOKAHEAD(2) <GROUP> <BY> AddSelectItem(group) ( <COMMA> AddSelectItem(group) )* ]
+    {
+        return ExtraOperators.PIVOT.createCall(s.end(this), table, new SqlNodeList(on, s.pos()),
+            new SqlNodeList(using, s.pos()), new SqlNodeList(group, s.pos()));
+    }
+}
+
+/** UNPIVOT t [INCLUDE NULLS] ON c, ... INTO NAME n VALUE v, ... */
+SqlNode UnpivotQuery() :
+{
+    final Span s;
+    final SqlNode table;
+    SqlIdentifier id;
+    boolean nulls = false;
+    final List<SqlNode> on = new ArrayList<SqlNode>();
+    final List<SqlNode> names = new ArrayList<SqlNode>();
+}
+{
+    <UNPIVOT> { s = span(); } table = TableRef()
+    [ <INCLUDE> <NULLS> { nulls = true; } ]
+    <ON> AddSelectItem(on) ( <COMMA> AddSelectItem(on) )*
+    [
+        <INTO> <NAME> id = SimpleIdentifier() { names.add(id); } <VALUE> id = SimpleIdentifier() { names.add(id); }
+        ( <COMMA> id = SimpleIdentifier() { names.add(id); } )*
+    ]
+    {
+        return ExtraOperators.UNPIVOT.createCall(s.end(this), table, new SqlNodeList(on, s.pos()),
+            new SqlNodeList(names, s.pos()), SqlLiteral.createBoolean(nulls, s.pos()));
+    }
+}
 
 JAVACODE
 boolean endsSelectList(int kind) {

@@ -3,8 +3,10 @@ package dev.ogive;
 import dev.ogive.api.Engine;
 import dev.ogive.api.Outcome;
 import dev.ogive.api.Session;
+import dev.ogive.column.DataType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.exec.function.JavaFunction;
 import dev.ogive.interop.ArrowMemory;
 import dev.ogive.interop.ArrowTable;
 import dev.ogive.interop.ResultReader;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// The engine inside a Java program.
@@ -110,6 +113,47 @@ public final class Ogive implements AutoCloseable {
         if (before != null) {
             before.close();
         }
+    }
+
+    /// Makes a Java method callable in SQL, in this engine and as long as it is open. It is
+    /// called for each row whose arguments are not NULL, from several threads at once. Integers
+    /// come as `Long`, REAL and DOUBLE as `Double`, DECIMAL as `BigDecimal`, VARCHAR as `String`,
+    /// DATE, TIME and TIMESTAMP as `LocalDate`, `LocalTime` and `LocalDateTime`, TIMESTAMPTZ as
+    /// `Instant`, VARBINARY as `byte[]`, lists and rows as `List`. What it throws ends the
+    /// statement.
+    ///
+    /// ```java
+    /// engine.registerFunction("reversed", List.of("VARCHAR"), "VARCHAR",
+    ///         a -> new StringBuilder((String) a[0]).reverse().toString());
+    /// ```
+    ///
+    /// @param argumentTypes SQL types, which arguments are cast to
+    /// @param body the same result for the same arguments; null for NULL
+    /// @throws OgiveException UNKNOWN_TYPE
+    public void registerFunction(
+            String name, List<String> argumentTypes, String resultType, Function<Object[], Object> body) {
+        engine.register(JavaFunction.scalar(
+                name.toLowerCase(Locale.ROOT),
+                argumentTypes.stream().map(this::type).toList(),
+                type(resultType),
+                true,
+                body));
+    }
+
+    /// Makes an aggregate of a Java method: it is given all values of a group that are not NULL,
+    /// which have to fit into memory, in the order of the aggregate's ORDER BY. DISTINCT, FILTER
+    /// and OVER work as for any other.
+    ///
+    /// @param argumentType SQL type of the one argument
+    /// @throws OgiveException UNKNOWN_TYPE
+    public void registerAggregate(
+            String name, String argumentType, String resultType, Function<List<Object>, Object> body) {
+        engine.registerAggregate(
+                JavaFunction.aggregate(name.toLowerCase(Locale.ROOT), type(argumentType), type(resultType), body));
+    }
+
+    private DataType type(String sql) {
+        return session.prepare("SELECT CAST(NULL AS " + sql + ")").schema().type(0);
     }
 
     /// Takes a registered name back and releases its data.

@@ -1,6 +1,8 @@
 package dev.ogive.api;
 
 import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.NamedObject;
+import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
@@ -54,6 +56,18 @@ final class Ddl {
         return columns.stream()
                 .map(c -> quoted(table.schema().field(c).name()))
                 .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /// @param macro an object of the kind MACRO
+    static String of(NamedObject macro) {
+        return "CREATE MACRO " + quoted(macro.name()) + macro.text();
+    }
+
+    /// The sequence so that its numbers go on where they are.
+    static String of(TableName name, SequenceDefinition sequence, long next) {
+        return "CREATE SEQUENCE " + quoted(name) + " INCREMENT BY " + sequence.increment() + " MINVALUE "
+                + sequence.min() + " MAXVALUE " + sequence.max() + " START WITH " + next
+                + (sequence.cycle() ? " CYCLE" : "");
     }
 
     static String of(ViewDefinition view) {

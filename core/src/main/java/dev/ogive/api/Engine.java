@@ -5,6 +5,7 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.Executor;
 import dev.ogive.exec.function.FunctionRegistry;
+import dev.ogive.exec.function.JavaFunction;
 import dev.ogive.io.SpillSpace;
 import dev.ogive.maintain.BackgroundCompaction;
 import dev.ogive.memory.MemoryAccountant;
@@ -36,7 +37,8 @@ public final class Engine implements AutoCloseable {
     private final Executor executor;
     private final MemoryAccountant memory;
     private final SpillSpace spill;
-    private final SqlEngine sql = new SqlEngine(FunctionRegistry.builtIn());
+    private final FunctionRegistry functions = FunctionRegistry.over(FunctionRegistry.builtIn());
+    private final SqlEngine sql = new SqlEngine(functions);
     private final Map<String, TableSource> registered = new ConcurrentHashMap<>();
     private final QueryLog queries = new QueryLog();
     private final AtomicLong registrations = new AtomicLong();
@@ -139,6 +141,10 @@ public final class Engine implements AutoCloseable {
         return sql;
     }
 
+    FunctionRegistry functions() {
+        return functions;
+    }
+
     QueryLog queries() {
         return queries;
     }
@@ -147,6 +153,18 @@ public final class Engine implements AutoCloseable {
     /// [#unregister]. The caller keeps what is behind it alive.
     public void register(String name, TableSource table) {
         registered.put(name.toLowerCase(Locale.ROOT), table);
+        registrations.incrementAndGet();
+    }
+
+    /// Adds a function for all sessions; one of the same name is replaced.
+    public void register(JavaFunction function) {
+        functions.register(function);
+        registrations.incrementAndGet();
+    }
+
+    /// Adds an aggregate for all sessions, by what it makes of the list of its values.
+    public void registerAggregate(JavaFunction finish) {
+        functions.registerAggregate(finish);
         registrations.incrementAndGet();
     }
 

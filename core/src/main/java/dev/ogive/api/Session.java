@@ -3,7 +3,9 @@ package dev.ogive.api;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Batch;
+import dev.ogive.column.DataType;
 import dev.ogive.column.Schema;
+import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
@@ -25,8 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -41,6 +45,8 @@ public final class Session implements AutoCloseable {
     private final CheckQueries checks = new CheckQueries(this);
     private final Set<QueryContext> running = ConcurrentHashMap.newKeySet();
     private final Set<SessionCursor> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> prepared = new HashMap<>();
+    private final List<NamedSavepoint> savepoints = new ArrayList<>();
     private String schema = TableName.DEFAULT_SCHEMA;
     private Transaction transaction;
     private boolean autoCommit = true;
@@ -96,6 +102,14 @@ public final class Session implements AutoCloseable {
     /// Refuses statements that change anything.
     public void readOnly(boolean wanted) {
         readOnly = wanted;
+    }
+
+    private record NamedSavepoint(String name, Transaction.Savepoint state) {}
+
+    /// The value of a setting as text.
+    String setting(String name) {
+        String lower = lower(name);
+        return lower.equals("schema") || lower.equals("search_path") ? schema : SystemTables.text(settings.value(name));
     }
 
     private void check() {
@@ -233,9 +247,14 @@ public final class Session implements AutoCloseable {
         private PlanCache.Scope scope;
 
         BoundText(String sql) {
+            this(sql, List.of());
+        }
+
+        /// @param values to infer the parameters' types from
+        BoundText(String sql, List<Expr.Literal> values) {
             this.sql = sql;
             try (DatabaseSnapshot snapshot = snapshot()) {
-                bind(snapshot, List.of());
+                bind(snapshot, values);
             }
         }
 
@@ -254,8 +273,12 @@ public final class Session implements AutoCloseable {
                     : new Statements(Session.this, null, sql).resultOf(bound.statement(List.of()));
         }
 
-        List<dev.ogive.column.DataType> parameters() {
+        List<DataType> parameters() {
             return bound.parameters();
+        }
+
+        List<String> parameterNames() {
+            return bound.parameterNames();
         }
 
         Outcome run(Call call, List<Object> values) {
@@ -286,6 +309,106 @@ public final class Session implements AutoCloseable {
     /// Where ORDER BY puts NULLs unless it says so.
     Ordering ordering() {
         return Ordering.of(settings.get(Settings.NULL_ORDER));
+    }
+
+    // PREPARE and EXECUTE
+
+    /// Keeps a statement under a name, once it is known to be sound.
+    void keepPrepared(String name, String sql) {
+        prepare(sql);
+        prepared.put(lower(name), sql);
+    }
+
+    /// @param name null for all
+    void dropPrepared(String name) {
+        if (name == null) {
+            prepared.clear();
+        } else if (prepared.remove(lower(name)) == null) {
+            throw unknownPrepared(name);
+        }
+    }
+
+    private static OgiveException unknownPrepared(String name) {
+        return new OgiveException(ErrorCode.UNKNOWN_STATEMENT, "no prepared statement is named '" + name + "'");
+    }
+
+    /// Columns of what a prepared statement gives; null where it gives none.
+    Schema preparedSchema(BoundStatement.Execute execute) {
+        return text(execute).schema();
+    }
+
+    Outcome executePrepared(Call call, BoundStatement.Execute execute) {
+        BoundText text = text(execute);
+        List<Object> values = new ArrayList<>();
+        for (Expr.Literal literal : literals(execute, text)) {
+            values.add(literal.value());
+        }
+        return text.run(call, values);
+    }
+
+    /// The statement bound for the types of the values.
+    private BoundText text(BoundStatement.Execute execute) {
+        String sql = prepared.get(lower(execute.name()));
+        if (sql == null) {
+            throw unknownPrepared(execute.name());
+        }
+        BoundText bound = new BoundText(sql);
+        if (bound.parameters().size() != execute.values().size()) {
+            throw new OgiveException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "statement '" + execute.name() + "' has "
+                            + bound.parameters().size() + " parameters, got "
+                            + execute.values().size() + " values");
+        }
+        return execute.values().isEmpty() ? bound : new BoundText(sql, literals(execute, bound));
+    }
+
+    /// The values in the order of the parameters. Text becomes the type that the statement wants;
+    /// what has a type keeps it.
+    private List<Expr.Literal> literals(BoundStatement.Execute execute, BoundText text) {
+        Expr.Literal[] ordered = new Expr.Literal[execute.values().size()];
+        for (int i = 0; i < ordered.length; i++) {
+            String name = execute.names().get(i);
+            int index = name == null ? i : text.parameterNames().indexOf(lower(name));
+            if (index < 0 || ordered[index] != null) {
+                throw new OgiveException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "statement '" + execute.name() + "' has "
+                                + (index < 0 ? "no parameter $" + name : "two values for parameter " + (index + 1)));
+            }
+            Expr.Literal value = execute.values().get(i);
+            DataType wanted = text.parameters().get(index);
+            boolean open = value.type() == SimpleType.VARCHAR || value.type() == SimpleType.NULL;
+            ordered[index] = open && !wanted.equals(value.type()) ? converted(value, wanted) : value;
+        }
+        return List.of(ordered);
+    }
+
+    private Expr.Literal converted(Expr.Literal value, DataType type) {
+        if (value.value() == null) {
+            return new Expr.Literal(null, type);
+        }
+        String cast = "SELECT CAST(" + Ddl.literal(value.value().toString()) + " AS " + type.sql() + ")";
+        return new Expr.Literal(firstRow(cast, (TableSource) null).getFirst(), type);
+    }
+
+    /// All rows of a query, now.
+    List<List<Object>> rows(BoundStatement.Query bound) {
+        List<List<Object>> all = new ArrayList<>();
+        try (Outcome.Rows rows = query(null, "", bound.schema(), bound.plan())) {
+            for (Batch batch = rows.cursor().next();
+                    batch != null;
+                    batch = rows.cursor().next()) {
+                for (int r = 0; r < batch.rows; r++) {
+                    List<Object> row = new ArrayList<>();
+                    for (Vector column : batch.columns) {
+                        row.add(column.get(r));
+                    }
+                    all.add(row);
+                }
+            }
+        }
+        return all;
     }
 
     // Queries
@@ -388,6 +511,58 @@ public final class Session implements AutoCloseable {
         aborted = false;
     }
 
+    /// Marks the open transaction's state under a name.
+    ///
+    /// @throws OgiveException NO_TRANSACTION
+    public synchronized void savepoint(String name) {
+        check();
+        checkNotAborted();
+        if (transaction == null && !autoCommit) {
+            begin();
+        }
+        requireTransaction("SAVEPOINT");
+        savepoints.add(new NamedSavepoint(lower(name), transaction.savepoint()));
+    }
+
+    /// Forgets a savepoint and those after it; what was done since stays.
+    ///
+    /// @throws OgiveException NO_TRANSACTION, UNKNOWN_SAVEPOINT
+    public synchronized void releaseSavepoint(String name) {
+        check();
+        requireTransaction("RELEASE SAVEPOINT");
+        int at = savepointAt(name);
+        savepoints.subList(at, savepoints.size()).clear();
+    }
+
+    /// Takes back what was done since a savepoint, which stays; a transaction that a failed
+    /// statement had aborted goes on.
+    ///
+    /// @throws OgiveException NO_TRANSACTION, UNKNOWN_SAVEPOINT
+    public synchronized void rollbackTo(String name) {
+        check();
+        requireTransaction("ROLLBACK TO SAVEPOINT");
+        int at = savepointAt(name);
+        closeCursors();
+        transaction.rollbackTo(savepoints.get(at).state());
+        savepoints.subList(at + 1, savepoints.size()).clear();
+        aborted = false;
+    }
+
+    private int savepointAt(String name) {
+        for (int i = savepoints.size() - 1; i >= 0; i--) {
+            if (savepoints.get(i).name().equals(lower(name))) {
+                return i;
+            }
+        }
+        throw new OgiveException(ErrorCode.UNKNOWN_SAVEPOINT, "no savepoint is named '" + name + "'");
+    }
+
+    private void requireTransaction(String statement) {
+        if (transaction == null) {
+            throw new OgiveException(ErrorCode.NO_TRANSACTION, statement + " without a transaction");
+        }
+    }
+
     /// Without effect where no transaction is open.
     public synchronized void commit() {
         check();
@@ -405,6 +580,7 @@ public final class Session implements AutoCloseable {
         }
         Transaction ending = transaction;
         transaction = null;
+        savepoints.clear();
         if (aborted) {
             ending.rollback();
             throw new OgiveException(
@@ -419,6 +595,7 @@ public final class Session implements AutoCloseable {
             closeCursors();
             Transaction ending = transaction;
             transaction = null;
+            savepoints.clear();
             aborted = false;
             ending.rollback();
         }

@@ -1,12 +1,15 @@
 package dev.ogive.api;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.ingest.FileSet;
+import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.Ordering;
 import dev.ogive.sql.Series;
 import dev.ogive.sql.Tables;
 import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.Sequence;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
@@ -87,6 +90,45 @@ final class SessionTables implements Tables {
         return table instanceof StoredTable
                 || table instanceof Series
                 || session.engine().registered().containsValue(table);
+    }
+
+    @Override
+    public Sequence sequence(String schema, String name) {
+        NamedObject object = object(NamedObject.Kind.SEQUENCE, schema, name);
+        return object == null ? null : snapshot.sequence(object);
+    }
+
+    @Override
+    public NamedObject macro(String schema, String name) {
+        return object(NamedObject.Kind.MACRO, schema, name);
+    }
+
+    private NamedObject object(NamedObject.Kind kind, String schema, String name) {
+        List<NamedObject> objects = snapshot.objects(kind);
+        if (objects.isEmpty()) {
+            return null;
+        }
+        String in = schema == null ? session.schema() : schema;
+        NamedObject exact = snapshot.object(kind, new TableName(in, name));
+        if (exact != null) {
+            return exact;
+        }
+        return objects.stream()
+                .filter(o -> o.name().name().equalsIgnoreCase(name)
+                        && (o.name().schema().equalsIgnoreCase(in)
+                                || (schema == null && o.name().schema().equals(TableName.DEFAULT_SCHEMA))))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public List<List<Object>> rows(BoundStatement.Query query) {
+        return session.rows(query);
+    }
+
+    @Override
+    public String setting(String name) {
+        return session.setting(name);
     }
 
     @Override

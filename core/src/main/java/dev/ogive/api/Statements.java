@@ -1,9 +1,12 @@
 package dev.ogive.api;
 
 import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.NamedObject;
+import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.column.Batch;
+import dev.ogive.column.BoolVector;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.Field;
 import dev.ogive.column.I64Vector;
@@ -12,7 +15,6 @@ import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
-import dev.ogive.config.Setting;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -23,6 +25,7 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlEngine;
+import dev.ogive.sql.bind.Sequences;
 import dev.ogive.storage.AddedRows;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -38,9 +41,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Runs one bound statement for a session.
@@ -81,6 +87,8 @@ final class Statements {
             case BoundStatement.Delete delete ->
                 delete.returning() == null ? null : delete.returning().schema();
             case BoundStatement.Summarize _ -> null;
+            case BoundStatement.Merge merge -> columns(merge.returning());
+            case BoundStatement.Execute execute -> session.preparedSchema(execute);
             default -> null;
         };
     }
@@ -111,6 +119,33 @@ final class Statements {
                     }
                     return null;
                 }));
+            case BoundStatement.CreateSequence create ->
+                done(() -> session.change(t -> {
+                    createObject(
+                            t,
+                            NamedObject.Kind.SEQUENCE,
+                            create.name(),
+                            create.definition().text(),
+                            create.replace(),
+                            create.ifNotExists());
+                    return null;
+                }));
+            case BoundStatement.CreateMacro create ->
+                done(() -> session.change(t -> {
+                    createObject(
+                            t,
+                            NamedObject.Kind.MACRO,
+                            create.name(),
+                            create.text(),
+                            create.replace(),
+                            create.ifNotExists());
+                    return null;
+                }));
+            case BoundStatement.Prepare prepare -> done(() -> session.keepPrepared(prepare.name(), prepare.sql()));
+            case BoundStatement.Execute execute -> session.executePrepared(call, execute);
+            case BoundStatement.Deallocate deallocate -> done(() -> session.dropPrepared(deallocate.name()));
+            case BoundStatement.Savepoint savepoint -> done(() -> savepoint(savepoint));
+            case BoundStatement.Merge merge -> session.change(t -> merge(t, merge, values));
             case BoundStatement.Drop drop ->
                 done(() -> session.change(t -> {
                     drop(t, drop);
@@ -139,8 +174,11 @@ final class Statements {
             case BoundStatement.ImportDatabase from -> done(() -> importFrom(from.directory()));
             // Statistics are kept up to date and compaction goes on by itself: nothing waits for these.
             case BoundStatement.Maintenance _ -> new Outcome.Done();
-            case BoundStatement.CommentOn _ ->
-                throw new OgiveException(ErrorCode.NOT_SUPPORTED, "comments are not kept");
+            case BoundStatement.CommentOn comment ->
+                done(() -> session.change(t -> {
+                    Comments.set(t, comment);
+                    return null;
+                }));
         };
     }
 
@@ -169,7 +207,106 @@ final class Statements {
 
     /// Null where IF NOT EXISTS found one.
     private static StoredTable createTable(Transaction transaction, BoundStatement.CreateTable create) {
-        return createTable(transaction, create.definition(), create.replace(), create.ifNotExists());
+        StoredTable table = createTable(transaction, create.definition(), create.replace(), create.ifNotExists());
+        if (table != null) {
+            create.sequences()
+                    .forEach((name, definition) ->
+                            createObject(transaction, NamedObject.Kind.SEQUENCE, name, definition.text(), true, false));
+        }
+        return table;
+    }
+
+    private static NamedObject find(Transaction transaction, NamedObject.Kind kind, TableName name) {
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            NamedObject exact = snapshot.object(kind, name);
+            return exact != null
+                    ? exact
+                    : snapshot.objects(kind).stream()
+                            .filter(o -> o.name().name().equalsIgnoreCase(name.name())
+                                    && o.name().schema().equalsIgnoreCase(name.schema()))
+                            .findFirst()
+                            .orElse(null);
+        }
+    }
+
+    private static void createObject(
+            Transaction transaction,
+            NamedObject.Kind kind,
+            TableName name,
+            String text,
+            boolean replace,
+            boolean ifNotExists) {
+        NamedObject old = find(transaction, kind, name);
+        if (old != null) {
+            if (ifNotExists) {
+                return;
+            }
+            if (replace) {
+                transaction.dropObject(kind, old.name());
+            } else {
+                throw new OgiveException(
+                        ErrorCode.DUPLICATE_TABLE,
+                        kind.name().toLowerCase(Locale.ROOT) + " " + old.name() + " exists already");
+            }
+        }
+        transaction.createObject(kind, name, text);
+    }
+
+    private static void dropObject(Transaction transaction, NamedObject.Kind kind, TableName name, boolean ifExists) {
+        NamedObject object = find(transaction, kind, name);
+        if (object == null) {
+            if (ifExists) {
+                return;
+            }
+            throw new OgiveException(
+                    ErrorCode.UNKNOWN_TABLE, "no " + kind.name().toLowerCase(Locale.ROOT) + " is named " + name);
+        }
+        if (kind == NamedObject.Kind.SEQUENCE) {
+            try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+                for (StoredTable table : snapshot.tables()) {
+                    for (int c = 0; c < table.schema().columns(); c++) {
+                        if (object.name().equals(numberedBy(table.definition(), c))) {
+                            throw new OgiveException(
+                                    ErrorCode.INVALID_STATEMENT,
+                                    "sequence " + object.name() + " numbers column '"
+                                            + table.schema().field(c).name() + "' of "
+                                            + table.definition().name() + ": drop its default first");
+                        }
+                    }
+                }
+            }
+        }
+        transaction.dropObject(kind, object.name());
+    }
+
+    private static final Pattern NEXTVAL = Pattern.compile("(?i)\\bnextval\\s*\\(\\s*'((?:[^']|'')+)'\\s*\\)");
+
+    /// The sequence that a column's default takes its numbers from, or null.
+    private static TableName numberedBy(TableDefinition table, int column) {
+        String text = table.defaults().get(column);
+        Matcher nextval = NEXTVAL.matcher(text == null ? "" : text);
+        if (!nextval.find()) {
+            return null;
+        }
+        List<String> parts = Sequences.parts(nextval.group(1).replace("''", "'"));
+        return new TableName(
+                parts.size() > 1 ? parts.get(parts.size() - 2) : TableName.DEFAULT_SCHEMA, parts.getLast());
+    }
+
+    /// Drops a table with the sequences of its IDENTITY columns and its comments.
+    private static void dropTable(Transaction transaction, TableDefinition table) {
+        transaction.dropTable(table.name());
+        Comments.drop(transaction, table.name());
+        for (int c = 0; c < table.schema().columns(); c++) {
+            TableName sequence = numberedBy(table, c);
+            String own = table.name().name() + "_" + table.schema().field(c).name()
+                    + BoundStatement.CreateTable.IDENTITY_SUFFIX;
+            if (sequence != null
+                    && sequence.name().equals(own)
+                    && sequence.schema().equals(table.name().schema())) {
+                transaction.dropObject(NamedObject.Kind.SEQUENCE, sequence);
+            }
+        }
     }
 
     private static StoredTable createTable(
@@ -226,20 +363,25 @@ final class Statements {
         transaction.createView(create.view());
     }
 
-    private static void drop(Transaction transaction, BoundStatement.Drop drop) {
+    private void drop(Transaction transaction, BoundStatement.Drop drop) {
         TableName name = drop.name();
         switch (drop.kind()) {
             case TABLE -> {
-                if (drop.ifExists() && find(transaction, name) == null) {
+                StoredTable table = find(transaction, name);
+                if (table == null) {
+                    if (!drop.ifExists()) {
+                        transaction.dropTable(name);
+                    }
                     return;
                 }
-                transaction.dropTable(name);
+                dropTable(transaction, table.definition());
             }
             case VIEW -> {
                 if (drop.ifExists() && !isView(transaction, name)) {
                     return;
                 }
                 transaction.dropView(name);
+                Comments.drop(transaction, name);
             }
             case SCHEMA -> {
                 boolean there;
@@ -250,16 +392,41 @@ final class Statements {
                     transaction.dropSchema(name.schema(), drop.cascade());
                 }
             }
-            case SEQUENCE, MACRO, INDEX, COLUMN ->
-                throw new OgiveException(ErrorCode.NOT_SUPPORTED, "DROP " + drop.kind());
+            case SEQUENCE -> dropObject(transaction, NamedObject.Kind.SEQUENCE, name, drop.ifExists());
+            case MACRO -> dropObject(transaction, NamedObject.Kind.MACRO, name, drop.ifExists());
+            case INDEX -> dropIndex(transaction, name);
+            case COLUMN -> throw new OgiveException(ErrorCode.NOT_SUPPORTED, "DROP " + drop.kind());
+        }
+    }
+
+    /// Takes a UNIQUE constraint away; an index of any other kind was never made.
+    private void dropIndex(Transaction transaction, TableName name) {
+        List<StoredTable> tables;
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            tables = snapshot.tables();
+        }
+        for (StoredTable table : tables) {
+            TableDefinition old = table.definition();
+            List<Constraint> kept = new ArrayList<>(old.constraints());
+            boolean found = kept.removeIf(c -> c instanceof Constraint.Unique u
+                    && u.name() != null
+                    && u.name().equalsIgnoreCase(name.name())
+                    && old.name().schema().equalsIgnoreCase(name.schema()));
+            if (found) {
+                TableDefinition changed = new TableDefinition(old.name(), old.schema(), kept, old.defaults());
+                redefine(transaction, old.name(), changed, null, List.of());
+                return;
+            }
         }
     }
 
     private void alter(Transaction transaction, BoundStatement.AlterTable alter, List<Expr.Literal> values) {
         switch (alter.alteration()) {
-            case BoundStatement.Alteration.RenameTable(String name) ->
-                transaction.renameTable(
-                        alter.table(), new TableName(alter.table().schema(), name));
+            case BoundStatement.Alteration.RenameTable(String name) -> {
+                TableName renamed = new TableName(alter.table().schema(), name);
+                transaction.renameTable(alter.table(), renamed);
+                Comments.rename(transaction, alter.table(), renamed);
+            }
             case BoundStatement.Alteration.Redefine(TableDefinition definition, BoundStatement.Query rows) ->
                 redefine(transaction, alter.table(), definition, rows, values);
             case BoundStatement.Alteration.Nothing() -> {}
@@ -453,11 +620,95 @@ final class Statements {
         return outcome(transaction, table, mark, rows, update.returning(), values);
     }
 
+    private Outcome merge(Transaction transaction, BoundStatement.Merge merge, List<Expr.Literal> values) {
+        StoredTable table = session.table(transaction, merge.table());
+        long mark = transaction.mark(table);
+        PhysicalPlan plan = SqlEngine.Bound.with(merge.source(), values).plan();
+        long rows;
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            rows = run(
+                    snapshot,
+                    plan,
+                    count -> new Merged(new Changes(transaction, table, transaction.writer(table), count)));
+        }
+        checkAdded(transaction, table, mark);
+        return outcome(transaction, table, mark, rows, merge.returning(), values);
+    }
+
+    /// Rows whose last column says that they are removed instead of written.
+    private record Merged(Changes changes) implements BatchConsumer {
+        @Override
+        public void accept(Batch batch) {
+            int last = batch.columns.length - 1;
+            BoolVector removed = (BoolVector) batch.columns[last];
+            int[] written = new int[batch.rows];
+            int[] doomed = new int[batch.rows];
+            int writtenRows = 0;
+            int doomedRows = 0;
+            for (int i = 0; i < batch.rows; i++) {
+                if (removed.values[i]) {
+                    doomed[doomedRows++] = i;
+                } else {
+                    written[writtenRows++] = i;
+                }
+            }
+            Vector[] columns = Arrays.copyOf(batch.columns, last);
+            if (doomedRows > 0) {
+                changes.remove(gathered(columns, doomed, doomedRows));
+            }
+            if (writtenRows > 0) {
+                changes.accept(
+                        doomedRows == 0 ? new Batch(columns, batch.rows) : gathered(columns, written, writtenRows));
+            }
+        }
+
+        private static Batch gathered(Vector[] columns, int[] positions, int rows) {
+            Vector[] chosen = new Vector[columns.length];
+            for (int c = 0; c < columns.length; c++) {
+                chosen[c] = Vector.allocate(columns[c].type(), rows);
+                chosen[c].gather(columns[c], positions, rows);
+            }
+            return new Batch(chosen, rows);
+        }
+
+        @Override
+        public void finish() {
+            changes.finish();
+        }
+
+        @Override
+        public void close() {
+            changes.close();
+        }
+    }
+
+    private void savepoint(BoundStatement.Savepoint savepoint) {
+        switch (savepoint.action()) {
+            case SET -> session.savepoint(savepoint.name());
+            case RELEASE -> session.releaseSavepoint(savepoint.name());
+            case ROLLBACK -> session.rollbackTo(savepoint.name());
+        }
+    }
+
     /// Deletes the row of each id, if there is one, and writes what stands behind it.
     ///
     /// @param writer null for DELETE
     private record Changes(Transaction transaction, StoredTable table, TableWriter writer, LongAdder rows)
             implements BatchConsumer {
+        /// Deletes rows without writing others.
+        void remove(Batch batch) {
+            long deleted = transaction.delete(table, ((I64Vector) batch.columns[0]).values, batch.rows);
+            if (deleted != batch.rows) {
+                throw twice();
+            }
+            rows.add(deleted);
+        }
+
+        private OgiveException twice() {
+            return new OgiveException(
+                    ErrorCode.INVALID_STATEMENT, "the statement would change a row of " + table.name() + " twice");
+        }
+
         @Override
         public void accept(Batch batch) {
             I64Vector ids = (I64Vector) batch.columns[0];
@@ -476,9 +727,7 @@ final class Statements {
             rows.add(deleted + batch.rows - count);
             if (writer != null) {
                 if (deleted != count) {
-                    throw new OgiveException(
-                            ErrorCode.INVALID_STATEMENT,
-                            "the statement would change a row of " + table.name() + " twice");
+                    throw twice();
                 }
                 writer.write(new Batch(Arrays.copyOfRange(batch.columns, 1, batch.columns.length), batch.rows));
             }
@@ -565,6 +814,14 @@ final class Statements {
                 if (!name.equals(TableName.DEFAULT_SCHEMA)) {
                     schema.append("CREATE SCHEMA ").append(Ddl.quoted(name)).append(";\n");
                 }
+            }
+            for (NamedObject object : snapshot.objects(NamedObject.Kind.SEQUENCE)) {
+                SequenceDefinition definition = SequenceDefinition.parse(object.text());
+                long next = snapshot.sequence(object).upcoming();
+                schema.append(Ddl.of(object.name(), definition, next)).append(";\n");
+            }
+            for (NamedObject macro : snapshot.objects(NamedObject.Kind.MACRO)) {
+                schema.append(Ddl.of(macro)).append(";\n");
             }
             int number = 0;
             for (StoredTable table : snapshot.tables()) {
@@ -693,11 +950,7 @@ final class Statements {
                         .toList();
             case "columns" -> describe(tableSchema(show.in()));
             case "schema", "search_path" -> List.of(List.<Object>of(session.schema()));
-            default -> {
-                Setting<?> setting = Settings.named(show.what());
-                yield List.of(
-                        List.<Object>of(SystemTables.text(session.settings().get(setting))));
-            }
+            default -> List.of(List.<Object>of(session.setting(show.what())));
         };
         Schema columns = showColumns(show);
         if (show.like() != null) {

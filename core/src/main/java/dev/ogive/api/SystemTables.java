@@ -1,5 +1,7 @@
 package dev.ogive.api;
 
+import dev.ogive.catalog.NamedObject;
+import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
@@ -37,6 +39,17 @@ final class SystemTables {
                 this::partitions);
         add("ogive.views", "schema_name VARCHAR, view_name VARCHAR, sql VARCHAR", this::views);
         add(
+                "ogive.sequences",
+                "schema_name VARCHAR, sequence_name VARCHAR, start_value BIGINT, increment BIGINT, min_value BIGINT,"
+                        + " max_value BIGINT, cycle BOOLEAN",
+                this::sequences);
+        add("ogive.functions", "function_name VARCHAR, kind VARCHAR, alias_of VARCHAR, text VARCHAR", this::functions);
+        add("ogive.macros", "schema_name VARCHAR, macro_name VARCHAR, sql VARCHAR", this::macros);
+        add(
+                "ogive.comments",
+                "schema_name VARCHAR, table_name VARCHAR, column_name VARCHAR, comment VARCHAR",
+                this::comments);
+        add(
                 "ogive.settings",
                 "name VARCHAR, value VARCHAR, default_value VARCHAR, type VARCHAR, bounds VARCHAR, text VARCHAR",
                 this::settings);
@@ -68,10 +81,88 @@ final class SystemTables {
                                         ? "BASE TABLE"
                                         : r.kind().title())));
         add(
+                "information_schema.sequences",
+                "sequence_catalog VARCHAR, sequence_schema VARCHAR, sequence_name VARCHAR, data_type VARCHAR,"
+                        + " start_value VARCHAR, minimum_value VARCHAR, maximum_value VARCHAR, increment VARCHAR,"
+                        + " cycle_option VARCHAR",
+                this::informationSequences);
+        add(
                 "information_schema.columns",
                 "table_catalog VARCHAR, table_schema VARCHAR, table_name VARCHAR, column_name VARCHAR,"
                         + " ordinal_position BIGINT, column_default VARCHAR, is_nullable VARCHAR, data_type VARCHAR",
                 this::columns);
+    }
+
+    private List<List<Object>> sequences() {
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            return rows(snapshot.objects(NamedObject.Kind.SEQUENCE), o -> {
+                SequenceDefinition d = SequenceDefinition.parse(o.text());
+                return Arrays.asList(
+                        o.name().schema(), o.name().name(), d.start(), d.increment(), d.min(), d.max(), d.cycle());
+            });
+        }
+    }
+
+    /// The reference of functions, from their own declarations.
+    private List<List<Object>> functions() {
+        List<List<Object>> rows = new ArrayList<>();
+        session.engine()
+                .functions()
+                .scalars()
+                .forEach((name, f) -> rows.add(function(name, "scalar", f.name(), f.text())));
+        session.engine()
+                .functions()
+                .aggregates()
+                .forEach((name, f) -> rows.add(function(name, "aggregate", f.name(), f.text())));
+        return rows;
+    }
+
+    private static List<Object> function(String name, String kind, String declared, String text) {
+        return Arrays.asList(name, kind, name.equals(declared) ? null : declared, text);
+    }
+
+    private List<List<Object>> macros() {
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            return rows(
+                    snapshot.objects(NamedObject.Kind.MACRO),
+                    o -> Arrays.asList(o.name().schema(), o.name().name(), Ddl.of(o)));
+        }
+    }
+
+    private List<List<Object>> comments() {
+        List<List<Object>> rows = new ArrayList<>();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            for (Relation relation : session.relations()) {
+                String text = Comments.of(snapshot, relation.name());
+                if (text != null) {
+                    rows.add(Arrays.asList(
+                            relation.name().schema(), relation.name().name(), null, text));
+                }
+                for (Field field : relation.schema().fields()) {
+                    String ofColumn = Comments.of(snapshot, relation.name(), field.name());
+                    if (ofColumn != null) {
+                        rows.add(Arrays.asList(
+                                relation.name().schema(), relation.name().name(), field.name(), ofColumn));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private List<List<Object>> informationSequences() {
+        return rows(
+                sequences(),
+                r -> Arrays.asList(
+                        null,
+                        r.get(0),
+                        r.get(1),
+                        "bigint",
+                        String.valueOf(r.get(2)),
+                        String.valueOf(r.get(4)),
+                        String.valueOf(r.get(5)),
+                        String.valueOf(r.get(3)),
+                        (Boolean) r.get(6) ? "YES" : "NO"));
     }
 
     private void add(String name, String columns, Supplier<List<List<Object>>> rows) {

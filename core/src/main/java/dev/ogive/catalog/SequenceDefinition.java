@@ -5,8 +5,8 @@ package dev.ogive.catalog;
 public record SequenceDefinition(long start, long increment, long min, long max, boolean cycle) {
     public SequenceDefinition {
         if (increment == 0 || min > max || start < min || start > max) {
-            throw new IllegalArgumentException("need increment != 0 and min <= start <= max, got increment "
-                    + increment + ", min " + min + ", start " + start + ", max " + max);
+            throw new IllegalArgumentException("need increment != 0 and min <= start <= max, got increment " + increment
+                    + ", min " + min + ", start " + start + ", max " + max);
         }
     }
 
@@ -44,9 +44,7 @@ public record SequenceDefinition(long start, long increment, long min, long max,
     /// How many numbers there are from `from` on until the end; at most [Long#MAX_VALUE].
     private long values(long from) {
         long span = increment > 0 ? max - from : from - min;
-        long steps = increment == Long.MIN_VALUE
-                ? (span < 0 ? 1 : 0)
-                : Long.divideUnsigned(span, Math.abs(increment));
+        long steps = increment == Long.MIN_VALUE ? (span < 0 ? 1 : 0) : Long.divideUnsigned(span, Math.abs(increment));
         return steps < 0 || steps == Long.MAX_VALUE ? Long.MAX_VALUE : steps + 1;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The values of all settings for one session (or, as defaults, for one engine). Reads are cheap
@@ -66,6 +67,106 @@ public final class Settings {
             "statement_timeout", STATEMENT_TIMEOUT,
             "null_order", NULL_ORDER);
 
+    /// Settings of DuckDB that change how it works but no answer: SET takes them, so that scripts
+    /// run, and nothing reads them.
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "allocator_background_threads",
+            "allocator_bulk_deallocation_flush_threshold",
+            "allocator_flush_threshold",
+            "arrow_large_buffer_size",
+            "arrow_lossless_conversion",
+            "arrow_output_version",
+            "asof_loop_join_threshold",
+            "autoinstall_known_extensions",
+            "autoload_known_extensions",
+            "checkpoint_threshold",
+            "debug_asof_iejoin",
+            "debug_checkpoint_abort",
+            "debug_force_external",
+            "debug_force_no_cross_product",
+            "debug_skip_checkpoint_on_commit",
+            "debug_verify_vector",
+            "debug_window_mode",
+            "default_block_size",
+            "disable_checkpoint_on_shutdown",
+            "disable_object_cache",
+            "disable_optimizer",
+            "disable_print_progress_bar",
+            "disable_profiling",
+            "disable_progress_bar",
+            "disable_timestamptz_casts",
+            "disable_verification",
+            "disable_verify_external",
+            "disable_verify_fetch_row",
+            "disable_verify_parallelism",
+            "disable_verify_serializer",
+            "disabled_filesystems",
+            "disabled_optimizers",
+            "dynamic_or_filter_threshold",
+            "enable_checkpoint_on_shutdown",
+            "enable_external_access",
+            "enable_external_file_cache",
+            "enable_fsst_vectors",
+            "enable_http_metadata_cache",
+            "enable_logging",
+            "enable_object_cache",
+            "enable_optimizer",
+            "enable_print_progress_bar",
+            "enable_profiling",
+            "enable_progress_bar",
+            "enable_progress_bar_print",
+            "enable_verification",
+            "enable_view_dependencies",
+            "errors_as_json",
+            "experimental_parallel_csv",
+            "explain_output",
+            "external_threads",
+            "force_bitpacking_mode",
+            "force_compression",
+            "force_external",
+            "force_parallelism",
+            "home_directory",
+            "immediate_transaction_mode",
+            "index_scan_max_count",
+            "index_scan_percentage",
+            "late_materialization_max_rows",
+            "lock_configuration",
+            "log_query_path",
+            "max_expression_depth",
+            "max_temp_directory_size",
+            "merge_join_threshold",
+            "nested_loop_join_threshold",
+            "ordered_aggregate_threshold",
+            "partitioned_write_flush_threshold",
+            "partitioned_write_max_open_files",
+            "perfect_ht_threshold",
+            "prefer_range_joins",
+            "preserve_insertion_order",
+            "produce_arrow_string_view",
+            "profile_output",
+            "profiler_history_size",
+            "profiling_coverage",
+            "profiling_mode",
+            "profiling_output",
+            "profiling_renderer_settings",
+            "progress_bar_time",
+            "scheduler_process_partial",
+            "storage_compatibility_version",
+            "streaming_buffer_size",
+            "temp_directory",
+            "temp_file_encryption",
+            "threads_external",
+            "trace_profile",
+            "username",
+            "user",
+            "verify_external",
+            "verify_fetch_row",
+            "verify_parallelism",
+            "verify_serializer",
+            "wal_autocheckpoint",
+            "write_buffer_row_group_count",
+            "zstd_min_string_length");
+
     /// Every setting by name, in the order of documentation.
     public static final Map<String, Setting<?>> ALL = index(List.of(
             THREADS,
@@ -104,14 +205,32 @@ public final class Settings {
     ///
     /// @throws OgiveException UNKNOWN_SETTING or INVALID_SETTING
     public void set(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (WITHOUT_EFFECT.contains(lower)) {
+            values.put(lower, value);
+            return;
+        }
         Setting<?> setting = named(name);
         owner(setting).values.put(setting.name(), setting.parse(value));
     }
 
     /// Back to the parent's value or the default.
     public void reset(String name) {
+        if (WITHOUT_EFFECT.contains(name.toLowerCase(Locale.ROOT))) {
+            values.remove(name.toLowerCase(Locale.ROOT));
+            return;
+        }
         Setting<?> setting = named(name);
         owner(setting).values.remove(setting.name());
+    }
+
+    /// The value of the setting of this name; of one without effect what it was set to, or
+    /// nothing.
+    ///
+    /// @throws OgiveException UNKNOWN_SETTING
+    public Object value(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return WITHOUT_EFFECT.contains(lower) ? values.getOrDefault(lower, "") : get(named(name));
     }
 
     private Settings owner(Setting<?> setting) {
@@ -138,7 +257,8 @@ public final class Settings {
         return byName;
     }
 
-    /// Twice the heap, but no more than the machine or the container has beside it; at least 256 MB.
+    /// Twice the heap, but no more than the machine or the container has beside it; at least 256
+    /// MB.
     private static long defaultMemoryLimit() {
         return defaultMemoryLimit(Runtime.getRuntime().maxMemory(), PhysicalMemory.bytes());
     }

@@ -5,8 +5,8 @@ import static dev.ogive.error.ErrorKind.INTERNAL;
 import static dev.ogive.error.ErrorKind.RESOURCE;
 import static dev.ogive.error.ErrorKind.USER;
 
-/// Every error a user can see. The name is the stable code (`error[NAME]: message`); names are never reused or
-/// renamed.
+/// Every error a user can see. The name is the stable code (`error[NAME]: message`); names are
+/// never reused or renamed.
 public enum ErrorCode {
     SYNTAX_ERROR(USER, "42601"),
     UNKNOWN_TABLE(USER, "42P01"),
@@ -16,6 +16,8 @@ public enum ErrorCode {
     UNKNOWN_TYPE(USER, "42704"),
     UNKNOWN_SCHEMA(USER, "3F000"),
     UNKNOWN_SETTING(USER, "42704"),
+    UNKNOWN_STATEMENT(USER, "26000"),
+    UNKNOWN_SAVEPOINT(USER, "3B001"),
     DUPLICATE_TABLE(USER, "42P07"),
     DUPLICATE_COLUMN(USER, "42701"),
     DUPLICATE_SCHEMA(USER, "42P06"),

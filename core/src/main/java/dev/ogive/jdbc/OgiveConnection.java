@@ -2,6 +2,7 @@ package dev.ogive.jdbc;
 
 import dev.ogive.api.Engine;
 import dev.ogive.api.Session;
+import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.sql.Array;
 import java.sql.Blob;
@@ -284,24 +285,80 @@ final class OgiveConnection implements Connection {
         return ResultSet.CLOSE_CURSORS_AT_COMMIT;
     }
 
+    private int savepoints;
+
     @Override
     public Savepoint setSavepoint() throws SQLException {
-        throw Errors.notSupported("savepoints");
+        int id = ++savepoints;
+        return savepoint(new NumberedSavepoint(id, null));
     }
 
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
-        throw Errors.notSupported("savepoints");
+        return savepoint(new NumberedSavepoint(++savepoints, name));
+    }
+
+    private Savepoint savepoint(NumberedSavepoint savepoint) throws SQLException {
+        check();
+        if (getAutoCommit()) {
+            throw Errors.of(new OgiveException(ErrorCode.NO_TRANSACTION, "a savepoint needs auto-commit off"));
+        }
+        try {
+            session.savepoint(savepoint.key());
+            return savepoint;
+        } catch (OgiveException e) {
+            throw Errors.of(e);
+        }
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
-        throw Errors.notSupported("savepoints");
+        check();
+        try {
+            session.rollbackTo(NumberedSavepoint.of(savepoint).key());
+        } catch (OgiveException e) {
+            throw Errors.of(e);
+        }
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        throw Errors.notSupported("savepoints");
+        check();
+        try {
+            session.releaseSavepoint(NumberedSavepoint.of(savepoint).key());
+        } catch (OgiveException e) {
+            throw Errors.of(e);
+        }
+    }
+
+    /// A savepoint of a connection; one made with a name answers to it in SQL, too.
+    private record NumberedSavepoint(int id, String name) implements Savepoint {
+        static NumberedSavepoint of(Savepoint savepoint) throws SQLException {
+            if (savepoint instanceof NumberedSavepoint known) {
+                return known;
+            }
+            throw Errors.of(new OgiveException(ErrorCode.UNKNOWN_SAVEPOINT, "the savepoint is none of Ogive's"));
+        }
+
+        String key() {
+            return name == null ? "#" + id : name;
+        }
+
+        @Override
+        public int getSavepointId() throws SQLException {
+            if (name != null) {
+                throw Errors.of(new OgiveException(ErrorCode.INVALID_STATEMENT, "savepoint " + name + " has a name"));
+            }
+            return id;
+        }
+
+        @Override
+        public String getSavepointName() throws SQLException {
+            if (name == null) {
+                throw Errors.of(new OgiveException(ErrorCode.INVALID_STATEMENT, "savepoint " + id + " has no name"));
+            }
+            return name;
+        }
     }
 
     @Override

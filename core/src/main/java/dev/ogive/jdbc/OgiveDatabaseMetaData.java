@@ -1122,7 +1122,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public boolean supportsSavepoints() {
-        return false;
+        return true;
     }
 
     @Override

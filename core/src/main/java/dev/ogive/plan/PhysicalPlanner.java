@@ -37,8 +37,8 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
-/// Makes physical plans of decorrelated, pushed-down algebra: reads only columns that somebody needs,
-/// orders inner joins by cost, chooses build sides, and shares what is used twice.
+/// Makes physical plans of decorrelated, pushed-down algebra: reads only columns that somebody
+/// needs, orders inner joins by cost, chooses build sides, and shares what is used twice.
 final class PhysicalPlanner {
     private final Estimator estimator;
     private final Map<Integer, Integer> uses = new HashMap<>();
@@ -288,6 +288,7 @@ final class PhysicalPlanner {
                 kept.add(call);
                 columns.add(before + i);
                 call.arguments().forEach(below::set);
+                call.orderBy().forEach(k -> below.set(k.column()));
                 if (call.filter() >= 0) {
                     below.set(call.filter());
                 }
@@ -315,7 +316,8 @@ final class PhysicalPlanner {
                     call.filter() < 0 ? -1 : at[call.filter()],
                     call.ignoreNulls(),
                     call.frame(),
-                    call.type()));
+                    call.type(),
+                    moved(call.orderBy(), at)));
         }
         return new Planned(
                 new PhysicalPlan.Window(

@@ -39,13 +39,14 @@ import org.apache.calcite.sql.SqlKind;
 
 /// Removes correlation: every [SubqueryRel] becomes a join, or an uncorrelated SINGLE or MARK.
 ///
-/// A subquery of filters, projections and joins gives up its correlated conditions to the join. Any other
-/// is computed for all rows of the left side at once: its input is joined with the distinct values `D` of
-/// the outer columns that it reads, every operator carries them along (a GROUP BY groups by them too), and
-/// the join matches them. Where a filter equates all outer columns with inner ones, the inner ones stand
-/// for `D` and no join with it is made. Source: Neumann & Kemper, Unnesting Arbitrary Queries, BTW 2015.
-/// Calcite's RelDecorrelator left a query of the Stack Exchange set correlated, and its top-down variant
-/// maps group keys and windows wrongly.
+/// A subquery of filters, projections and joins gives up its correlated conditions to the join.
+/// Any other is computed for all rows of the left side at once: its input is joined with the
+/// distinct values `D` of the outer columns that it reads, every operator carries them along (a
+/// GROUP BY groups by them too), and the join matches them. Where a filter equates all outer
+/// columns with inner ones, the inner ones stand for `D` and no join with it is made. Source:
+/// Neumann & Kemper, Unnesting Arbitrary Queries, BTW 2015. Calcite's RelDecorrelator left a
+/// query of the Stack Exchange set correlated, and its top-down variant maps group keys and
+/// windows wrongly.
 @SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 public final class Unnesting {
     private int nextShared = 1 << 20;
@@ -108,8 +109,8 @@ public final class Unnesting {
         return restored(joined, s, leftWidth, rightWidth, pushed.map);
     }
 
-    /// Conditions that come from correlation. Beside the comparisons of a MARK they must not be NULL: a row
-    /// that does not belong to the subquery is no unknown match.
+    /// Conditions that come from correlation. Beside the comparisons of a MARK they must not be
+    /// NULL: a row that does not belong to the subquery is no unknown match.
     private static RexNode correlation(SubqueryRel s, List<RexNode> conditions) {
         if (s.kind() != SubqueryRel.Kind.MARK || s.condition().isAlwaysTrue()) {
             return Rels.and(conditions);
@@ -215,7 +216,8 @@ public final class Unnesting {
     /// @param map position in `rel` of each column of the original
     private record Pulled(RelNode rel, List<RexNode> conditions, int[] map) {}
 
-    /// The tree without its correlated conditions, or null where an operator stands between them and the top.
+    /// The tree without its correlated conditions, or null where an operator stands between them
+    /// and the top.
     private static Pulled pull(RelNode rel, CorrelationId id, int leftWidth, boolean existence, boolean any) {
         if (!refers(rel, id)) {
             return new Pulled(rel, List.of(), identity(Rels.width(rel)));
@@ -369,7 +371,8 @@ public final class Unnesting {
 
     /// @param map position in `rel` of each column of the original
     /// @param d position of each outer column
-    /// @param exact whether NULL in `d` stands for NULL of the outer column (else such rows match nothing)
+    /// @param exact whether NULL in `d` stands for NULL of the outer column (else such rows match
+    ///     nothing)
     private record Pushed(RelNode rel, int[] map, int[] d, boolean exact) {}
 
     private static final class Pusher {
@@ -405,9 +408,8 @@ public final class Unnesting {
             return replaceOuter(moved, id, c -> Rels.column(input.rel, input.d[index(c)]));
         }
 
-        /// @param missing whether a group without rows may be left out, because its result would be all NULL and the
-        /// join
-        ///     makes NULL of what is missing
+        /// @param missing whether a group without rows may be left out, because its result would
+        ///     be all NULL and the join makes NULL of what is missing
         Pushed push(RelNode rel, boolean missing) {
             if (!refers(rel, id)) {
                 return crossed(rel);
@@ -455,7 +457,8 @@ public final class Unnesting {
             return new Pushed(Rels.filter(input.rel, condition), input.map, input.d, input.exact);
         }
 
-        /// The filter with every outer column replaced by the inner expression that it must equal, or null.
+        /// The filter with every outer column replaced by the inner expression that it must
+        /// equal, or null.
         private Pushed substitute(Filter filter, List<RexNode> terms) {
             RexNode[] equal = new RexNode[columns.length];
             List<RexNode> rest = new ArrayList<>();
@@ -547,8 +550,8 @@ public final class Unnesting {
             return group.hasEmptySet() && (!missing || counts) ? completed(group, result) : result;
         }
 
-        /// Adds the row that an aggregation without groups returns for no input, for every outer value that
-        /// has none.
+        /// Adds the row that an aggregation without groups returns for no input, for every outer
+        /// value that has none.
         private Pushed completed(GroupRel group, Pushed grouped) {
             RelNode domain = domain();
             int width = columns.length;
@@ -632,7 +635,8 @@ public final class Unnesting {
                         c.filter() < 0 ? -1 : input.map[c.filter()],
                         c.ignoreNulls(),
                         c.frame(),
-                        c.type()));
+                        c.type(),
+                        moved(c.orderBy(), input.map)));
             }
             RelNode rel = new WindowRel(input.rel, partition, moved(window.orderBy(), input.map), calls);
             int before = Rels.width(window.getInput());

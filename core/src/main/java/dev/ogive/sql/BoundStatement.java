@@ -1,11 +1,13 @@
 package dev.ogive.sql;
 
+import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
+import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.sql.tree.Command;
 import dev.ogive.storage.Snapshot;
@@ -27,8 +29,17 @@ public sealed interface BoundStatement {
     /// @param plan returns exactly the columns of `schema`
     record Query(PhysicalPlan plan, Schema schema) implements BoundStatement {}
 
-    record CreateTable(TableDefinition definition, boolean replace, boolean ifNotExists, boolean temporary)
-            implements BoundStatement {}
+    /// @param sequences of its IDENTITY columns, made with it
+    record CreateTable(
+            TableDefinition definition,
+            boolean replace,
+            boolean ifNotExists,
+            boolean temporary,
+            Map<TableName, SequenceDefinition> sequences)
+            implements BoundStatement {
+        /// Ends the name of a sequence that goes with its table.
+        public static final String IDENTITY_SUFFIX = "_seq";
+    }
 
     /// @param source its schema is the table's
     record CreateTableAs(
@@ -36,6 +47,12 @@ public sealed interface BoundStatement {
             implements BoundStatement {}
 
     record CreateView(ViewDefinition view, boolean replace, boolean ifNotExists) implements BoundStatement {}
+
+    record CreateSequence(TableName name, SequenceDefinition definition, boolean replace, boolean ifNotExists)
+            implements BoundStatement {}
+
+    /// @param text what follows the name in CREATE MACRO
+    record CreateMacro(TableName name, String text, boolean replace, boolean ifNotExists) implements BoundStatement {}
 
     record CreateSchema(String name, boolean ifNotExists) implements BoundStatement {}
 
@@ -69,6 +86,11 @@ public sealed interface BoundStatement {
     /// @param source the id of each row to delete
     /// @param returning what the statement gives of the rows before they are gone, or null
     record Delete(TableName table, Query source, Query returning) implements BoundStatement {}
+
+    /// @param source the id of the row to change, or NULL for a new one; the row afterwards;
+    ///     whether it is removed instead
+    /// @param returning what the statement gives of the rows as they are now, or null
+    record Merge(TableName table, Query source, Returning returning) implements BoundStatement {}
 
     /// A query over the rows that a statement has added.
     record Returning(Query query, Added added) {}
@@ -135,6 +157,21 @@ public sealed interface BoundStatement {
     record Summarize(Query source) implements BoundStatement {}
 
     record Explain(BoundStatement statement, boolean analyze) implements BoundStatement {}
+
+    record Savepoint(Command.SavepointAction action, String name) implements BoundStatement {}
+
+    record Prepare(String name, String sql) implements BoundStatement {}
+
+    /// @param names of the parameters, null for those in order
+    record Execute(String name, List<String> names, List<Expr.Literal> values) implements BoundStatement {
+        public Execute {
+            names = withNulls(names.toArray(new String[0]));
+            values = List.copyOf(values);
+        }
+    }
+
+    /// @param name null for all
+    record Deallocate(String name) implements BoundStatement {}
 
     record Transaction(Command.TransactionAction action, boolean readOnly) implements BoundStatement {}
 

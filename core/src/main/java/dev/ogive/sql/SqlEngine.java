@@ -37,6 +37,7 @@ public final class SqlEngine {
         private final BoundStatement statement;
         private final List<DataType> parameters;
         private final PlanCache.Found kept;
+        private List<String> parameterNames = List.of();
 
         private Bound(String text, BoundStatement statement, List<DataType> parameters, PlanCache.Found kept) {
             this.text = text;
@@ -48,6 +49,11 @@ public final class SqlEngine {
         /// Types of the `?`s, as inferred.
         public List<DataType> parameters() {
             return parameters;
+        }
+
+        /// Names of those written as `$name`, at their positions; empty where they are numbered.
+        public List<String> parameterNames() {
+            return parameterNames;
         }
 
         /// Columns of the query's result; null where the statement is no query.
@@ -154,6 +160,9 @@ public final class SqlEngine {
             // Perhaps because a literal was lifted: bound without, it works or tells its own error.
             return null;
         }
+        if (queries.isMomentary()) {
+            return null;
+        }
         List<DataType> parameters = queries.parameterTypes();
         QueryTemplate template = new QueryTemplate(bound.rel());
         if (parameters.size() > text.parameters()
@@ -180,7 +189,9 @@ public final class SqlEngine {
             queries = new QueryBinder(tables, registry, inferred, LiftedLiterals.NONE, SqlParsing::parse);
             statement = statement(sql, SqlParsing.parse(sql), queries, values);
         }
-        return new Bound(sql, statement, inferred, null);
+        Bound bound = new Bound(sql, statement, inferred, null);
+        bound.parameterNames = queries.parameterNames();
+        return bound;
     }
 
     private BoundStatement statement(String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values) {

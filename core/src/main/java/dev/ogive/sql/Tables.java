@@ -1,6 +1,11 @@
 package dev.ogive.sql;
 
+import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.storage.Sequence;
 import dev.ogive.storage.TableSource;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,30 @@ public interface Tables {
 
     /// The view, or null.
     ViewDefinition view(String schema, String name);
+
+    /// The sequence, or null.
+    default Sequence sequence(String schema, String name) {
+        return null;
+    }
+
+    /// The macro, or null.
+    default NamedObject macro(String schema, String name) {
+        return null;
+    }
+
+    /// The rows of a query that decides what a statement means, as canonical values.
+    ///
+    /// @throws dev.ogive.error.OgiveException NOT_SUPPORTED where nothing can run
+    default List<List<Object>> rows(BoundStatement.Query query) {
+        throw new OgiveException(ErrorCode.NOT_SUPPORTED, "the statement depends on rows that cannot be read here");
+    }
+
+    /// The value of a setting as text.
+    ///
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_SETTING
+    default String setting(String name) {
+        return String.valueOf(Settings.named(name).defaultValue());
+    }
 
     /// A table function such as `read_csv`, or null if there is none of this name.
     /// @param arguments canonical values

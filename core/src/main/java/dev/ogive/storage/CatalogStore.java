@@ -62,12 +62,12 @@ final class CatalogStore implements AutoCloseable {
         "INSERT INTO counters VALUES('version', 0), ('schema_version', 0), ('next_id', 1)",
     };
 
-    /// Tables that the first catalogs of this format do not have: opening one for writing adds them.
+    /// Tables that the first catalogs of this format do not have: opening one for writing adds
+    /// them.
     private static final String[] LATER = {
         """
         CREATE TABLE IF NOT EXISTS objects(kind TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL,
-          id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, schema, name)) WITHOUT ROWID""",
-        "CREATE TABLE IF NOT EXISTS sequences(id INTEGER PRIMARY KEY, used INTEGER NOT NULL)",
+          id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, schema, name)) WITHOUT ROWID""", "CREATE TABLE IF NOT EXISTS sequences(id INTEGER PRIMARY KEY, used INTEGER NOT NULL)",
     };
 
     private static final String OBJECTS =
@@ -244,8 +244,8 @@ final class CatalogStore implements AutoCloseable {
         }
     }
 
-    /// A checksum over what is called what: schemas, definitions of tables, views, objects and settings;
-    /// inside [#read] or [#transact].
+    /// A checksum over what is called what: schemas, definitions of tables, views, objects and
+    /// settings; inside [#read] or [#transact].
     long namesChecksum() throws SQLException {
         CRC32C crc = new CRC32C();
         for (String sql : NAMES) {

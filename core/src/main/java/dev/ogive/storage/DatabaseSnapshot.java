@@ -6,11 +6,11 @@ import dev.ogive.catalog.ViewDefinition;
 import java.util.List;
 import java.util.Map;
 
-/// What one query or transaction sees of a [Database]: names and rows of one version. Thread-safe.
+/// What one query or transaction sees of a [Database]: names and rows of one version.
+/// Thread-safe.
 public interface DatabaseSnapshot extends Snapshot {
-    /// Grows with every change of a table's or view's definition: plans made under the same value see the
-    /// same names
-    /// and types.
+    /// Grows with every change of a table's or view's definition: plans made under the same value
+    /// see the same names and types.
     long schemaVersion();
 
     /// Names of all schemas, sorted. `main` is always there.

@@ -12,7 +12,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// All of the database in one version. Immutable: a change makes a new one that shares what is unchanged.
+/// All of the database in one version. Immutable: a change makes a new one that shares what is
+/// unchanged.
 final class DatabaseState {
     private static final Comparator<TableName> BY_NAME =
             Comparator.comparing(TableName::schema).thenComparing(TableName::name);

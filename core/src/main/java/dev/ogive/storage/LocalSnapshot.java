@@ -14,8 +14,8 @@ final class LocalSnapshot implements DatabaseSnapshot {
     private final LocalDatabase database;
     private final DatabaseState state;
 
-    /// The committed version that is pinned: that of the state, or of the beginning for a transaction's own
-    /// snapshot.
+    /// The committed version that is pinned: that of the state, or of the beginning for a
+    /// transaction's own snapshot.
     private final long pinnedVersion;
 
     private final AtomicBoolean closed = new AtomicBoolean();

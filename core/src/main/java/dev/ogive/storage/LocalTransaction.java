@@ -43,6 +43,15 @@ final class LocalTransaction implements Transaction {
         /// Segments of [#working] that this transaction added.
         final Set<Segment> added = new HashSet<>();
 
+        private Pending copy() {
+            Pending copy = new Pending();
+            copy.added.addAll(added);
+            copy.insertedHash = insertedHash;
+            copy.deletedHash = deletedHash;
+            copy.nextRowId = nextRowId;
+            return copy;
+        }
+
         RowHash insertedHash = RowHash.NONE;
         RowHash deletedHash = RowHash.NONE;
         long nextRowId = PROVISIONAL_ROW_ID;
@@ -63,6 +72,10 @@ final class LocalTransaction implements Transaction {
     /// Tables whose rows nobody else may change before the commit.
     private final Set<Long> unchanged = new HashSet<>();
 
+    /// Segments of tables that were dropped while a savepoint could bring them back.
+    private final Set<Segment> orphans = new HashSet<>();
+
+    private boolean hasSavepoints;
     private boolean ended;
 
     /// The caller has pinned the base's version.
@@ -226,7 +239,11 @@ final class LocalTransaction implements Transaction {
         working = draft.done();
         Pending p = pending.remove(table.id());
         if (p != null) {
-            p.added.forEach(database::discard);
+            if (hasSavepoints) {
+                orphans.addAll(p.added);
+            } else {
+                p.added.forEach(database::discard);
+            }
         }
     }
 
@@ -496,10 +513,66 @@ final class LocalTransaction implements Transaction {
                 : new RowChanges(isNew, !p.added.isEmpty(), !p.deletedHash.equals(RowHash.NONE));
     }
 
+    private record State(
+            DatabaseState working,
+            Map<Long, Pending> pending,
+            Set<TableName> names,
+            Set<NamedObject.Key> objects,
+            Set<String> schemas,
+            Set<String> settings,
+            Set<Long> unchanged)
+            implements Savepoint {}
+
+    @Override
+    public synchronized Savepoint savepoint() {
+        checkOpen();
+        hasSavepoints = true;
+        Map<Long, Pending> rows = new LinkedHashMap<>();
+        pending.forEach((id, p) -> rows.put(id, p.copy()));
+        return new State(
+                working,
+                rows,
+                Set.copyOf(names),
+                Set.copyOf(objects),
+                Set.copyOf(schemas),
+                Set.copyOf(settings),
+                Set.copyOf(unchanged));
+    }
+
+    @Override
+    public synchronized void rollbackTo(Savepoint savepoint) {
+        checkOpen();
+        State state = (State) savepoint;
+        Set<Segment> kept = new HashSet<>();
+        state.pending.values().forEach(p -> kept.addAll(p.added));
+        pending.values().forEach(p -> orphans.addAll(p.added));
+        for (Segment segment : orphans) {
+            if (!kept.contains(segment)) {
+                database.discard(segment);
+            }
+        }
+        orphans.clear();
+        working = state.working;
+        pending.clear();
+        state.pending.forEach((id, p) -> pending.put(id, p.copy()));
+        restore(names, state.names);
+        restore(objects, state.objects);
+        restore(schemas, state.schemas);
+        restore(settings, state.settings);
+        restore(unchanged, state.unchanged);
+    }
+
+    private static <T> void restore(Set<T> set, Set<T> before) {
+        set.clear();
+        set.addAll(before);
+    }
+
     @Override
     public synchronized long commit() {
         checkOpen();
         ended = true;
+        orphans.forEach(database::discard);
+        orphans.clear();
         try {
             return hasChanges() ? database.commit(this) : base.version;
         } finally {
@@ -523,6 +596,8 @@ final class LocalTransaction implements Transaction {
             p.added.forEach(database::discard);
         }
         pending.clear();
+        orphans.forEach(database::discard);
+        orphans.clear();
     }
 
     @Override

@@ -13,6 +13,9 @@ public interface Sequence {
     /// @throws dev.ogive.error.OgiveException INVALID_ARGUMENT where it has no more, READ_ONLY
     void next(long[] values, int count);
 
+    /// The number that comes next; the last one again where there is none.
+    long upcoming();
+
     /// The number taken last since the database was opened.
     ///
     /// @throws dev.ogive.error.OgiveException INVALID_STATEMENT before the first

@@ -76,6 +76,11 @@ final class SequenceCounter implements Sequence {
         return definition.value(used - 1);
     }
 
+    @Override
+    public synchronized long upcoming() {
+        return definition.value(definition.has(used) ? used : used - 1);
+    }
+
     /// Writes the exact count; inside the transaction of the catalog that makes the sequence, or
     /// when the database is closed.
     synchronized long store() {

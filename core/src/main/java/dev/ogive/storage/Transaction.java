@@ -91,6 +91,16 @@ public interface Transaction extends AutoCloseable {
     /// @param isNew whether the table was made by the transaction
     record RowChanges(boolean isNew, boolean added, boolean deleted) {}
 
+    /// A state to go back to; see [#savepoint].
+    interface Savepoint {}
+
+    /// Remembers what has been changed so far.
+    Savepoint savepoint();
+
+    /// Takes back every change since a savepoint, which can be used again. Writers must be
+    /// finished, and snapshots taken since must be closed.
+    void rollbackTo(Savepoint savepoint);
+
     /// Makes all changes durable and visible. Writers must be finished. The transaction is over,
     /// also on failure.
     ///

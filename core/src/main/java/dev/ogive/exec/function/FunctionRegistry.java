@@ -60,8 +60,24 @@ public final class FunctionRegistry {
     /// functions are there.
     private volatile int families;
 
+    /// The registry behind this one, or null.
+    private final FunctionRegistry parent;
+
+    /// Aggregates of the user by name: what is done with the collected values.
+    private final Map<String, JavaFunction> collected = new ConcurrentHashMap<>();
+
+    private FunctionRegistry(FunctionRegistry parent) {
+        this.parent = parent;
+    }
+
+    /// A registry for functions of one engine, in front of those of another.
+    public static FunctionRegistry over(FunctionRegistry parent) {
+        return new FunctionRegistry(parent);
+    }
+
     /// The built-in functions.
     public FunctionRegistry() {
+        this(null);
         for (AggregateDeclarations.Declared declared : AggregateDeclarations.all()) {
             aggregates.put(declared.name(), declared);
             for (String alias : declared.aliases()) {
@@ -78,6 +94,10 @@ public final class FunctionRegistry {
     /// The scalar function of this name or alias in any case, or null.
     public ScalarFunction scalar(String name) {
         String key = name.toLowerCase(Locale.ROOT);
+        if (parent != null) {
+            ScalarFunction own = scalars.get(key);
+            return own != null ? own : parent.scalar(name);
+        }
         while (true) {
             int declared = families;
             ScalarFunction found = scalars.get(key);
@@ -109,6 +129,9 @@ public final class FunctionRegistry {
     }
 
     private void declareAll() {
+        if (parent != null) {
+            return;
+        }
         for (int i = families; i < FAMILIES.length; i++) {
             declare(i);
         }
@@ -116,7 +139,9 @@ public final class FunctionRegistry {
 
     /// The aggregate function of this name or alias in any case, or null.
     public AggregateFunction aggregate(String name) {
-        return aggregates.get(name.toLowerCase(Locale.ROOT));
+        String key = name.toLowerCase(Locale.ROOT);
+        AggregateFunction own = aggregates.get(collected.containsKey(key) ? COLLECTING : key);
+        return own != null || parent == null ? own : parent.aggregate(collected.containsKey(key) ? COLLECTING : name);
     }
 
     /// Finds the signature for these argument types.
@@ -153,15 +178,34 @@ public final class FunctionRegistry {
         aggregates.put(function.name().toLowerCase(Locale.ROOT), function);
     }
 
+    /// The aggregate that collects what a user's aggregate sees.
+    private static final String COLLECTING = "list";
+
+    /// Adds an aggregate of the user: `finish` makes its result of the list of its values.
+    public void registerAggregate(JavaFunction finish) {
+        collected.put(finish.name(), finish);
+    }
+
+    /// What makes the result of a user's aggregate from the list of its values; null for a name
+    /// that is none.
+    public JavaFunction finishOf(String name) {
+        JavaFunction own = collected.get(name.toLowerCase(Locale.ROOT));
+        return own != null || parent == null ? own : parent.finishOf(name);
+    }
+
     /// Names and aliases of all scalar functions, sorted, with what they stand for.
     public Map<String, ScalarFunction> scalars() {
         declareAll();
-        return Collections.unmodifiableMap(new TreeMap<>(scalars));
+        TreeMap<String, ScalarFunction> all = new TreeMap<>(parent == null ? Map.of() : parent.scalars());
+        all.putAll(scalars);
+        return Collections.unmodifiableMap(all);
     }
 
     /// Names and aliases of all aggregate functions, sorted, with what they stand for.
     public Map<String, AggregateFunction> aggregates() {
-        return Collections.unmodifiableMap(new TreeMap<>(aggregates));
+        TreeMap<String, AggregateFunction> all = new TreeMap<>(parent == null ? Map.of() : parent.aggregates());
+        all.putAll(aggregates);
+        return Collections.unmodifiableMap(all);
     }
 
     /// What to say where a function has no signature for the types.

@@ -477,11 +477,13 @@ final class NumericFunctions {
         if (!Double.isFinite(x) || digits > 320) {
             return x;
         }
-        return digits < -320
-                ? 0
-                : new BigDecimal(Double.toString(x))
-                        .setScale((int) digits, RoundingMode.HALF_UP)
-                        .doubleValue();
+        if (digits < -320) {
+            return 0;
+        }
+        // As DuckDB: the product decides, so that 0.575, which is a little less as a double, becomes 0.57.
+        double power = Math.pow(10, Math.abs(digits));
+        double rounded = digits < 0 ? round(x / power, 0) * power : round(x * power, 0) / power;
+        return Double.isFinite(rounded) ? rounded : digits < 0 ? 0 : x;
     }
 
     private static double truncate(double x, long digits) {

@@ -4,12 +4,12 @@ import dev.ogive.column.DataType;
 import dev.ogive.exec.expr.Expr;
 import java.util.List;
 
-/// One window function: an aggregate of the registry or one of `row_number, rank, dense_rank, percent_rank,
-/// cume_dist,
-/// ntile, lag, lead, first_value, last_value, nth_value`.
+/// One window function: an aggregate of the registry or one of `row_number, rank, dense_rank,
+/// percent_rank, cume_dist, ntile, lag, lead, first_value, last_value, nth_value`.
 ///
 /// @param function lower-case name
 /// @param arguments input columns
+/// @param orderBy the order in which an aggregate sees the rows of a frame; over input columns
 public record WindowCall(
         String function,
         List<Integer> arguments,
@@ -17,9 +17,23 @@ public record WindowCall(
         int filter,
         boolean ignoreNulls,
         Frame frame,
-        DataType type) {
+        DataType type,
+        List<SortKey> orderBy) {
     public WindowCall {
         arguments = List.copyOf(arguments);
+        orderBy = List.copyOf(orderBy);
+    }
+
+    /// One that sees the rows in the order of its window.
+    public WindowCall(
+            String function,
+            List<Integer> arguments,
+            boolean distinct,
+            int filter,
+            boolean ignoreNulls,
+            Frame frame,
+            DataType type) {
+        this(function, arguments, distinct, filter, ignoreNulls, frame, type, List.of());
     }
 
     /// The rows a call sees, relative to the current one.

@@ -6,6 +6,7 @@ import dev.ogive.exec.aggregate.AggregateStates;
 import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ final class WindowFunctions {
 
     static WindowFunction of(WindowCall call, PhysicalPlan.Window window, QueryContext query) {
         List<Integer> arguments = call.arguments();
+        if (!call.orderBy().isEmpty()) {
+            return aggregate(call, window, query);
+        }
         return switch (call.function()) {
             case "row_number" -> new RankFunction(RankFunction.Kind.ROW_NUMBER, -1);
             case "rank" -> new RankFunction(RankFunction.Kind.RANK, -1);
@@ -61,7 +65,7 @@ final class WindowFunctions {
         List<DataType> input = window.input().types();
         List<DataType> types = call.arguments().stream().map(input::get).toList();
         boolean distinct = call.distinct() && !ignoresDuplicates(call.function());
-        if (!distinct && AggregateStates.supports(call.function(), types)) {
+        if (!distinct && call.orderBy().isEmpty() && AggregateStates.supports(call.function(), types)) {
             return new AggregateFunctionInFrame(
                     call.function(),
                     call.arguments().stream().mapToInt(Integer::intValue).toArray(),
@@ -77,12 +81,17 @@ final class WindowFunctions {
         if (call.filter() >= 0) {
             columns.add(call.filter());
         }
+        List<SortKey> order = new ArrayList<>();
+        for (SortKey key : call.orderBy()) {
+            order.add(new SortKey(columns.size(), key.descending(), key.nullsFirst()));
+            columns.add(key.column());
+        }
         AggregateCall over = new AggregateCall(
                 FunctionRegistry.builtIn().aggregate(call.function()),
                 positions,
                 distinct,
-                call.filter() < 0 ? -1 : columns.size() - 1,
-                List.of(),
+                call.filter() < 0 ? -1 : positions.size(),
+                order,
                 call.type());
         return new RecomputedAggregate(
                 columns.stream().mapToInt(Integer::intValue).toArray(),

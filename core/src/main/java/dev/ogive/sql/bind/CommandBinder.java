@@ -1,6 +1,7 @@
 package dev.ogive.sql.bind;
 
 import dev.ogive.catalog.Constraint;
+import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
@@ -20,6 +21,8 @@ import dev.ogive.sql.tree.AlterAction;
 import dev.ogive.sql.tree.ColumnDefinition;
 import dev.ogive.sql.tree.Command;
 import dev.ogive.sql.tree.ConflictAction;
+import dev.ogive.sql.tree.MacroBody;
+import dev.ogive.sql.tree.MergeAction;
 import dev.ogive.sql.tree.OptionSetting;
 import dev.ogive.sql.tree.TableConstraint;
 import dev.ogive.storage.StoredTable;
@@ -101,15 +104,19 @@ public final class CommandBinder {
                                 ? null
                                 : stored(c.table()).definition().name());
             case Command.CommentOn c -> comment(c);
-            case Command.CreateIndex c -> {
-                // Nobody needs indexes here: the statement is checked and has no effect.
-                stored(c.table());
-                yield new BoundStatement.AlterTable(
-                        stored(c.table()).definition().name(), new BoundStatement.Alteration.Nothing());
-            }
-            case Command.CreateSequence c -> throw unsupported(c.name(), "CREATE SEQUENCE");
-            case Command.CreateMacro c -> throw unsupported(c.name(), "CREATE MACRO");
+            case Command.CreateIndex c -> createIndex(c);
+            case Command.CreateSequence c ->
+                new BoundStatement.CreateSequence(
+                        name(c.name()), Sequences.definition(c.options(), c.name()), c.replace(), c.ifNotExists());
+            case Command.CreateMacro c -> macro(c);
             case Command.Call c -> throw unsupported(c.call(), "CALL");
+            case Command.Merge c -> merge(c);
+            case Command.With c -> queries.with(c.items(), () -> bind(c.command(), statements));
+            case Command.Savepoint c -> new BoundStatement.Savepoint(c.action(), c.name());
+            case Command.Prepare c -> new BoundStatement.Prepare(c.name().getSimple(), textFrom(c.start()));
+            case Command.Execute c -> execute(c);
+            case Command.Deallocate c ->
+                new BoundStatement.Deallocate(c.name() == null ? null : c.name().getSimple());
         };
     }
 
@@ -156,7 +163,7 @@ public final class CommandBinder {
         throw SqlException.at(id, ErrorCode.INVALID_STATEMENT, "table '" + id + "' cannot be changed");
     }
 
-    private static int column(Schema schema, SqlIdentifier id) {
+    static int column(Schema schema, SqlIdentifier id) {
         String name = Util.last(id);
         int exact = schema.indexOf(name);
         if (exact >= 0) {
@@ -198,8 +205,12 @@ public final class CommandBinder {
     /// The text from the node's first token to the end of the statement: what follows is all its
     /// own.
     private String tail(SqlNode node) {
-        SqlParserPos p = first(node);
-        return sql.substring(offset(sql.split("\n", -1), p.getLineNum(), p.getColumnNum()))
+        return textFrom(first(node));
+    }
+
+    /// The text from a place to the end of the statement.
+    private String textFrom(SqlParserPos place) {
+        return sql.substring(offset(sql.split("\n", -1), place.getLineNum(), place.getColumnNum()))
                 .strip()
                 .replaceAll(";+\\s*$", "");
     }
@@ -283,9 +294,20 @@ public final class CommandBinder {
         }
         List<Field> fields = new ArrayList<>();
         String[] defaults = new String[c.columns().size()];
+        Map<TableName, SequenceDefinition> sequences = new LinkedHashMap<>();
         for (int i = 0; i < c.columns().size(); i++) {
-            fields.add(field(c.columns().get(i)));
-            defaults[i] = defaultText(c.columns().get(i));
+            ColumnDefinition column = c.columns().get(i);
+            fields.add(field(column));
+            if (column.identity() == null) {
+                defaults[i] = defaultText(column);
+            } else {
+                TableName table = name(c.name());
+                TableName sequence = new TableName(
+                        table.schema(),
+                        table.name() + "_" + column.name().getSimple() + BoundStatement.CreateTable.IDENTITY_SUFFIX);
+                sequences.put(sequence, Sequences.definition(column.identity(), column.name()));
+                defaults[i] = Sequences.nextOf(sequence);
+            }
         }
         Schema schema = new Schema(fields);
         for (int i = 0; i < fields.size(); i++) {
@@ -316,7 +338,107 @@ public final class CommandBinder {
                         name(c.name()), new Schema(fields), constraints, BoundStatement.withNulls(defaults)),
                 c.replace(),
                 c.ifNotExists(),
-                c.temporary());
+                c.temporary(),
+                sequences);
+    }
+
+    /// UNIQUE is a constraint of the table; others help nobody here: the statement is checked and
+    /// has no effect.
+    private BoundStatement createIndex(Command.CreateIndex c) {
+        StoredTable table = stored(c.table());
+        TableDefinition old = table.definition();
+        List<Integer> columns = new ArrayList<>();
+        Scope scope = queries.scope(null, columns(old));
+        for (SqlNode node : c.columns()) {
+            SqlNode key = Util.orderItem(node, queries.tables().ordering()).node();
+            if (key instanceof SqlIdentifier id) {
+                columns.add(column(old.schema(), id));
+            } else if (c.unique()) {
+                throw SqlException.at(key, ErrorCode.NOT_SUPPORTED, "a UNIQUE index takes columns, not expressions");
+            } else {
+                ExpressionBinder.plain(queries, scope, "an index").bind(key);
+            }
+        }
+        if (!c.unique()) {
+            return new BoundStatement.AlterTable(old.name(), new BoundStatement.Alteration.Nothing());
+        }
+        String name = c.name() == null ? null : Util.last(c.name());
+        if (name != null
+                && old.constraints().stream()
+                        .anyMatch(k -> k.name() != null && k.name().equalsIgnoreCase(name))) {
+            if (c.ifNotExists()) {
+                return new BoundStatement.AlterTable(old.name(), new BoundStatement.Alteration.Nothing());
+            }
+            throw SqlException.at(c.name(), ErrorCode.DUPLICATE_TABLE, "index " + name + " exists already");
+        }
+        List<Constraint> constraints = new ArrayList<>(old.constraints());
+        constraints.add(new Constraint.Unique(name, columns));
+        return new BoundStatement.AlterTable(
+                old.name(),
+                new BoundStatement.Alteration.Redefine(
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults()), null));
+    }
+
+    private BoundStatement macro(Command.CreateMacro c) {
+        for (MacroBody body : c.bodies()) {
+            java.util.Set<String> names = new java.util.HashSet<>();
+            boolean optional = false;
+            for (MacroBody.Parameter p : body.parameters()) {
+                if (!names.add(p.name().toLowerCase(Locale.ROOT))) {
+                    throw SqlException.at(
+                            c.name(), ErrorCode.INVALID_STATEMENT, "parameter '" + p.name() + "' is there twice");
+                }
+                if (optional && p.value() == null) {
+                    throw SqlException.at(
+                            c.name(),
+                            ErrorCode.INVALID_STATEMENT,
+                            "parameter '" + p.name() + "' needs a default: one before it has one");
+                }
+                optional |= p.value() != null;
+            }
+        }
+        for (int i = 0; i < c.bodies().size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (c.bodies().get(i).parameters().size()
+                        == c.bodies().get(j).parameters().size()) {
+                    throw SqlException.at(
+                            c.name(),
+                            ErrorCode.INVALID_STATEMENT,
+                            "two bodies of the macro have "
+                                    + c.bodies().get(i).parameters().size() + " parameters");
+                }
+            }
+        }
+        return new BoundStatement.CreateMacro(
+                name(c.name()), textFrom(c.bodies().getFirst().place()), c.replace(), c.ifNotExists());
+    }
+
+    private BoundStatement merge(Command.Merge c) {
+        StoredTable table = stored(c.table());
+        QueryBinder.Query query = new MergeBinder(queries, this, c, table).bind();
+        boolean removes = c.actions().stream().anyMatch(a -> a.kind() == MergeAction.Kind.DELETE);
+        if (removes && !c.returning().isEmpty()) {
+            throw SqlException.at(c.table(), ErrorCode.NOT_SUPPORTED, "MERGE with DELETE takes no RETURNING");
+        }
+        return new BoundStatement.Merge(
+                table.definition().name(), planner.apply(query), returning(c.returning(), table, c.table(), c.alias()));
+    }
+
+    private BoundStatement execute(Command.Execute c) {
+        List<String> names = new ArrayList<>();
+        List<Expr.Literal> values = new ArrayList<>();
+        ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "EXECUTE");
+        for (SqlNode argument : c.arguments()) {
+            boolean named = argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT;
+            SqlNode node = named ? ((SqlCall) argument).operand(0) : argument;
+            names.add(named ? ((SqlIdentifier) ((SqlCall) argument).operand(1)).getSimple() : null);
+            Expr.Literal literal = Operators.literal(binder.bind(node));
+            if (literal == null) {
+                throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, "a value of EXECUTE is a constant");
+            }
+            values.add(literal);
+        }
+        return new BoundStatement.Execute(c.name().getSimple(), names, values);
     }
 
     private static List<String> unique(List<String> names) {
@@ -336,13 +458,14 @@ public final class CommandBinder {
     }
 
     private Field field(ColumnDefinition column) {
-        if (column.generated() != null || column.identity()) {
+        if (column.generated() != null) {
             throw unsupported(column.name(), "a generated column");
         }
         if (column.type() == null) {
             throw SqlException.at(column.name(), ErrorCode.SYNTAX_ERROR, "column '" + column.name() + "' needs a type");
         }
-        return new Field(column.name().getSimple(), TypeNames.of(column.type()), !column.notNull());
+        return new Field(
+                column.name().getSimple(), TypeNames.of(column.type()), !column.notNull() && column.identity() == null);
     }
 
     private String defaultText(ColumnDefinition column) {
@@ -374,7 +497,7 @@ public final class CommandBinder {
             columns.add(new Scope.Column(null, table, schema.field(i).name(), i, schema.type(i), false));
         }
         ExpressionBinder.plain(queries, queries.scope(null, columns), "CHECK").condition(condition);
-        return new Constraint.Check(null, text(condition));
+        return new Constraint.Check(null, unqualified(text(condition), table));
     }
 
     private Constraint constraint(TableConstraint constraint, String table, Schema schema) {
@@ -400,11 +523,11 @@ public final class CommandBinder {
 
     private BoundStatement drop(Command.Drop c) {
         switch (c.kind()) {
-            case TABLE, VIEW, SCHEMA -> {}
+            case TABLE, VIEW, SCHEMA, SEQUENCE, MACRO -> {}
             case INDEX -> {
                 return new BoundStatement.Drop(c.kind(), name(c.name()), true, false);
             }
-            default -> throw unsupported(c.name(), "DROP " + c.kind());
+            case COLUMN -> throw unsupported(c.name(), "DROP " + c.kind());
         }
         TableName name = c.kind() == Command.ObjectKind.SCHEMA
                 ? new TableName(Util.last(c.name()), Util.last(c.name()))
@@ -440,7 +563,12 @@ public final class CommandBinder {
                                 fields.get(i).type(),
                                 fields.get(i).nullable()));
                 yield new BoundStatement.Alteration.Redefine(
-                        new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults()), null);
+                        new TableDefinition(
+                                old.name(),
+                                new Schema(fields),
+                                renamed(old.constraints(), old.schema().field(i).name(), name.getSimple()),
+                                old.defaults()),
+                        null);
             }
             case AlterAction.AddColumn add -> addColumn(table, add);
             case AlterAction.DropColumn dropped -> dropColumn(table, dropped);
@@ -474,6 +602,72 @@ public final class CommandBinder {
             }
         };
         return new BoundStatement.AlterTable(old.name(), alteration);
+    }
+
+    /// The constraints after a column was given another name: a CHECK names it in its text.
+    private List<Constraint> renamed(List<Constraint> constraints, String column, String name) {
+        List<Constraint> result = new ArrayList<>();
+        for (Constraint constraint : constraints) {
+            result.add(
+                    constraint instanceof Constraint.Check(String checkName, String text)
+                            ? new Constraint.Check(checkName, renamed(text, column, name))
+                            : constraint);
+        }
+        return result;
+    }
+
+    private String renamed(String text, String column, String name) {
+        String prefix = "SELECT ";
+        List<SqlParserPos> places = new ArrayList<>();
+        queries.parse(prefix + text).accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlIdentifier id) {
+                int last = id.names.size() - 1;
+                if (id.names.get(last).equalsIgnoreCase(column)) {
+                    places.add(id.getComponentParserPosition(last));
+                }
+                return null;
+            }
+        });
+        StringBuilder result = new StringBuilder(prefix + text);
+        String[] lines = (prefix + text).split("\n", -1);
+        places.stream()
+                .sorted(java.util.Comparator.comparingInt(
+                        (SqlParserPos p) -> -offset(lines, p.getLineNum(), p.getColumnNum())))
+                .forEach(p -> result.replace(
+                        offset(lines, p.getLineNum(), p.getColumnNum()),
+                        offset(lines, p.getEndLineNum(), p.getEndColumnNum()) + 1,
+                        '"' + name.replace("\"", "\"\"") + '"'));
+        return result.substring(prefix.length());
+    }
+
+    /// An expression without the table's name before its columns: the table may get another.
+    private String unqualified(String text, String table) {
+        String prefix = "SELECT ";
+        StringBuilder result = new StringBuilder(prefix + text);
+        String[] lines = (prefix + text).split("\n", -1);
+        List<int[]> cuts = new ArrayList<>();
+        queries.parse(prefix + text).accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlIdentifier id) {
+                if (id.names.size() > 1 && id.names.getFirst().equalsIgnoreCase(table)) {
+                    SqlParserPos first = id.getComponentParserPosition(0);
+                    SqlParserPos second = id.getComponentParserPosition(1);
+                    cuts.add(new int[] {
+                        offset(lines, first.getLineNum(), first.getColumnNum()),
+                        offset(lines, second.getLineNum(), second.getColumnNum())
+                    });
+                }
+                return null;
+            }
+        });
+        cuts.sort(java.util.Comparator.comparingInt((int[] c) -> -c[0]));
+        cuts.forEach(c -> result.delete(c[0], c[1]));
+        return result.substring(prefix.length());
+    }
+
+    private boolean reads(Constraint.Check check, String column) {
+        return !renamed(check.sql(), column, column + "\u0000").equals(check.sql());
     }
 
     private RelNode scan(StoredTable table) {
@@ -542,6 +736,14 @@ public final class CommandBinder {
                         dropped.column(),
                         ErrorCode.INVALID_STATEMENT,
                         "column '" + Util.last(dropped.column()) + "' is part of a key of " + old.name());
+            }
+            if (constraint instanceof Constraint.Check check
+                    && reads(check, old.schema().field(column).name())) {
+                throw SqlException.at(
+                        dropped.column(),
+                        ErrorCode.INVALID_STATEMENT,
+                        "column '" + Util.last(dropped.column()) + "' is part of CHECK (" + check.sql() + ") of "
+                                + old.name());
             }
             constraints.add(without(constraint, column));
         }
@@ -850,7 +1052,10 @@ public final class CommandBinder {
             SqlCall call = (SqlCall) row;
             List<SqlNode> values = new ArrayList<>(call.getOperandList());
             for (int i = 0; i < values.size() && i < targets.size(); i++) {
-                if (values.get(i) instanceof SqlDynamicParam parameter) {
+                SqlDynamicParam parameter = values.get(i) instanceof SqlIdentifier id
+                        ? queries.parameter(id)
+                        : values.get(i) instanceof SqlDynamicParam p ? p : null;
+                if (parameter != null) {
                     queries.expect(parameter, table.schema().type(targets.get(i)));
                 }
                 if (values.get(i).getKind() == SqlKind.DEFAULT) {
@@ -895,14 +1100,14 @@ public final class CommandBinder {
         return select.getSelectList().get(0);
     }
 
-    private RexNode defaultOf(TableDefinition table, int column) {
+    RexNode defaultOf(TableDefinition table, int column) {
         String text = table.defaults().get(column);
         DataType type = table.schema().type(column);
         return text == null ? Operators.constant(null, type) : defaultValue(expression(text), type);
     }
 
     /// A value as the column takes it: assignment converts more freely than comparison.
-    private static RexNode assigned(RexNode value, Field field, SqlNode place) {
+    static RexNode assigned(RexNode value, Field field, SqlNode place) {
         DataType from = Rels.type(value);
         boolean unlike = (from == SimpleType.BOOLEAN
                         && field.type() instanceof SimpleType t
@@ -918,7 +1123,7 @@ public final class CommandBinder {
     }
 
     /// The table with its row ids, under its name or alias.
-    private FromBinder.Source target(StoredTable table, SqlIdentifier name, SqlIdentifier alias) {
+    FromBinder.Source target(StoredTable table, SqlIdentifier name, SqlIdentifier alias) {
         RelNode rel = new TableRel(queries.cluster(), withRowIds.apply(table));
         List<Scope.Column> columns = new ArrayList<>();
         String called = alias == null ? Util.last(name) : alias.getSimple();

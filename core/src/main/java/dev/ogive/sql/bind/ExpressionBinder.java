@@ -168,6 +168,10 @@ final class ExpressionBinder {
         if (name.isStar()) {
             throw SqlException.at(name, ErrorCode.INVALID_STATEMENT, "'*' is not an expression here");
         }
+        SqlDynamicParam parameter = queries.parameter(name);
+        if (parameter != null) {
+            return queries.parameter(parameter);
+        }
         RexNode element = lambda == null ? null : lambda.find(name.names.getFirst());
         if (element != null) {
             for (String field : name.names.subList(1, name.names.size())) {
@@ -463,34 +467,7 @@ final class ExpressionBinder {
         }
         List<RexNode> ls = bindAll(left.getOperandList());
         List<RexNode> rs = bindAll(right.getOperandList());
-        return switch (comparison) {
-            case EQUAL, NOT_DISTINCT -> {
-                List<RexNode> terms = new ArrayList<>();
-                for (int i = 0; i < width; i++) {
-                    terms.add(compare(comparison, ls.get(i), rs.get(i), place));
-                }
-                yield Rels.and(terms);
-            }
-            case NOT_EQUAL, DISTINCT -> {
-                List<RexNode> terms = new ArrayList<>();
-                for (int i = 0; i < width; i++) {
-                    terms.add(compare(comparison, ls.get(i), rs.get(i), place));
-                }
-                yield Rels.or(terms);
-            }
-            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
-                Comparison strict = comparison == Comparison.LESS || comparison == Comparison.LESS_OR_EQUAL
-                        ? Comparison.LESS
-                        : Comparison.GREATER;
-                RexNode result = compare(comparison, ls.getLast(), rs.getLast(), place);
-                for (int i = width - 2; i >= 0; i--) {
-                    result = Rels.or(List.of(
-                            compare(strict, ls.get(i), rs.get(i), place),
-                            Rels.and(compare(Comparison.EQUAL, ls.get(i), rs.get(i), place), result)));
-                }
-                yield result;
-            }
-        };
+        return QueryBinder.rows(comparison, ls, rs, (c, l, r) -> compare(c, l, r, place));
     }
 
     RexNode compare(Comparison comparison, RexNode left, RexNode right, SqlNode place) {
@@ -655,16 +632,13 @@ final class ExpressionBinder {
         }
         List<RexNode> operands = new ArrayList<>();
         List<RexNode> columns = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
         for (int i = 0; i < left.size(); i++) {
             RexNode column = Rels.column(rel, i);
             DataType type = common(List.of(left.get(i), column), place);
             operands.add(coerce(left.get(i), type, place));
             columns.add(coerce(column, type, place));
-            comparisons.add(comparison);
         }
-        Items.Subquery item =
-                new Items.Subquery(Items.SubqueryKind.ANY, Rels.project(rel, columns), scope, comparisons);
+        Items.Subquery item = new Items.Subquery(Items.SubqueryKind.ANY, Rels.project(rel, columns), scope, comparison);
         return placeholder("ANY", item, operands, SimpleType.BOOLEAN);
     }
 
@@ -672,7 +646,7 @@ final class ExpressionBinder {
         RelNode rel = queries.query(call.operand(0), scope).rel();
         return placeholder(
                 "EXISTS",
-                new Items.Subquery(Items.SubqueryKind.EXISTS, rel, scope, List.of()),
+                new Items.Subquery(Items.SubqueryKind.EXISTS, rel, scope, null),
                 List.of(),
                 SimpleType.BOOLEAN);
     }
@@ -687,7 +661,7 @@ final class ExpressionBinder {
         }
         return placeholder(
                 "SCALAR",
-                new Items.Subquery(Items.SubqueryKind.SCALAR, rel, scope, List.of()),
+                new Items.Subquery(Items.SubqueryKind.SCALAR, rel, scope, null),
                 List.of(),
                 Types.columns(rel.getRowType()).getFirst());
     }
@@ -932,6 +906,10 @@ final class ExpressionBinder {
             return like(call);
         }
         String name = name(call);
+        RexNode expanded = queries.macros().call(call, false, this::bind);
+        if (expanded != null) {
+            return expanded;
+        }
         switch (name) {
             case "if", "iif" -> {
                 requireArguments(call, 2, 3);
@@ -959,6 +937,12 @@ final class ExpressionBinder {
             }
             case "not glob" -> {
                 return not(function("glob", bindAll(call.getOperandList())));
+            }
+            case "nextval", "currval" -> {
+                return Sequences.call(queries, name, call, bindAll(call.getOperandList()));
+            }
+            case "current_setting" -> {
+                return setting(call);
             }
             case "grouping", "grouping_id" -> {
                 return grouping(call);
@@ -1003,6 +987,17 @@ final class ExpressionBinder {
             return queries.cast(bind(call.operand(0)), TypeNames.named(name), false);
         }
         return function(name, bindAll(call.getOperandList()));
+    }
+
+    /// `current_setting('name')`, of the moment when the statement is bound.
+    private RexNode setting(SqlCall call) {
+        requireArguments(call, 1, 1);
+        Expr.Literal literal = Operators.literal(bind(call.operand(0)));
+        if (literal == null || !(literal.value() instanceof String name)) {
+            throw SqlException.at(call, ErrorCode.INVALID_ARGUMENT, "current_setting takes the name of a setting");
+        }
+        queries.momentary();
+        return Operators.constant(queries.tables().setting(name), SimpleType.VARCHAR);
     }
 
     private RexNode arithmetic(String name, SqlCall call) {
@@ -1128,7 +1123,13 @@ final class ExpressionBinder {
                 new ExpressionBinder(queries, scope, false, false, Map.of(), "the arguments of an aggregate");
         // An aggregate of HAVING may be one of the select list: they have to look alike.
         Items.Aggregate item = queries.keepingLiterals(() -> inner.aggregateItem(d));
-        return placeholder(item.function().name(), item, List.of(), item.type());
+        return finished(name(d.call), placeholder(item.function().name(), item, List.of(), item.type()));
+    }
+
+    /// What a user's aggregate makes of its collected values; for any other the value itself.
+    private RexNode finished(String name, RexNode aggregate) {
+        ScalarFunction finish = queries.registry().finishOf(name);
+        return finish == null ? aggregate : function(finish, List.of(aggregate));
     }
 
     private Items.Aggregate aggregateItem(Decorated d) {
@@ -1218,6 +1219,11 @@ final class ExpressionBinder {
         DataType type;
         boolean distinct = false;
         RexNode filter = null;
+        List<Items.Order> argumentOrder = List.of();
+        if (d.filter != null && queries.registry().aggregate(name) == null) {
+            throw SqlException.at(
+                    d.call, ErrorCode.INVALID_STATEMENT, "FILTER is for aggregates; " + name + " is none");
+        }
         if (RANKS.contains(name) || name.equals("ntile") || name.equals("percent_rank") || name.equals("cume_dist")) {
             arguments = bindAll(operands);
             requireArguments(d.call, name.equals("ntile") ? 1 : 0, name.equals("ntile") ? 1 : 0);
@@ -1265,6 +1271,12 @@ final class ExpressionBinder {
             type = item.type();
             distinct = item.distinct();
             filter = item.filter();
+            argumentOrder = item.orderBy();
+        }
+        if (!operands.isEmpty()
+                && operands.getLast() instanceof SqlNodeList
+                && queries.registry().aggregate(name) == null) {
+            throw SqlException.at(d.call, ErrorCode.NOT_SUPPORTED, name + " takes no ORDER BY among its arguments");
         }
         Items.Window item = new Items.Window(
                 name,
@@ -1275,8 +1287,9 @@ final class ExpressionBinder {
                 partition,
                 order,
                 Windows.frame(window, order.isEmpty(), this),
-                type);
-        return placeholder(name + " OVER", item, List.of(), type);
+                type,
+                argumentOrder);
+        return finished(name(d.call), placeholder(name + " OVER", item, List.of(), type));
     }
 
     // Conversions

@@ -40,8 +40,10 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlPivot;
 import org.apache.calcite.sql.SqlTableRef;
 import org.apache.calcite.sql.SqlUnnestOperator;
+import org.apache.calcite.sql.SqlUnpivot;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /// FROM: tables, subqueries, functions and joins.
@@ -64,6 +66,8 @@ final class FromBinder {
             case LATERAL -> bind(((SqlCall) node).operand(0), outer);
             case COLLECTION_TABLE -> function(((SqlCall) node).operand(0), outer);
             case UNNEST -> unnest((SqlCall) node, outer);
+            case PIVOT -> named(new Pivots(queries, this).bind((SqlPivot) node, outer), null);
+            case UNPIVOT -> named(new Pivots(queries, this).bind((SqlUnpivot) node, outer), null);
             default -> {
                 if (node.isA(SqlKind.QUERY)) {
                     yield named(queries.query(node, outer), null);
@@ -98,6 +102,7 @@ final class FromBinder {
         boolean scalarFunction = names == 0
                 && visible.size() == 1
                 && as.operand(0).getKind() == SqlKind.COLLECTION_TABLE
+                && !queries.macros().isMacro(((SqlCall) as.operand(0)).operand(0))
                 && !(source.rel instanceof TableRel);
         List<Scope.Column> columns = new ArrayList<>();
         for (int i = 0; i < visible.size(); i++) {
@@ -157,6 +162,10 @@ final class FromBinder {
                 ? Util.last(f.getSqlIdentifier())
                 : call.getOperator().getName();
         String lower = name.toLowerCase(Locale.ROOT);
+        Source expanded = queries.macros().call(call, true, body -> named(queries.withoutNames(body, outer), name));
+        if (expanded != null) {
+            return expanded;
+        }
         Scope scope = queries.scope(outer, List.of());
         ExpressionBinder binder = ExpressionBinder.plain(queries, scope, "the arguments of a table function");
         if (queries.registry().scalar(lower) != null) {

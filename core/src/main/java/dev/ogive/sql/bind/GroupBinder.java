@@ -31,8 +31,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlInternalOperators;
 
-/// GROUP BY: its expressions and grouping sets, the aggregation, and the rewriting of what is computed
-/// above it.
+/// GROUP BY: its expressions and grouping sets, the aggregation, and the rewriting of what is
+/// computed above it.
 @SuppressWarnings("NonApiType") // grouping sets are ordered
 final class GroupBinder {
     private static final int MAX_SETS = 4096;
@@ -325,8 +325,6 @@ final class GroupBinder {
         }
 
         private Items.Window window(Items.Window w) {
-            List<Items.Order> order = new ArrayList<>();
-            w.orderBy().forEach(o -> order.add(new Items.Order(apply(o.key()), o.descending(), o.nullsFirst())));
             return new Items.Window(
                     w.function(),
                     w.arguments().stream().map(this::apply).toList(),
@@ -334,9 +332,16 @@ final class GroupBinder {
                     w.filter() == null ? null : apply(w.filter()),
                     w.ignoreNulls(),
                     w.partitionBy().stream().map(this::apply).toList(),
-                    order,
+                    order(w.orderBy()),
                     w.frame(),
-                    w.type());
+                    w.type(),
+                    order(w.argumentOrder()));
+        }
+
+        private List<Items.Order> order(List<Items.Order> items) {
+            return items.stream()
+                    .map(o -> new Items.Order(apply(o.key()), o.descending(), o.nullsFirst()))
+                    .toList();
         }
 
         /// The subquery with its references to this scope's columns moved to the group columns.
@@ -364,10 +369,11 @@ final class GroupBinder {
                     return super.visit(other).accept(references);
                 }
             });
-            return new Items.Subquery(item.kind, query, item.outer, item.comparisons);
+            return new Items.Subquery(item.kind, query, item.outer, item.comparison);
         }
 
-        /// One bit per argument, set where the column is not grouped: decided by the grouping set's ordinal.
+        /// One bit per argument, set where the column is not grouped: decided by the grouping
+        /// set's ordinal.
         private RexNode grouping(Items.Grouping item) {
             int ordinalColumn = groups.size() + aggregates.size();
             List<RexNode> operands = new ArrayList<>();

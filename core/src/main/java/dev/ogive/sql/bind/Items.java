@@ -36,7 +36,8 @@ final class Items {
             List<RexNode> partitionBy,
             List<Order> orderBy,
             WindowCall.Frame frame,
-            DataType type) {}
+            DataType type,
+            List<Order> argumentOrder) {}
 
     /// unnest(list) in a select list: the list is the placeholder's operand. Compared by
     /// identity.
@@ -56,13 +57,14 @@ final class Items {
         final SubqueryKind kind;
         RelNode query;
         final Scope outer;
-        final List<Expr.Comparison> comparisons;
+        final Expr.Comparison comparison;
 
-        Subquery(SubqueryKind kind, RelNode query, Scope outer, List<Expr.Comparison> comparisons) {
+        /// @param comparison of the operands with a row; null without operands
+        Subquery(SubqueryKind kind, RelNode query, Scope outer, Expr.Comparison comparison) {
             this.kind = kind;
             this.query = query;
             this.outer = outer;
-            this.comparisons = comparisons;
+            this.comparison = comparison;
         }
     }
 }

@@ -52,6 +52,7 @@ final class Placeholders {
         List<RexNode> parts = new java.util.ArrayList<>(window.arguments());
         parts.addAll(window.partitionBy());
         window.orderBy().forEach(o -> parts.add(o.key()));
+        window.argumentOrder().forEach(o -> parts.add(o.key()));
         if (window.filter() != null) {
             parts.add(window.filter());
         }

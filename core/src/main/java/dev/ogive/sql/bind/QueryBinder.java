@@ -10,6 +10,7 @@ import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.plan.WindowCall;
+import dev.ogive.plan.QueryPlanner;
 import dev.ogive.plan.rel.GroupRel;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.RecursiveRel;
@@ -22,6 +23,7 @@ import dev.ogive.plan.rel.Types;
 import dev.ogive.plan.rel.UnnestRel;
 import dev.ogive.plan.rel.WindowRel;
 import dev.ogive.plan.rel.WorkingRel;
+import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlException;
 import dev.ogive.sql.Tables;
 import dev.ogive.sql.tree.ExtraOperators;
@@ -52,6 +54,7 @@ import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /// Binds queries of one statement: SELECT, set operations, VALUES, WITH.
@@ -71,9 +74,12 @@ public final class QueryBinder {
     private final LiftedLiterals lifted;
     private final Function<String, SqlNode> parser;
     private final FromBinder from = new FromBinder(this);
+    private final Macros macros = new Macros(this);
+    private final List<String> parameterNames = new ArrayList<>();
     private WithScope with;
     private int nextShared;
     private int viewDepth;
+    private boolean momentary;
     private Lifting lifting = Lifting.AFTER_CONDITIONS;
 
     /// Whether literals of the part being bound may become parameters.
@@ -118,6 +124,48 @@ public final class QueryBinder {
 
     Tables tables() {
         return tables;
+    }
+
+    Macros macros() {
+        return macros;
+    }
+
+    /// Says that the statement, as it is bound, holds for this moment only.
+    void momentary() {
+        momentary = true;
+    }
+
+    /// Whether what was bound must not be kept for a later execution: a setting is in it.
+    public boolean isMomentary() {
+        return momentary;
+    }
+
+    /// Names of parameters written as `$name`, at their positions.
+    public List<String> parameterNames() {
+        return List.copyOf(parameterNames);
+    }
+
+    /// The parameter that a name like `$1` or `$name` is, or null.
+    SqlDynamicParam parameter(SqlIdentifier id) {
+        String text = id.isSimple() && !id.isComponentQuoted(0) ? id.getSimple() : "";
+        if (text.length() < 2 || text.charAt(0) != '$') {
+            return null;
+        }
+        String name = text.substring(1);
+        int index;
+        if (name.chars().allMatch(Character::isDigit)) {
+            index = name.length() > 5 ? 0 : Integer.parseInt(name) - 1;
+            if (index < 0) {
+                throw SqlException.at(id, ErrorCode.INVALID_PARAMETER, "parameters are $1, $2, ..., not " + text);
+            }
+        } else {
+            index = parameterNames.indexOf(name.toLowerCase(Locale.ROOT));
+            if (index < 0) {
+                index = parameterNames.size();
+                parameterNames.add(name.toLowerCase(Locale.ROOT));
+            }
+        }
+        return new SqlDynamicParam(index, id.getParserPosition());
     }
 
     FunctionRegistry registry() {
@@ -264,6 +312,7 @@ public final class QueryBinder {
             case SqlSelect select -> select(select, SqlNodeList.EMPTY, outer);
             case SqlBasicCall call when call.getOperator() instanceof SqlSetOperator -> setOperation(call, outer);
             case SqlBasicCall call when call.getKind() == SqlKind.VALUES -> values(call, outer);
+            case SqlBasicCall call when Pivots.isPivot(call) -> new Pivots(this, from).bind(call, outer);
             case SqlBasicCall call
             when call.getKind() == SqlKind.EXPLICIT_TABLE -> {
                 SqlSelect star = new SqlSelect(
@@ -286,6 +335,28 @@ public final class QueryBinder {
         };
     }
 
+    /// Binds a part around which WITH names queries.
+    <T> T with(SqlNodeList items, Supplier<T> part) {
+        WithScope saved = with;
+        try {
+            bindWith(items, null);
+            return part.get();
+        } finally {
+            with = saved;
+        }
+    }
+
+    /// Binds a query in which no name of a WITH means anything.
+    Query withoutNames(SqlNode node, Scope outer) {
+        WithScope saved = with;
+        with = null;
+        try {
+            return query(node, outer);
+        } finally {
+            with = saved;
+        }
+    }
+
     private Query ordered(SqlOrderBy node, Scope outer) {
         if (node.query instanceof SqlWith w) {
             WithScope saved = with;
@@ -299,9 +370,11 @@ public final class QueryBinder {
             }
         }
         boolean ties = node.fetch instanceof SqlCall call && call.getOperator().equals(ExtraOperators.WITH_TIES);
-        SqlNode fetch = ties ? ((SqlCall) node.fetch).operand(0) : node.fetch;
+        boolean percent =
+                node.fetch instanceof SqlCall call && call.getOperator().equals(ExtraOperators.LIMIT_PERCENT);
+        SqlNode fetch = ties || percent ? ((SqlCall) node.fetch).operand(0) : node.fetch;
         RexNode skipped = node.offset == null ? null : bound(node.offset, "OFFSET");
-        RexNode wanted = fetch == null ? null : bound(fetch, "LIMIT");
+        RexNode wanted = fetch == null || percent ? null : bound(fetch, "LIMIT");
         Query query;
         if (node.query instanceof SqlSelect select) {
             query = select(select, node.orderList, outer);
@@ -310,6 +383,9 @@ public final class QueryBinder {
             query = node.orderList.isEmpty()
                     ? inner
                     : new Query(new SortRel(inner.rel, outputKeys(inner, node.orderList), 0, -1), inner.names);
+        }
+        if (percent) {
+            return share(query, skipped, fetch);
         }
         boolean known = (skipped == null || Operators.literal(skipped) != null)
                 && (wanted == null || Operators.literal(wanted) != null);
@@ -322,6 +398,40 @@ public final class QueryBinder {
         long offset = skipped == null ? 0 : count(skipped, node.offset, "OFFSET");
         long limit = wanted == null ? -1 : count(wanted, fetch, "LIMIT");
         return offset == 0 && limit < 0 ? query : limited(query, offset, limit, ties);
+    }
+
+    /// LIMIT as a share of all rows, rounded down.
+    private Query share(Query query, RexNode skipped, SqlNode percent) {
+        ExpressionBinder binder = ExpressionBinder.plain(this, scope(null, List.of()), "LIMIT");
+        RexNode share = cast(binder.bind(percent), SimpleType.DOUBLE, false);
+        Expr.Literal literal = Operators.literal(share);
+        if (literal != null && literal.value() instanceof Double d && !(d >= 0 && d <= 100)) {
+            throw SqlException.at(percent, ErrorCode.INVALID_ARGUMENT, "LIMIT takes 0% to 100%, got " + d + "%");
+        }
+        Query counted = visible(query);
+        RelNode shared = new SharedRel(counted.rel, nextShared++);
+        RelNode count = GroupRel.of(
+                shared,
+                List.of(),
+                List.of(new AggregateCall(
+                        registry.resolveAggregate("count", List.of()).function(),
+                        List.of(),
+                        false,
+                        -1,
+                        List.of(),
+                        SimpleType.BIGINT)));
+        RexNode rows = cast(Rels.column(count, 0), SimpleType.DOUBLE, false);
+        RexNode product = binder.function(
+                "divide",
+                List.of(
+                        binder.function("multiply", List.of(rows, share)),
+                        Operators.constant(100.0, SimpleType.DOUBLE)));
+        RexNode whole = cast(binder.function("floor", List.of(product)), SimpleType.BIGINT, false);
+        RelNode limit = Rels.project(count, List.of(whole));
+        Items.Subquery item = new Items.Subquery(Items.SubqueryKind.SCALAR, limit, scope(null, List.of()), null);
+        RexNode wanted = Operators.REX.makeCall(
+                Types.of(SimpleType.BIGINT), new Operators.Placeholder("SCALAR", item), List.of());
+        return counted(query, skipped, wanted);
     }
 
     /// LIMIT and OFFSET that are known only when the query runs: rows are numbered in their
@@ -567,6 +677,10 @@ public final class QueryBinder {
         if (operator.equals(ExtraOperators.UNION_BY_NAME) || operator.equals(ExtraOperators.UNION_ALL_BY_NAME)) {
             alignNames(inputs);
         }
+        return combined(operator, inputs, call);
+    }
+
+    private static Query combined(SqlSetOperator operator, List<Query> inputs, SqlNode call) {
         int width = inputs.getFirst().names.size();
         List<DataType> types = new ArrayList<>(
                 Types.columns(inputs.getFirst().rel.getRowType()).subList(0, width));
@@ -600,6 +714,11 @@ public final class QueryBinder {
             default -> throw new IllegalStateException(operator.getName());
         };
         return new Query(rel, inputs.getFirst().names);
+    }
+
+    /// All rows of several queries of one shape.
+    static Query union(List<Query> inputs, SqlNode place) {
+        return combined(SqlStdOperatorTable.UNION_ALL, inputs, place);
     }
 
     /// Gives every input the columns of all, in order of first appearance, NULL where it has none
@@ -735,6 +854,20 @@ public final class QueryBinder {
         SqlSelect select = new SqlSelect(
                 place, null, new SqlNodeList(items, place), null, null, null, null, null, null, null, null, null, null);
         return visible(select(select, SqlNodeList.EMPTY, null, rows));
+    }
+
+    /// A SELECT over rows that are there.
+    Query select(SqlSelect select, FromBinder.Source source, Scope outer) {
+        return visible(select(select, SqlNodeList.EMPTY, outer, source));
+    }
+
+    /// The rows of a query, now: what is bound to them holds for this moment.
+    List<List<Object>> rows(Query query) {
+        momentary = true;
+        Query typed = typed(query);
+        return tables.rows(new BoundStatement.Query(
+                QueryPlanner.plan(typed.rel, List.of()),
+                BoundStatement.schema(typed.names, Types.columns(typed.rel.getRowType()))));
     }
 
     private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer) {
@@ -1151,12 +1284,50 @@ public final class QueryBinder {
     /// The condition of a subquery's join: operands over the left columns, then the query's
     /// columns.
     private static RexNode comparison(Items.Subquery item, List<RexNode> operands, int leftWidth) {
-        List<RexNode> terms = new ArrayList<>();
+        List<RexNode> columns = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
-            RexNode column = Rels.column(leftWidth + i, Rels.type(operands.get(i)));
-            terms.add(Rels.compare(item.comparisons.get(i), operands.get(i), column));
+            columns.add(Rels.column(leftWidth + i, Rels.type(operands.get(i))));
         }
-        return Rels.and(terms);
+        return operands.isEmpty() ? Rels.and(List.of()) : rows(item.comparison, operands, columns, Rels::compare);
+    }
+
+    /// How two values are compared.
+    @FunctionalInterface
+    interface Comparing {
+        RexNode compare(Expr.Comparison comparison, RexNode left, RexNode right);
+    }
+
+    /// Compares rows of values: equal where all are, less or greater by the first that differs.
+    static RexNode rows(Expr.Comparison comparison, List<RexNode> ls, List<RexNode> rs, Comparing values) {
+        int width = ls.size();
+        List<RexNode> terms = new ArrayList<>();
+        return switch (comparison) {
+            case EQUAL, NOT_DISTINCT -> {
+                for (int i = 0; i < width; i++) {
+                    terms.add(values.compare(comparison, ls.get(i), rs.get(i)));
+                }
+                yield Rels.and(terms);
+            }
+            case NOT_EQUAL, DISTINCT -> {
+                for (int i = 0; i < width; i++) {
+                    terms.add(values.compare(comparison, ls.get(i), rs.get(i)));
+                }
+                yield Rels.or(terms);
+            }
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> {
+                Expr.Comparison strict =
+                        comparison == Expr.Comparison.LESS || comparison == Expr.Comparison.LESS_OR_EQUAL
+                                ? Expr.Comparison.LESS
+                                : Expr.Comparison.GREATER;
+                RexNode result = values.compare(comparison, ls.getLast(), rs.getLast());
+                for (int i = width - 2; i >= 0; i--) {
+                    result = Rels.or(List.of(
+                            values.compare(strict, ls.get(i), rs.get(i)),
+                            Rels.and(values.compare(Expr.Comparison.EQUAL, ls.get(i), rs.get(i)), result)));
+                }
+                yield result;
+            }
+        };
     }
 
     /// Joins every subquery of the expressions to `input`, whose columns stay where they are.
@@ -1200,6 +1371,7 @@ public final class QueryBinder {
             used.addAll(item.arguments());
             used.addAll(item.partitionBy());
             item.orderBy().forEach(o -> used.add(o.key()));
+            item.argumentOrder().forEach(o -> used.add(o.key()));
             if (item.filter() != null) {
                 used.add(item.filter());
             }
@@ -1245,7 +1417,10 @@ public final class QueryBinder {
                         item.filter() == null ? -1 : positions.get(item.filter()),
                         item.ignoreNulls(),
                         item.frame(),
-                        item.type()));
+                        item.type(),
+                        item.argumentOrder().stream()
+                                .map(o -> new SortKey(positions.get(o.key()), o.descending(), o.nullsFirst()))
+                                .toList()));
             }
             rel = new WindowRel(
                     rel, first.partitionBy().stream().map(positions::get).toList(), order, calls);

@@ -3,6 +3,8 @@ package dev.ogive.sql.tree;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /// A statement other than a query, as parsed: names are not resolved, expressions are not typed.
 public sealed interface Command {
@@ -16,6 +18,12 @@ public sealed interface Command {
         MACRO,
         INDEX,
         COLUMN
+    }
+
+    enum SavepointAction {
+        SET,
+        RELEASE,
+        ROLLBACK
     }
 
     enum TransactionAction {
@@ -56,11 +64,11 @@ public sealed interface Command {
 
     record CreateSchema(SqlIdentifier name, boolean ifNotExists) implements Command {}
 
-    record CreateSequence(SqlIdentifier name, boolean replace, boolean ifNotExists, long start, long increment)
+    record CreateSequence(SqlIdentifier name, boolean replace, boolean ifNotExists, SequenceOptions options)
             implements Command {}
 
-    /// @param table whether the body is a query and the macro stands in FROM
-    record CreateMacro(SqlIdentifier name, boolean replace, List<SqlNode> parameters, SqlNode body, boolean table)
+    /// @param bodies one for each number of parameters
+    record CreateMacro(SqlIdentifier name, boolean replace, boolean ifNotExists, List<MacroBody> bodies)
             implements Command {}
 
     record CreateIndex(
@@ -96,6 +104,20 @@ public sealed interface Command {
     record Delete(SqlIdentifier table, SqlIdentifier alias, SqlNode using, SqlNode where, List<SqlNode> returning)
             implements Command {}
 
+    /// Exactly one of `condition` and `using` is set.
+    record Merge(
+            SqlIdentifier table,
+            SqlIdentifier alias,
+            SqlNode source,
+            SqlNode condition,
+            List<SqlNode> using,
+            List<MergeAction> actions,
+            List<SqlNode> returning)
+            implements Command {}
+
+    /// @param items queries with names, for `command` to read
+    record With(SqlNodeList items, Command command) implements Command {}
+
     record Truncate(SqlIdentifier table) implements Command {}
 
     /// Exactly one of `table` and `query` is set; a query is only ever copied to a file.
@@ -120,6 +142,17 @@ public sealed interface Command {
     record Describe(SqlIdentifier table, SqlNode query, boolean summarize) implements Command {}
 
     record Explain(boolean analyze, List<OptionSetting> options, SqlNode statement) implements Command {}
+
+    record Savepoint(SavepointAction action, String name) implements Command {}
+
+    /// @param start where the statement begins
+    record Prepare(SqlIdentifier name, SqlParserPos start) implements Command {}
+
+    /// @param arguments values, in order or with the parameter's name
+    record Execute(SqlIdentifier name, List<SqlNode> arguments) implements Command {}
+
+    /// @param name null for all
+    record Deallocate(SqlIdentifier name) implements Command {}
 
     record Transaction(TransactionAction action, boolean readOnly) implements Command {}
 

@@ -32,6 +32,16 @@ public final class ExtraOperators {
     public static final SqlPostfixOperator WITH_TIES =
             new SqlPostfixOperator("WITH TIES", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
 
+    /// `LIMIT 10%`.
+    public static final SqlPostfixOperator LIMIT_PERCENT =
+            new SqlPostfixOperator("%", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
+
+    /// `PIVOT t ON ... USING ... GROUP BY ...`: the table and three lists.
+    public static final SqlFunction PIVOT = function("PIVOT", SqlKind.EXPLICIT_TABLE);
+
+    /// `UNPIVOT t ON ... INTO NAME n VALUE v`: the table, two lists and whether NULLs stay.
+    public static final SqlFunction UNPIVOT = function("UNPIVOT", SqlKind.EXPLICIT_TABLE);
+
     /// `SELECT DISTINCT ON (...)`: stands first in the select list, around its expressions.
     public static final SqlFunction DISTINCT_ON = function("DISTINCT ON");
 
@@ -47,13 +57,11 @@ public final class ExtraOperators {
     private ExtraOperators() {}
 
     private static SqlFunction function(String name) {
-        return new SqlFunction(
-                name,
-                SqlKind.OTHER_FUNCTION,
-                ReturnTypes.ARG0,
-                null,
-                OperandTypes.VARIADIC,
-                SqlFunctionCategory.SYSTEM);
+        return function(name, SqlKind.OTHER_FUNCTION);
+    }
+
+    private static SqlFunction function(String name, SqlKind kind) {
+        return new SqlFunction(name, kind, ReturnTypes.ARG0, null, OperandTypes.VARIADIC, SqlFunctionCategory.SYSTEM);
     }
 
     private static SqlBinaryOperator binary(String name, int precedence) {
