@@ -3,7 +3,8 @@ package dev.ogive.cli;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.workloads.Benchmarks;
-import java.nio.file.Files;
+import dev.ogive.workloads.bench.BenchComparison;
+import dev.ogive.workloads.bench.BenchFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,8 +19,14 @@ import picocli.CommandLine.Parameters;
         description = "Runs a benchmark against DuckDB in one interleaved run and checks the answers.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SUITE", description = "tpch, clickbench or crossfilter.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SUITE",
+            description = "tpch, clickbench or crossfilter; or compare, with two files of --json.")
     private String suite;
+
+    @Parameters(index = "1..*", arity = "0..2", paramLabel = "FILE", description = "Of compare: before and after.")
+    private List<Path> files;
 
     @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H (1).")
     private double scale = 1;
@@ -65,6 +72,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (suite.equals("compare")) {
+            return compare();
+        }
+        if (files != null) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "'" + files.getFirst() + "' is one word too many");
+        }
         Benchmarks benchmarks = new Benchmarks(
                 new Benchmarks.Options(
                         folder,
@@ -75,17 +88,35 @@ final class BenchCommand implements Callable<Integer> {
                         reload,
                         name -> names == null || names.contains(name)),
                 System.out);
-        Benchmarks.Summary summary = switch (suite) {
+        BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
             default ->
                 throw new OgiveException(
-                        ErrorCode.INVALID_ARGUMENT, "there is no suite '" + suite + "': tpch, clickbench, crossfilter");
+                        ErrorCode.INVALID_ARGUMENT,
+                        "there is no suite '" + suite + "': tpch, clickbench, crossfilter, compare");
         };
         if (json != null) {
-            Files.writeString(json, summary.json() + "\n");
+            result.write(json);
         }
-        return summary.isRight() ? 0 : 1;
+        return result.isRight() ? 0 : 1;
+    }
+
+    /// Exit status 1 where a query became slower beyond noise.
+    private int compare() {
+        if (files == null || files.size() != 2) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "compare needs two files: before and after");
+        }
+        BenchFile before = BenchFile.read(files.get(0));
+        BenchFile after = BenchFile.read(files.get(1));
+        if (!before.suite().equals(after.suite())) {
+            throw new OgiveException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "the files are of different suites: " + before.suite() + " and " + after.suite());
+        }
+        BenchComparison comparison = new BenchComparison(before, after);
+        comparison.print(System.out);
+        return comparison.hasSlower() ? 1 : 0;
     }
 }

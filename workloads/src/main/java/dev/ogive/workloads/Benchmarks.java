@@ -1,5 +1,6 @@
 package dev.ogive.workloads;
 
+import dev.ogive.workloads.bench.BenchFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,10 +42,10 @@ public final class Benchmarks {
     }
 
     private interface Suite {
-        Summary run(Peers peers) throws SQLException, IOException;
+        BenchFile run(Peers peers) throws SQLException, IOException;
     }
 
-    private Summary run(String name, Suite suite) throws SQLException, IOException {
+    private BenchFile run(String name, Suite suite) throws SQLException, IOException {
         try (Peers peers = new Peers(options.folder, name, options.threads, options.reload, out)) {
             out.println(Machine.describe() + ", " + peers.peer() + ", " + options.threads + " threads each");
             return suite.run(peers);
@@ -54,7 +55,7 @@ public final class Benchmarks {
     /// TPC-H: 22 queries.
     ///
     /// @param tables folder with `NAME.tbl` (fields between `|`, no header), or null to make them
-    public Summary tpch(double scale, Path tables) throws SQLException, IOException {
+    public BenchFile tpch(double scale, Path tables) throws SQLException, IOException {
         return run("tpch-" + scale, peers -> {
             Path made = options.folder.resolve("tpch-" + scale);
             if (tables == null && !peers.has("lineitem")) {
@@ -71,7 +72,7 @@ public final class Benchmarks {
                 int q = number;
                 compare(comparison, "q" + q, n -> TpchQueries.singleStatement(q, parameters(q, scale, n)));
             }
-            return summarize("tpch", comparison);
+            return summarize("tpch", peers, comparison);
         });
     }
 
@@ -85,7 +86,7 @@ public final class Benchmarks {
     /// ClickBench: the 43 queries over a Parquet file of hits.
     ///
     /// @param data folder with `hits_mini.parquet` and `queries.jsonl`
-    public Summary clickbench(Path data) throws SQLException, IOException {
+    public BenchFile clickbench(Path data) throws SQLException, IOException {
         return run("clickbench", peers -> {
             peers.load(
                     "hits",
@@ -97,7 +98,7 @@ public final class Benchmarks {
                 String sql = queries.get(i).sql();
                 compare(comparison, "q" + i, _ -> sql);
             }
-            return summarize("clickbench", comparison);
+            return summarize("clickbench", peers, comparison);
         });
     }
 
@@ -134,7 +135,7 @@ public final class Benchmarks {
         out.flush();
     }
 
-    private Summary summarize(String suite, Comparison comparison) {
+    private BenchFile summarize(String suite, Peers peers, Comparison comparison) throws SQLException {
         List<Comparison.Result> results = comparison.results();
         results.stream()
                 .max(Comparator.comparingDouble(Comparison.Result::ratio))
@@ -147,14 +148,17 @@ public final class Benchmarks {
                         options.runs,
                         options.warmups,
                         options.changeLiterals ? "changing" : "fixed"));
-        return Summary.of(suite, comparison);
+        List<BenchFile.Query> queries = results.stream()
+                .map(r -> new BenchFile.Query(r.name(), r.ogiveRuns(), r.duckRuns(), r.isEqual()))
+                .toList();
+        return new BenchFile(suite, Machine.describe(), peers.peer(), queries);
     }
 
     /// The crossfilter trace: `count` recorded queries in their order, each once per engine,
     /// after a warm-up with others.
     ///
     /// @param data folder with `flights.parquet` and `sql_trace.parquet`
-    public Summary crossfilter(Path data, int count) throws SQLException, IOException {
+    public BenchFile crossfilter(Path data, int count) throws SQLException, IOException {
         return run("crossfilter", peers -> {
             peers.load(
                     "flights",
@@ -202,45 +206,16 @@ public final class Benchmarks {
                     totalMillis[1] / 1e3,
                     totalMillis[0] / totalMillis[1],
                     different);
-            String json = String.format(
-                    Locale.ROOT,
-                    "{\"suite\":\"crossfilter\",\"queries\":%d,\"ogive_ms\":%.1f,\"duckdb_ms\":%.1f,\"ratio\":%.3f,"
-                            + "\"different\":%d}",
-                    ours.count(),
-                    totalMillis[0],
-                    totalMillis[1],
-                    totalMillis[0] / totalMillis[1],
-                    different);
-            return new Summary(different == 0, json);
+            boolean right = different == 0;
+            List<BenchFile.Query> figures = List.of(
+                    figure("total", totalMillis[0], totalMillis[1], right),
+                    figure("p50", ours.millis(50), theirs.millis(50), right),
+                    figure("p99", ours.millis(99), theirs.millis(99), right));
+            return new BenchFile("crossfilter", Machine.describe(), peers.peer(), figures);
         });
     }
 
-    /// What a suite found.
-    ///
-    /// @param isRight whether every answer was equal
-    /// @param json the figures
-    public record Summary(boolean isRight, String json) {
-        private static Summary of(String suite, Comparison comparison) {
-            StringBuilder json = new StringBuilder();
-            json.append("{\"suite\":\"").append(suite).append("\",");
-            json.append(String.format(
-                    Locale.ROOT, "\"geometric_mean_ratio\":%.3f,\"queries\":[", comparison.geometricMean()));
-            String separator = "";
-            for (Comparison.Result r : comparison.results()) {
-                json.append(separator)
-                        .append(String.format(
-                                Locale.ROOT,
-                                "{\"name\":\"%s\",\"ogive_ms\":%.3f,\"duckdb_ms\":%.3f,\"ratio\":%.3f,\"equal\":%b}",
-                                r.name(),
-                                r.ogiveMillis(),
-                                r.duckMillis(),
-                                r.ratio(),
-                                r.isEqual()));
-                separator = ",";
-            }
-            return new Summary(
-                    comparison.results().stream().allMatch(Comparison.Result::isEqual),
-                    json.append("]}").toString());
-        }
+    private static BenchFile.Query figure(String name, double ogiveMillis, double duckMillis, boolean isRight) {
+        return new BenchFile.Query(name, List.of(ogiveMillis), List.of(duckMillis), isRight);
     }
 }

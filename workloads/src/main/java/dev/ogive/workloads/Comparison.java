@@ -21,13 +21,17 @@ public final class Comparison {
     ///
     /// @param ogiveCpuMillis processor time of the whole process while this engine worked
     /// @param difference what differs in the answers, or null
+    /// @param ogiveRuns milliseconds of each execution that counts
+    /// @param duckRuns milliseconds of each execution that counts
     public record Result(
             String name,
             double ogiveMillis,
             double duckMillis,
             double ogiveCpuMillis,
             double duckCpuMillis,
-            String difference) {
+            String difference,
+            List<Double> ogiveRuns,
+            List<Double> duckRuns) {
         public double ratio() {
             return ogiveMillis / duckMillis;
         }
@@ -87,7 +91,14 @@ public final class Comparison {
             }
         }
         Result result = new Result(
-                name, median(millis[0]), median(millis[1]), median(millis[2]), median(millis[3]), difference);
+                name,
+                median(millis[0]),
+                median(millis[1]),
+                median(millis[2]),
+                median(millis[3]),
+                difference,
+                Arrays.stream(millis[0]).boxed().toList(),
+                Arrays.stream(millis[1]).boxed().toList());
         results.add(result);
         return result;
     }
