@@ -1,138 +1,128 @@
 package dev.ogive.cli;
 
-import dev.ogive.api.Engine;
-import dev.ogive.api.Importer;
-import dev.ogive.api.Outcome;
-import dev.ogive.api.Session;
-import dev.ogive.catalog.TableName;
-import dev.ogive.column.Batch;
-import dev.ogive.workloads.Latencies;
-import dev.ogive.workloads.TpchTables;
-import dev.ogive.workloads.WorkloadQuery;
+import dev.ogive.workloads.replay.DataFiles;
+import dev.ogive.workloads.replay.EngineSpec;
+import dev.ogive.workloads.replay.Pace;
+import dev.ogive.workloads.replay.PeerDatabase;
+import dev.ogive.workloads.replay.ReplayOptions;
+import dev.ogive.workloads.replay.ReplayResult;
+import dev.ogive.workloads.report.HtmlReport;
+import dev.ogive.workloads.report.RunContext;
+import dev.ogive.workloads.report.TextReport;
+import dev.ogive.workloads.shop.Shop;
+import dev.ogive.workloads.shop.ShopOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `ogive demo`: makes a shop's data, imports it, runs a recorded workload, and says what
-/// happened.
+/// `ogive demo`: makes a web shop's data, imports it, replays a day of its queries on Ogive and
+/// on DuckDB, and writes a report.
 @Command(
         name = "demo",
-        description = "Makes TPC-H data, imports it, runs a recorded workload and prints latencies.",
+        description =
+                "Makes a web shop, imports it, replays a day of its queries on Ogive and DuckDB, writes a report.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--sf", description = "Scale factor of the data (0.1: 866,602 rows).")
-    private double scale = 0.1;
+    private static final double HOURS = 24;
 
-    @Option(names = "--keep", paramLabel = "DIR", description = "Keep the database in this directory.")
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--scale", paramLabel = "N", description = "Size of the shop: 1 is a million orders (0.05).")
+    private double scale = 0.05;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Into which the day is compressed (40).")
+    private double seconds = 40;
+
+    @Option(names = "--report", paramLabel = "R.html", description = "Where to write the report (ogive-demo.html).")
+    private Path report = Path.of("ogive-demo.html");
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "Keep data, workload and databases in this directory.")
     private Path keep;
 
     @Override
     public Integer call() throws Exception {
-        Path work = Files.createTempDirectory("ogive-demo");
+        Path work = keep == null ? Files.createTempDirectory("ogive-demo") : Files.createDirectories(keep);
         try {
-            Path database = keep == null ? work.resolve("db") : keep;
             make(work);
-            try (Engine engine = Engine.open(database, false);
-                    Session session = engine.session()) {
-                load(session, work);
-                replay(session, workload(work));
-            }
-            if (keep != null) {
-                System.out.println("\nTry it: ./ogive sql --db " + keep);
-            }
-            return 0;
+            return replay(work);
         } finally {
-            delete(work);
+            if (keep == null) {
+                delete(work);
+            }
         }
     }
 
     private void make(Path work) throws IOException {
-        AtomicInteger done = new AtomicInteger();
+        ShopOptions options = ShopOptions.DEFAULT.withScale(scale);
         long startNanos = System.nanoTime();
-        try (var _ = new Progress(() -> done.get() / (double) TpchTables.NAMES.size(), () -> "making data")) {
-            TpchTables.write(scale, work, _ -> done.incrementAndGet());
+        AtomicLong statements = new AtomicLong();
+        try (var _ = new Progress(() -> Double.NaN, () -> "making a web shop")) {
+            statements.set(new Shop(options).write(work));
         }
-        System.out.printf(Locale.ROOT, "Made a shop's data (TPC-H, scale %s) in %.1f s%n", scale, seconds(startNanos));
-        System.out.flush();
+        say(
+                "Made a web shop with %,d orders and a day of %,d queries in %.1f s",
+                options.orders(), statements.get(), seconds(startNanos));
     }
 
-    private static void load(Session session, Path work) {
-        long startNanos = System.nanoTime();
-        long rows = 0;
-        for (String name : TpchTables.NAMES) {
-            session.execute("DROP TABLE IF EXISTS " + name).close();
-            session.execute(TpchTables.ddl(name)).close();
-            Importer importer = new Importer(
-                    session,
-                    TableName.of(name),
-                    List.of(work.resolve(name + ".csv").toString()),
-                    Map.of("delimiter", "|", "header", false));
-            try (var _ = new Progress(importer::progress, () -> "importing " + name)) {
-                rows += importer.run();
-            }
-        }
-        double seconds = seconds(startNanos);
-        System.out.printf(
-                Locale.ROOT,
-                "Imported %,d rows into %d tables in %.1f s (%,.0f rows/s)%n",
-                rows,
-                TpchTables.NAMES.size(),
-                seconds,
-                rows / seconds);
-        System.out.flush();
-    }
-
-    private static List<WorkloadQuery> workload(Path work) throws Exception {
-        Path file = work.resolve("demo.jsonl");
-        try (InputStream in = WorkloadQuery.class.getResourceAsStream("demo.jsonl")) {
-            Files.copy(in, file);
-        }
-        return WorkloadQuery.read(file);
-    }
-
-    private static void replay(Session session, List<WorkloadQuery> queries) {
-        Latencies cold = new Latencies();
-        Latencies warm = new Latencies();
-        long answered = 0;
-        long startNanos = System.nanoTime();
-        AtomicInteger done = new AtomicInteger();
-        try (var _ = new Progress(
-                () -> done.get() / (2.0 * queries.size()),
-                () -> done.get() + " of " + 2 * queries.size() + " queries")) {
-            for (Latencies latencies : List.of(cold, warm)) {
-                for (WorkloadQuery query : queries) {
-                    long begin = System.nanoTime();
-                    try (Outcome outcome = session.execute(query.sql())) {
-                        Outcome.Rows rows = (Outcome.Rows) outcome;
-                        for (Batch batch = rows.cursor().next();
-                                batch != null;
-                                batch = rows.cursor().next()) {
-                            answered += batch.rows;
-                        }
-                    }
-                    latencies.add(System.nanoTime() - begin);
-                    done.incrementAndGet();
+    private int replay(Path work) throws IOException {
+        EngineSpec ogive = EngineSpec.parse("ogive:" + work.resolve("ogive"));
+        EngineSpec duck = EngineSpec.parse("duckdb:" + work.resolve("shop.duckdb"));
+        DataFiles files = new DataFiles(List.of(work.toString()));
+        try (PeerDatabase first = PeerDatabase.open(ogive);
+                PeerDatabase second = PeerDatabase.open(duck)) {
+            for (PeerDatabase database : List.of(first, second)) {
+                long startNanos = System.nanoTime();
+                try (var _ = new Progress(() -> Double.NaN, () -> "importing into " + database.label())) {
+                    files.load(database, _ -> {});
                 }
+                say("Imported it into %s %s in %.1f s", database.label(), database.version(), seconds(startNanos));
             }
+            say("Replaying %.0f hours in %.0f s on each engine, in turns", HOURS, seconds);
+            return ReplayRun.run(List.of(first, second), options(), work.resolve("workload.jsonl"), null, this::report);
         }
-        System.out.printf(
-                Locale.ROOT,
-                "Replayed a recorded workload of %d dashboard queries twice, as fast as it goes: %,d rows in %.1f s%n",
-                queries.size(),
-                answered,
-                seconds(startNanos));
-        System.out.println("  first time   " + cold.summary());
-        System.out.println("  second time  " + warm.summary());
+    }
+
+    private ReplayOptions options() {
+        return new ReplayOptions(
+                new Pace.OpenLoop(HOURS * 3_600 / seconds),
+                0,
+                Duration.ofMillis(Math.max(1, Math.round(seconds * 1e3 / 8))),
+                Duration.ofSeconds(30),
+                0,
+                Long.MAX_VALUE,
+                null,
+                Long.MAX_VALUE,
+                Set.of());
+    }
+
+    private int report(ReplayResult result) throws IOException {
+        System.out.println();
+        TextReport.print(result, System.out);
+        HtmlReport.write(
+                result,
+                RunContext.of(spec.commandLine().getParent().getParseResult().originalArgs(), Main.VERSION),
+                report);
+        System.out.println("\nThe report, with pictures: " + report.toAbsolutePath());
+        if (keep != null) {
+            System.out.println("Try it: ./ogive sql --db " + keep.resolve("ogive"));
+        }
+        return 0;
+    }
+
+    private static void say(String format, Object... arguments) {
+        System.out.printf(Locale.ROOT, format + "%n", arguments);
         System.out.flush();
     }
 

@@ -18,9 +18,12 @@ import picocli.CommandLine.ParameterException;
         name = "ogive",
         description = "A SQL analytics engine that reshapes itself to its data and its queries.",
         mixinStandardHelpOptions = true,
-        version = "ogive 0.1.0")
+        version = "ogive " + Main.VERSION)
 public final class Main implements Runnable {
-    private static final List<String> COMMANDS = List.of("sql", "import", "verify", "explain", "demo", "bench");
+    static final String VERSION = "0.1.0";
+
+    private static final List<String> COMMANDS =
+            List.of("sql", "import", "verify", "explain", "generate", "replay", "demo", "bench");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -70,6 +73,8 @@ public final class Main implements Runnable {
             case "import" -> new ImportCommand();
             case "verify" -> new VerifyCommand();
             case "explain" -> new ExplainCommand();
+            case "generate" -> new GenerateCommand();
+            case "replay" -> new ReplayCommand();
             case "demo" -> new DemoCommand();
             case "bench" -> new BenchCommand();
             default -> throw new IllegalArgumentException(name);

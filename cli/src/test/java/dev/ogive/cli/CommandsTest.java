@@ -225,9 +225,64 @@ class CommandsTest {
     }
 
     @Test
-    void theDemoRunsToItsEnd() {
-        Run run = ogive("demo", "--sf", "0.001");
+    void theDemoRunsToItsEndAndWritesAReport() throws IOException {
+        Path report = folder.resolve("demo.html");
+        Run run = ogive("demo", "--scale", "0.001", "--seconds", "3", "--report", report.toString());
         assertThat(run.status).as(run.err).isZero();
-        assertThat(run.out).contains("Imported", "8 tables", "p99");
+        assertThat(run.out).contains("Made a web shop with 1,000 orders", "Imported it into Ogive", "answers agreed");
+        assertThat(Files.readString(report)).contains("answers agreed", "ogive demo --scale 0.001");
+    }
+
+    @Test
+    void aGeneratedWorkloadIsReplayedOnTwoEngines() throws IOException {
+        String shop = folder.resolve("shop").toString();
+        Run made = ogive("generate", "shop", "--out", shop, "--scale", "0.001", "--hours", "3", "--seed", "7");
+        assertThat(made.status).as(made.err).isZero();
+        Path json = folder.resolve("r.json");
+        Path html = folder.resolve("r.html");
+        String[] replay = {
+            "replay",
+            shop + "/workload.jsonl",
+            "--data",
+            shop,
+            "--db",
+            database(),
+            "--vs",
+            "duckdb",
+            "--fast",
+            "--json",
+            json.toString(),
+            "--report",
+            html.toString()
+        };
+        Run run = ogive(replay);
+        assertThat(run.status).as(run.out + run.err).isZero();
+        assertThat(run.out).contains("Ogive was ", "answers agreed", "median");
+        assertThat(Files.readString(json)).contains("\"ogive_replay\" : 1", "\"different\" : 0", "--fast");
+        assertThat(Files.readString(html)).contains("<title>Ogive was ", "answers agreed");
+        Run limited = ogive("replay", shop + "/workload.jsonl", "--db", database(), "--fast", "--limit", "5");
+        assertThat(limited.status).as(limited.err).isZero();
+        assertThat(limited.out).contains("Ogive answered 5 statements");
+    }
+
+    @Test
+    void aReplayThatIsAskedForWronglySaysHow() throws IOException {
+        String trace = write("w.jsonl", "{\"at_ms\":0,\"session\":\"a\",\"sql\":\"SELECT 1\"}");
+        for (String[] wrong : new String[][] {
+            {"replay"},
+            {"replay", trace, "--workload", trace},
+            {"replay", trace, "--closed", "--fast"},
+            {"replay", trace, "--speed", "0"},
+            {"replay", trace, "--for", "5 parsecs"},
+            {"replay", trace, "--engine", "oracle:x"},
+            {"replay", trace, "--data", trace},
+            {"generate", "castle", "--out", folder.toString()},
+            {"generate", "shop", "--out", folder.toString(), "--correlation", "2"},
+        }) {
+            Run run = ogive(wrong);
+            assertThat(run.status).isEqualTo(1);
+            assertThat(run.err).startsWith("error[INVALID_ARGUMENT]: ");
+        }
+        assertThat(ogive("replay", folder.resolve("none.jsonl").toString()).err).startsWith("error[FILE_NOT_FOUND]: ");
     }
 }

@@ -56,7 +56,8 @@ public record Answer(List<String> columns, List<List<Object>> rows) {
         return new Answer(columns, rows);
     }
 
-    private static Object comparable(Object value) throws SQLException {
+    /// A value of a result in the form in which values compare.
+    public static Object comparable(Object value) throws SQLException {
         return switch (value) {
             case null -> null;
             case Double d -> d;
@@ -204,7 +205,8 @@ public record Answer(List<String> columns, List<List<Object>> rows) {
         return Objects.equals(a, b);
     }
 
-    private static boolean near(double a, double b) {
+    /// Whether two doubles are equal to a relative 1e-9; NaN equals NaN.
+    public static boolean near(double a, double b) {
         return a == b || Double.compare(a, b) == 0 || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
     }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// What a benchmark ran on.
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /// `AMD EPYC 7B13, 2 processors, Linux, Java 25.0.1`.
-    static String describe() {
+    public static String describe() {
         return processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("os.name") + ", Java " + System.getProperty("java.version");
     }
