@@ -21,6 +21,7 @@ public enum Distributions {
     CONSTANT,
     TWO_VALUES,
     MOSTLY_ONE_VALUE,
+    HALF_ONE_VALUE,
     SAWTOOTH,
     ORGAN_PIPE,
     POWERS_OF_TWO,
@@ -74,6 +75,7 @@ public enum Distributions {
             case CONSTANT -> Arrays.fill(keys, 42);
             case TWO_VALUES -> fill(keys, i -> mix(random.nextInt(2)));
             case MOSTLY_ONE_VALUE -> fill(keys, i -> random.nextInt(10) == 0 ? random.nextLong() : 7);
+            case HALF_ONE_VALUE -> fill(keys, i -> random.nextInt(5) < 2 ? random.nextLong() : 7);
             case SAWTOOTH -> fill(keys, i -> mix(0) + (i % Math.max(1, n / 7)) * 1_000_003L);
             case ORGAN_PIPE -> fill(keys, i -> Math.min(i, n - i) * 1_000_000_007L);
             case POWERS_OF_TWO -> fill(keys, i -> 1L << random.nextInt(64));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LearnedSortTest {
     private static final int[] SIZES = {
-        0, 1, 2, 24, 25, 255, 256, 257, 300, 1000, 4095, 4096, 20_000, 20_001, 100_000, 700_000
+        0, 1, 2, 24, 25, 255, 256, 257, 300, 1000, 4095, 4096, 20_000, 30_000, 30_001, 100_000, 700_000
     };
 
     private final SortScratch scratch = new SortScratch();

@@ -17,11 +17,11 @@ import java.util.SplittableRandom;
 /// counters. Not thread-safe; one instance sorts one range at a time.
 public final class PairSorter {
     private static final int INSERTION_MAX = 24;
-    /// Pairs that are spread in one go: 24 bytes of source and target each, so that both stay in
-    /// a 512 kB L2 cache.
-    static final int SPREAD_MAX = 14_000;
-    static final int BUCKET_TARGET = 5_000;
-    private static final int FANOUT_MAX = 1_536;
+    /// Pairs that are spread in one go: 24 bytes of source and target each, so that those of a
+    /// usual bucket stay in a 512 kB L2 cache.
+    static final int SPREAD_MAX = 32_000;
+    static final int BUCKET_TARGET = 16_000;
+    private static final int FANOUT_MAX = 1_024;
     private static final int OVERSAMPLING = 16;
     private static final int SPREAD_DEPTH_MAX = 3;
     private static final int MODEL_DEPTH_MAX = 4;
@@ -86,6 +86,11 @@ public final class PairSorter {
             }
             return;
         }
+        long middle = sample[sampleCount / 2];
+        if (sample[sampleCount / 4] == middle && sample[sampleCount - sampleCount / 4 - 1] == middle) {
+            sortAround(middle, keys, payload, from, toKeys, toPayload, to, n, stay, depth);
+            return;
+        }
         PlacementModel model = PlacementModel.fit(sample, sampleCount, fanout);
         int[] ends = LongSorter.bucketStarts(model, keys, from, from + n, to);
         scatter(model, keys, payload, from, from + n, toKeys, toPayload, ends);
@@ -102,7 +107,59 @@ public final class PairSorter {
         }
     }
 
+    /// Sorts pairs half of which have the key `value`: lesser, equal and greater ones are parted,
+    /// in order, and the first and last sorted.
+    private void sortAround(
+            long value,
+            long[] keys,
+            int[] payload,
+            int from,
+            long[] toKeys,
+            int[] toPayload,
+            int to,
+            int n,
+            boolean stay,
+            int depth) {
+        int less = 0;
+        int equal = 0;
+        for (int i = from; i < from + n; i++) {
+            less += keys[i] < value ? 1 : 0;
+            equal += keys[i] == value ? 1 : 0;
+        }
+        int nextLess = to;
+        int nextEqual = to + less;
+        int nextGreater = to + less + equal;
+        for (int i = from; i < from + n; i++) {
+            long key = keys[i];
+            int position = key == value ? nextEqual++ : key < value ? nextLess++ : nextGreater++;
+            toKeys[position] = key;
+            toPayload[position] = payload[i];
+        }
+        sort(toKeys, toPayload, to, keys, payload, from, less, !stay, depth + 1);
+        if (stay) {
+            copy(toKeys, toPayload, to + less, keys, payload, from + less, equal);
+        }
+        int notGreater = less + equal;
+        sort(toKeys, toPayload, to + notGreater, keys, payload, from + notGreater, n - notGreater, !stay, depth + 1);
+    }
+
     static void scatter(
+            PlacementModel model,
+            long[] keys,
+            int[] payload,
+            int from,
+            int end,
+            long[] toKeys,
+            int[] toPayload,
+            int[] positions) {
+        for (int chunk = from; chunk < end; ) {
+            int chunkEnd = chunk + Math.min(LongSorter.CHUNK, end - chunk);
+            scatterChunk(model, keys, payload, chunk, chunkEnd, toKeys, toPayload, positions);
+            chunk = chunkEnd;
+        }
+    }
+
+    private static void scatterChunk(
             PlacementModel model,
             long[] keys,
             int[] payload,
@@ -135,9 +192,8 @@ public final class PairSorter {
             return;
         }
         int end = from + n;
-        long min = LongSorter.min(keys, from, end);
-        long max = LongSorter.max(keys, from, end);
-        if (min == max) {
+        map.bound(keys, from, end);
+        if (map.min == map.max) {
             copy(keys, payload, from, toKeys, toPayload, to, n);
             return;
         }
@@ -145,7 +201,7 @@ public final class PairSorter {
             radix(keys, payload, from, toKeys, toPayload, to, n, false);
             return;
         }
-        map.fit(keys, from, n, min, max);
+        map.fit(keys, from, n);
         int slots = map.slots;
         char[] counts = LongSorter.cleared(slotCounts, depth, slots);
         map.count(keys, from, end, counts);

@@ -2,12 +2,13 @@ package dev.ogive.sort.place;
 
 import java.util.Arrays;
 
-/// Maps the keys of one cache-sized bucket to slots of about one key, monotone; refitted for every bucket.
+/// Maps the keys of one cache-sized bucket to slots of about one key, monotone; refitted for
+/// every bucket.
 ///
 /// - `exact`: the range is so narrow that each value has a slot of its own;
 /// - `linear`: evenly wide slots, one subtraction and one shift a key;
-/// - otherwise two levels, as in [PlacementModel]: even root cells, each cut into evenly wide slots in
-///   proportion to the keys that a strided sample finds in it.
+/// - otherwise two levels, as in [PlacementModel]: even root cells, each cut into evenly wide
+///   slots in proportion to the keys that a strided sample finds in it.
 ///
 /// Mutable and reused: fitting allocates nothing.
 final class SlotMap {
@@ -16,6 +17,7 @@ final class SlotMap {
     private static final int STRIDE = 4;
 
     long min;
+    long max;
     int shift;
     boolean exact;
     boolean linear;
@@ -23,9 +25,29 @@ final class SlotMap {
     final long[] roots = new long[1 << ROOT_BITS_MAX];
     private final int[] weights = new int[1 << ROOT_BITS_MAX];
 
-    /// Fits to `n` keys in `[min, max]`, `min < max`, to at most `2 n + 1100` slots.
-    void fit(long[] keys, int from, int n, long min, long max) {
-        this.min = min;
+    /// Finds least and greatest of at least one key.
+    void bound(long[] keys, int from, int end) {
+        // Two chains of each: a comparison waits two cycles for the one before it.
+        long least = keys[from];
+        long greatest = least;
+        long leastOdd = least;
+        long greatestOdd = least;
+        int i = from;
+        for (; i < end - 1; i += 2) {
+            long even = keys[i];
+            long odd = keys[i + 1];
+            least = Math.min(least, even);
+            greatest = Math.max(greatest, even);
+            leastOdd = Math.min(leastOdd, odd);
+            greatestOdd = Math.max(greatestOdd, odd);
+        }
+        long last = keys[end - 1];
+        min = Math.min(Math.min(least, leastOdd), last);
+        max = Math.max(Math.max(greatest, greatestOdd), last);
+    }
+
+    /// Fits to `n` keys whose bounds were found and differ, to at most `2 n + 1100` slots.
+    void fit(long[] keys, int from, int n) {
         long range = max - min;
         int rangeBits = Long.SIZE - Long.numberOfLeadingZeros(range);
         int slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(n - 1);
@@ -48,8 +70,8 @@ final class SlotMap {
         }
     }
 
-    /// Counts a sample into `weights`; whether linear slots will do: the sum of squares of evenly spread keys is
-    /// at most doubled.
+    /// Counts a sample into `weights`; whether linear slots will do: the sum of squares of evenly
+    /// spread keys is at most doubled.
     private boolean even(long[] keys, int from, int n, int rootShift, int rootCount) {
         Arrays.fill(weights, 0, rootCount, 0);
         for (int i = from; i < from + n; i += STRIDE) {

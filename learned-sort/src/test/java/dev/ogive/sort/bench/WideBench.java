@@ -15,18 +15,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/// What do rows, doubles, ints, strings and threads cost, against the nearest the JDK or fastutil has?
+/// What do rows, doubles, ints, strings and threads cost, against the nearest the JDK or fastutil
+/// has?
 ///
 /// Interleaved rounds, median of all but the first two, M rows/s.
 /// ```
 /// java -Xms6g -Xmx6g -cp ... dev.ogive.sort.bench.WideBench rows keys=10000000 rounds=7 [only=UNIFORM,...]
 /// java ... WideBench types      doubles and ints, random
 /// java ... WideBench strings [words=FILE]   5M strings, one a line; generated ones without a file
-/// java ... WideBench threads    one and two threads, and in place
+/// java ... WideBench threads    one and two threads, and in place; `halves` are two separate sorts of half the keys
+///                               at once: what memory and caches let two threads reach at best
 /// ```
 public final class WideBench {
     private WideBench() {}
@@ -155,6 +159,8 @@ public final class WideBench {
     }
 
     private static void threads(String[] args, int n, int rounds) {
+        SortOrder ascending = SortOrder.ASCENDING;
+        SortScratch[] scratches = {new SortScratch(), new SortScratch()};
         try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
             for (String name :
                     SortBench.option(args, "only", "UNIFORM,OSM_LIKE").split(",", -1)) {
@@ -176,11 +182,29 @@ public final class WideBench {
                             long[] a = fresh.get();
                             return () -> LearnedSort.sort(a, executor, 2);
                         }),
+                        new Contender("halves", () -> {
+                            long[] a = Arrays.copyOf(fresh.get(), n / 2);
+                            long[] b = Arrays.copyOfRange(copy, n / 2, n);
+                            return () -> {
+                                var half = executor.submit(
+                                        () -> LearnedSort.sort(a, 0, a.length, ascending, scratches[0]));
+                                LearnedSort.sort(b, 0, b.length, ascending, scratches[1]);
+                                await(half);
+                            };
+                        }),
                         new Contender("in place", () -> {
                             long[] a = fresh.get();
                             return () -> LearnedSort.sortInPlace(a, 0, n);
                         }));
             }
+        }
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
