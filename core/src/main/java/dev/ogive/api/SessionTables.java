@@ -82,7 +82,8 @@ final class SessionTables implements Tables {
 
     @Override
     public TableSource function(String name, List<Object> arguments, Map<String, Object> named) {
-        return Files.function(name, arguments, named);
+        TableSource described = session.systemTables().function(name, arguments);
+        return described != null ? described : Files.function(name, arguments, named);
     }
 
     @Override

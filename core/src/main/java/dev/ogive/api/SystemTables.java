@@ -1,5 +1,6 @@
 package dev.ogive.api;
 
+import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.column.DataType;
@@ -8,6 +9,9 @@ import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.config.Setting;
 import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.sql.bind.Sequences;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -165,17 +169,164 @@ final class SystemTables {
                         (Boolean) r.get(6) ? "YES" : "NO"));
     }
 
-    private void add(String name, String columns, Supplier<List<List<Object>>> rows) {
+    private static TableSource described(String name, String columns, Supplier<List<List<Object>>> rows) {
+        return new RowsTable(name, schema(columns), rows);
+    }
+
+    private static Schema schema(String columns) {
         List<Field> fields = new ArrayList<>();
         for (String column : columns.split(", ?")) {
             String[] parts = column.strip().split(" ");
             fields.add(new Field(parts[0], SimpleType.valueOf(parts[1])));
         }
-        tables.put(name, new RowsTable(name, new Schema(fields), rows));
+        return new Schema(fields);
+    }
+
+    private void add(String name, String columns, Supplier<List<List<Object>>> rows) {
+        tables.put(name, new RowsTable(name, schema(columns), rows));
     }
 
     private static <T> List<List<Object>> rows(List<T> items, java.util.function.Function<T, List<Object>> row) {
         return items.stream().map(row).toList();
+    }
+
+    /// What DuckDB's functions of this name tell of the database, as far as tools read it; null
+    /// for others.
+    ///
+    /// @param arguments the name of a table, for `pragma_table_info`
+    TableSource function(String name, List<Object> arguments) {
+        return switch (name) {
+            case "duckdb_tables" ->
+                described(
+                        name,
+                        "database_name VARCHAR, schema_name VARCHAR, table_name VARCHAR, internal BOOLEAN, temporary"
+                                + " BOOLEAN, has_primary_key BOOLEAN, estimated_size BIGINT, column_count BIGINT, sql"
+                                + " VARCHAR",
+                        () -> {
+                            try (DatabaseSnapshot snapshot = session.snapshot()) {
+                                return rows(
+                                        snapshot.tables(),
+                                        t -> Arrays.asList(
+                                                database(),
+                                                t.definition().name().schema(),
+                                                t.definition().name().name(),
+                                                false,
+                                                false,
+                                                t.definition().constraints().stream()
+                                                        .anyMatch(c -> c instanceof Constraint.PrimaryKey),
+                                                t.open(snapshot).rows(),
+                                                (long) t.schema().columns(),
+                                                Ddl.of(t.definition())));
+                            }
+                        });
+            case "duckdb_views" ->
+                described(
+                        name,
+                        "database_name VARCHAR, schema_name VARCHAR, view_name VARCHAR, internal BOOLEAN, temporary"
+                                + " BOOLEAN, sql VARCHAR",
+                        () -> {
+                            try (DatabaseSnapshot snapshot = session.snapshot()) {
+                                return rows(
+                                        snapshot.views(),
+                                        v -> Arrays.asList(
+                                                database(),
+                                                v.name().schema(),
+                                                v.name().name(),
+                                                false,
+                                                false,
+                                                Ddl.of(v)));
+                            }
+                        });
+            case "duckdb_columns" ->
+                described(
+                        name,
+                        "database_name VARCHAR, schema_name VARCHAR, table_name VARCHAR, column_name VARCHAR,"
+                                + " column_index BIGINT, internal BOOLEAN, column_default VARCHAR, is_nullable BOOLEAN,"
+                                + " data_type VARCHAR",
+                        () -> rows(
+                                columns(),
+                                c -> Arrays.asList(
+                                        database(),
+                                        c.get(1),
+                                        c.get(2),
+                                        c.get(3),
+                                        c.get(4),
+                                        c.get(1).equals("ogive") || c.get(1).equals("information_schema"),
+                                        c.get(5),
+                                        c.get(6).equals("YES"),
+                                        c.get(7))));
+            case "duckdb_schemas" ->
+                described(
+                        name,
+                        "database_name VARCHAR, schema_name VARCHAR, internal BOOLEAN",
+                        () -> rows(
+                                session.schemas(),
+                                s -> Arrays.asList(
+                                        database(), s, s.equals("ogive") || s.equals("information_schema"))));
+            case "duckdb_sequences" ->
+                described(
+                        name,
+                        "schema_name VARCHAR, sequence_name VARCHAR, start_value BIGINT, increment_by BIGINT,"
+                                + " min_value BIGINT, max_value BIGINT, cycle BOOLEAN",
+                        this::sequences);
+            case "duckdb_settings" ->
+                described(
+                        name,
+                        "name VARCHAR, value VARCHAR, description VARCHAR, input_type VARCHAR",
+                        () -> rows(settings(), s -> Arrays.asList(s.get(0), s.get(1), s.get(5), s.get(3))));
+            case "duckdb_functions" ->
+                described(
+                        name,
+                        "function_name VARCHAR, function_type VARCHAR, alias_of VARCHAR, description VARCHAR",
+                        this::functions);
+            case "pragma_table_info" -> {
+                List<List<Object>> info = tableInfo(String.valueOf(arguments.isEmpty() ? "" : arguments.getFirst()));
+                yield described(
+                        name,
+                        "cid BIGINT, name VARCHAR, type VARCHAR, notnull BOOLEAN, dflt_value VARCHAR, pk BOOLEAN",
+                        () -> info);
+            }
+            default -> null;
+        };
+    }
+
+    private String database() {
+        java.nio.file.Path directory = session.database().directory();
+        return directory == null ? "memory" : directory.getFileName().toString();
+    }
+
+    private List<List<Object>> tableInfo(String name) {
+        List<String> parts = Sequences.parts(name);
+        String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : session.schema();
+        for (Relation relation : session.relations()) {
+            if (!relation.name().name().equalsIgnoreCase(parts.getLast())
+                    || !relation.name().schema().equalsIgnoreCase(schema)) {
+                continue;
+            }
+            List<Integer> key = new ArrayList<>();
+            if (relation.definition() != null) {
+                relation.definition().constraints().forEach(c -> {
+                    if (c instanceof Constraint.PrimaryKey p) {
+                        key.addAll(p.columns());
+                    }
+                });
+            }
+            List<List<Object>> rows = new ArrayList<>();
+            for (int c = 0; c < relation.schema().columns(); c++) {
+                Field field = relation.schema().field(c);
+                rows.add(Arrays.asList(
+                        (long) c,
+                        field.name(),
+                        field.type().sql(),
+                        !field.nullable(),
+                        relation.definition() == null
+                                ? null
+                                : relation.definition().defaults().get(c),
+                        key.contains(c)));
+            }
+            return rows;
+        }
+        throw new OgiveException(ErrorCode.UNKNOWN_TABLE, "no table is named '" + name + "'");
     }
 
     /// The table, or null. They are found with their schema only.

@@ -112,7 +112,11 @@ public final class Unnesting {
     /// Conditions that come from correlation. Beside the comparisons of a MARK they must not be
     /// NULL: a row that does not belong to the subquery is no unknown match.
     private static RexNode correlation(SubqueryRel s, List<RexNode> conditions) {
-        if (s.kind() != SubqueryRel.Kind.MARK || s.condition().isAlwaysTrue()) {
+        return s.kind() == SubqueryRel.Kind.MARK ? correlation(s.condition(), conditions) : Rels.and(conditions);
+    }
+
+    private static RexNode correlation(RexNode comparisons, List<RexNode> conditions) {
+        if (comparisons.isAlwaysTrue()) {
             return Rels.and(conditions);
         }
         RexNode yes = Operators.REX.makeLiteral(true);
@@ -666,10 +670,11 @@ public final class Unnesting {
         }
 
         private Pushed subquery(SubqueryRel join) {
-            Pair pair = sides(join.getLeft(), join.getRight(), join.condition(), JoinRelType.LEFT);
+            boolean marks = join.kind() == SubqueryRel.Kind.MARK;
+            Pair pair = sides(join.getLeft(), join.getRight(), join.condition(), JoinRelType.LEFT, marks);
             RelNode rel = new SubqueryRel(pair.left, pair.right, join.kind(), join.id(), pair.condition);
             int[] map = pair.map;
-            if (join.kind() == SubqueryRel.Kind.MARK) {
+            if (marks) {
                 map = Arrays.copyOf(pair.map, Rels.width(join.getLeft()) + 1);
                 map[map.length - 1] = Rels.width(pair.left);
             }
@@ -681,6 +686,11 @@ public final class Unnesting {
                 RelNode left, RelNode right, RexNode condition, int[] map, int[] d, int[] rightD, boolean exact) {}
 
         private Pair sides(RelNode l, RelNode r, RexNode condition, JoinRelType type) {
+            return sides(l, r, condition, type, false);
+        }
+
+        /// @param marks whether the condition's comparisons tell TRUE from NULL
+        private Pair sides(RelNode l, RelNode r, RexNode condition, JoinRelType type, boolean marks) {
             boolean leftRefers = refers(l, id);
             boolean rightRefers = refers(r, id);
             boolean onlyLeft = !rightRefers && type != JoinRelType.RIGHT && type != JoinRelType.FULL;
@@ -697,18 +707,19 @@ public final class Unnesting {
             int[] d = left.d == null ? rightD : left.d;
             RexNode moved =
                     replaceOuter(Rels.remap(condition, i -> map[i]), id, c -> column(left.rel, right.rel, d[index(c)]));
-            List<RexNode> terms = new ArrayList<>(List.of(moved));
+            List<RexNode> same = new ArrayList<>();
             boolean exact = left.exact && right.exact;
             if (left.d != null && right.d != null) {
                 for (int i = 0; i < columns.length; i++) {
-                    terms.add(Rels.compare(
+                    same.add(Rels.compare(
                             exact ? Comparison.NOT_DISTINCT : Comparison.EQUAL,
                             column(left.rel, right.rel, left.d[i]),
                             column(left.rel, right.rel, rightD[i])));
                 }
             }
-            return new Pair(
-                    left.rel, right.rel, Rels.and(terms), map, d, rightD, left.d == null ? right.exact : left.exact);
+            RexNode all =
+                    same.isEmpty() ? moved : Rels.and(moved, marks ? correlation(condition, same) : Rels.and(same));
+            return new Pair(left.rel, right.rel, all, map, d, rightD, left.d == null ? right.exact : left.exact);
         }
 
         private static RexNode column(RelNode left, RelNode right, int position) {

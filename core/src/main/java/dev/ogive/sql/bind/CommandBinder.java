@@ -1281,7 +1281,30 @@ public final class CommandBinder {
         };
     }
 
+    /// What DuckDB's users ask with PRAGMA; null for a setting.
+    private BoundStatement asked(String name, List<SqlNode> values) {
+        String query = switch (name) {
+            case "table_info", "show" -> {
+                if (values.size() != 1) {
+                    yield null;
+                }
+                String table = values.getFirst() instanceof SqlLiteral literal
+                        ? literal.getValueAs(String.class)
+                        : values.getFirst().toString().replace("`", "\"");
+                yield "SELECT * FROM pragma_table_info('" + table.replace("'", "''") + "')";
+            }
+            case "database_list" -> "SELECT 0 AS seq, 'main' AS name, '' AS file";
+            case "version" -> "SELECT version() AS library_version";
+            default -> null;
+        };
+        return query == null ? null : planner.apply(QueryBinder.typed(queries.bind(queries.parse(query))));
+    }
+
     private BoundStatement set(Command.Set c) {
+        BoundStatement asked = asked(dotted(c.name()), c.values());
+        if (asked != null) {
+            return asked;
+        }
         if (c.values().isEmpty()) {
             return new BoundStatement.Show(dotted(c.name()), null, null);
         }

@@ -376,6 +376,7 @@ final class ExpressionBinder {
             case LITERAL_CHAIN -> literal(SqlUtil.concatenateLiterals(literals(call)));
             case ROW -> function("row", bindAll(call.getOperandList()));
             case ARRAY_VALUE_CONSTRUCTOR -> list(call);
+            case ARRAY_QUERY_CONSTRUCTOR -> rowsAsList(call);
             case ITEM -> item(call);
             case DOT -> dot(call);
             case INTERVAL -> interval(call);
@@ -664,6 +665,26 @@ final class ExpressionBinder {
                 new Items.Subquery(Items.SubqueryKind.SCALAR, rel, scope, null),
                 List.of(),
                 Types.columns(rel.getRowType()).getFirst());
+    }
+
+    /// `ARRAY(query)`: the values of its one column, in its order; an empty list without rows.
+    private RexNode rowsAsList(SqlCall call) {
+        QueryBinder.Query query = queries.query(call.operand(0), scope);
+        if (query.names().size() != 1) {
+            throw SqlException.at(
+                    call,
+                    ErrorCode.INVALID_STATEMENT,
+                    "ARRAY(...) takes a query of one column, this one returns "
+                            + query.names().size());
+        }
+        RelNode list = queries.collected(query);
+        RexNode value = placeholder(
+                "SCALAR",
+                new Items.Subquery(Items.SubqueryKind.SCALAR, list, scope, null),
+                List.of(),
+                Types.columns(list.getRowType()).getFirst());
+        RexNode empty = queries.cast(function("list_value", List.of()), Rels.type(value), false);
+        return Rels.caseOf(Rels.type(value), List.of(Rels.isNotNull(value), value, empty));
     }
 
     private static RexNode placeholder(String name, Object content, List<RexNode> operands, DataType type) {

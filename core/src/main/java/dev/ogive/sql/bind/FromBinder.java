@@ -312,6 +312,13 @@ final class FromBinder {
                 using.add(((SqlIdentifier) name).getSimple());
             }
         }
+        if (node.getConditionType() == JoinConditionType.NONE
+                && !node.isNatural()
+                && node.getJoinType() != JoinType.CROSS
+                && node.getJoinType() != JoinType.COMMA) {
+            throw SqlException.at(
+                    node, ErrorCode.SYNTAX_ERROR, "a join needs ON or USING; CROSS JOIN takes every pair of rows");
+        }
         List<int[]> merged = new ArrayList<>();
         List<RexNode> terms = new ArrayList<>();
         for (String name : using) {

@@ -5,6 +5,7 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.function.AggregateFunction;
 import dev.ogive.exec.function.Coercion;
 import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.plan.AggregateCall;
@@ -39,6 +40,7 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -380,9 +382,7 @@ public final class QueryBinder {
             query = select(select, node.orderList, outer);
         } else {
             Query inner = query(node.query, outer);
-            query = node.orderList.isEmpty()
-                    ? inner
-                    : new Query(new SortRel(inner.rel, outputKeys(inner, node.orderList), 0, -1), inner.names);
+            query = node.orderList.isEmpty() ? inner : sorted(inner, node.orderList);
         }
         if (percent) {
             return share(query, skipped, fetch);
@@ -861,6 +861,35 @@ public final class QueryBinder {
         return visible(select(select, SqlNodeList.EMPTY, outer, source));
     }
 
+    /// The values of a query's first column as one list, in the query's order.
+    RelNode collected(Query query) {
+        RelNode rel = query.rel;
+        List<SortKey> order = List.of();
+        if (rel instanceof Project project && project.getInput() instanceof SortRel && projectsFirst(project)) {
+            rel = project.getInput();
+        }
+        if (rel instanceof SortRel sort) {
+            order = sort.keys();
+            rel = sort.cuts() ? sort : sort.getInput();
+        }
+        DataType element = Types.columns(rel.getRowType()).getFirst();
+        if (element == SimpleType.NULL) {
+            element = SimpleType.INTEGER;
+            List<RexNode> columns = new ArrayList<>(Rels.columns(rel));
+            columns.set(0, ExpressionBinder.cast(columns.getFirst(), element, false));
+            rel = Rels.project(rel, columns);
+        }
+        AggregateFunction.Resolved list = registry.resolveAggregate("list", List.of(element));
+        return GroupRel.of(
+                rel,
+                List.of(),
+                List.of(new AggregateCall(list.function(), List.of(0), false, -1, order, list.resultType())));
+    }
+
+    private static boolean projectsFirst(Project project) {
+        return project.getProjects().getFirst() instanceof RexInputRef first && first.getIndex() == 0;
+    }
+
     /// The rows of a query, now: what is bound to them holds for this moment.
     List<List<Object>> rows(Query query) {
         momentary = true;
@@ -1121,9 +1150,11 @@ public final class QueryBinder {
     }
 
     /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions
-    /// over it.
-    private List<SortKey> outputKeys(Query query, SqlNodeList orderBy) {
+    /// over it, which become hidden columns.
+    private Query sorted(Query query, SqlNodeList orderBy) {
         List<SortKey> keys = new ArrayList<>();
+        List<RexNode> columns = new ArrayList<>(Rels.columns(query.rel));
+        int width = columns.size();
         for (SqlNode node : orderBy) {
             Util.OrderItem item = Util.orderItem(node, tables.ordering());
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
@@ -1132,25 +1163,57 @@ public final class QueryBinder {
                 }
                 continue;
             }
-            int column = -1;
-            if (item.node() instanceof SqlLiteral literal
-                    && Constants.of(literal).value() instanceof Long ordinal) {
-                column = ordinal >= 1 && ordinal <= query.names.size() ? (int) (ordinal - 1) : -1;
-            } else if (item.node() instanceof SqlIdentifier id) {
-                for (int i = 0; i < query.names.size() && column < 0; i++) {
-                    column = query.names.get(i).equalsIgnoreCase(Util.last(id)) ? i : -1;
-                }
-            }
+            int column = outputColumn(query, item.node());
             if (column < 0) {
-                throw SqlException.at(
-                        item.node(),
-                        ErrorCode.UNKNOWN_COLUMN,
-                        "ORDER BY of a set operation takes names and positions of its columns, not '" + item.node()
-                                + "'");
+                RexNode key = keepingLiterals(() -> ExpressionBinder.plain(this, outputScope(query), "ORDER BY")
+                        .bind(item.node()));
+                if (Placeholders.contains(key, Items.Subquery.class)) {
+                    throw SqlException.at(
+                            item.node(), ErrorCode.NOT_SUPPORTED, "ORDER BY of a set operation takes no subquery");
+                }
+                column = columns.size();
+                columns.add(key);
             }
             keys.add(new SortKey(column, item.descending(), item.nullsFirst()));
         }
-        return keys;
+        RelNode input = columns.size() == width ? query.rel : Rels.project(query.rel, columns);
+        RelNode sorted = new SortRel(input, keys, 0, -1);
+        return new Query(
+                columns.size() == width
+                        ? sorted
+                        : Rels.project(sorted, Rels.columns(sorted).subList(0, width)),
+                query.names);
+    }
+
+    /// The column that a name or an ordinal means, or -1.
+    private static int outputColumn(Query query, SqlNode node) {
+        if (node instanceof SqlLiteral literal && Constants.of(literal).value() instanceof Long ordinal) {
+            if (ordinal < 1 || ordinal > query.names.size()) {
+                throw SqlException.at(
+                        node,
+                        ErrorCode.INVALID_STATEMENT,
+                        "position " + ordinal + " is not in the select list, which has " + query.names.size()
+                                + " columns");
+            }
+            return (int) (ordinal - 1);
+        }
+        if (node instanceof SqlIdentifier id) {
+            for (int i = 0; i < query.names.size(); i++) {
+                if (query.names.get(i).equalsIgnoreCase(Util.last(id))) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private Scope outputScope(Query query) {
+        List<DataType> types = Types.columns(query.rel.getRowType());
+        List<Scope.Column> columns = new ArrayList<>();
+        for (int i = 0; i < query.names.size(); i++) {
+            columns.add(new Scope.Column(null, null, query.names.get(i), i, types.get(i), false));
+        }
+        return scope(null, columns);
     }
 
     /// Stars become columns; every output gets its name.
@@ -1172,7 +1235,12 @@ public final class QueryBinder {
                     }
                     star(replace.getStarIdentifier(), scope, List.of(), replacements, outputs);
                 }
-                default -> outputs.add(new Output(Util.withoutAlias(item), Naming.of(item), null));
+                default -> {
+                    List<SqlNode> several = ColumnLists.expanded(item, scope);
+                    for (SqlNode one : several == null ? List.of(item) : several) {
+                        outputs.add(new Output(Util.withoutAlias(one), Naming.of(one), null));
+                    }
+                }
             }
         }
         return outputs;

@@ -21,7 +21,7 @@ import org.apache.calcite.sql.util.SqlShuttle;
 
 /// A parse tree with other expressions in place of some names: arguments of a macro for its
 /// parameters. Names of tables, aliases and fields stay. The tree itself is not changed.
-final class Substitution extends SqlShuttle {
+class Substitution extends SqlShuttle {
     private final Function<SqlIdentifier, SqlNode> expressions;
 
     /// @param expressions what stands for a name, or null
