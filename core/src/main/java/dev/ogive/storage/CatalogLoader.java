@@ -307,11 +307,19 @@ final class CatalogLoader {
 
     private static Segment.Content.Decoded joined(TableDefinition definition, List<Batch> batches) {
         try {
-            DeltaJoin join = new DeltaJoin(definition.schema());
+            List<Segment.OfDelta> segments = new ArrayList<>();
             for (Batch b : batches) {
                 ColumnChunk[][] chunks = {BatchCodec.decode(definition.schema(), b.rows(), b.body())};
-                join.add(new Segment.OfDelta(b.firstRowId(), b.rows(), chunks, List.of()));
+                segments.add(new Segment.OfDelta(b.firstRowId(), b.rows(), chunks, List.of()));
             }
+            if (segments.size() == 1) {
+                // Nothing to join: what a table loaded by one statement is.
+                TableSketch sketch = new TableSketch(definition.schema());
+                ChunkRows.read(definition.schema(), segments.getFirst(), null, sketch::add);
+                return new Segment.Content.Decoded(segments.getFirst().chunks(), sketch.sealed());
+            }
+            DeltaJoin join = new DeltaJoin(definition.schema());
+            segments.forEach(join::add);
             return join.take().content().decoded();
         } catch (OgiveException e) {
             throw e;

@@ -1,10 +1,12 @@
 package dev.ogive.exec.kernel;
 
 import dev.ogive.column.Rehearsal;
+import dev.ogive.index.VectorModule;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The dense range filter in its two versions: plain loops, and vector instructions where the JVM
-/// was started with `jdk.incubator.vector`. Both write the ascending positions of the rows for
+/// offers them ([VectorModule]). Both write the ascending positions of the rows for
 /// which `min <= value <= max` is not `negate`, and return how many.
 interface RangeSelection {
     /// What this JVM offers, once compiled. Vector instructions cost 0.23 ns a row at half the
@@ -16,47 +18,35 @@ interface RangeSelection {
     int range(long[] values, long min, long max, boolean negate, int rows, int[] out);
 
     private static RangeSelection best() {
-        RangeSelection vector = vector();
-        return vector == null ? new Scalar() : new Rehearsed(vector, new Scalar());
+        return VectorModule.available() ? new Rehearsed() : new Scalar();
     }
 
     /// The vector version, or null where the JVM has no vector module.
     static RangeSelection vector() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return null;
-        }
-        try {
-            return Class.forName("dev.ogive.exec.kernel.VectorRangeSelection")
-                    .asSubclass(RangeSelection.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return null;
-        }
+        return VectorModule.load() ? new VectorRangeSelection() : null;
     }
 
     /// The vector version, which begins as the scalar one until it is compiled.
     final class Rehearsed implements RangeSelection {
-        private final RangeSelection vector;
-        private final RangeSelection scalar;
+        private final RangeSelection scalar = new Scalar();
         private final Rehearsal ints = new Rehearsal();
         private final Rehearsal longs = new Rehearsal();
 
-        Rehearsed(RangeSelection vector, RangeSelection scalar) {
-            this.vector = vector;
-            this.scalar = scalar;
+        /// Linked by the first rehearsal: taking the vector module in is no part of a first query.
+        private static final class Star {
+            static final RangeSelection VECTOR = Objects.requireNonNull(vector(), "the vector module");
         }
 
         @Override
         public int range(int[] values, int min, int max, boolean negate, int rows, int[] out) {
             if (ints.over()) {
-                return vector.range(values, min, max, negate, rows, out);
+                return Star.VECTOR.range(values, min, max, negate, rows, out);
             }
             if (ints.due(rows)) {
                 int[] some = Arrays.copyOf(values, rows);
                 int[] kept = new int[rows];
                 ints.start(
-                        () -> vector.range(some, min, max, negate, rows, kept),
+                        () -> Star.VECTOR.range(some, min, max, negate, rows, kept),
                         () -> scalar.range(some, min, max, negate, rows, kept));
             }
             return scalar.range(values, min, max, negate, rows, out);
@@ -65,13 +55,13 @@ interface RangeSelection {
         @Override
         public int range(long[] values, long min, long max, boolean negate, int rows, int[] out) {
             if (longs.over()) {
-                return vector.range(values, min, max, negate, rows, out);
+                return Star.VECTOR.range(values, min, max, negate, rows, out);
             }
             if (longs.due(rows)) {
                 long[] some = Arrays.copyOf(values, rows);
                 int[] kept = new int[rows];
                 longs.start(
-                        () -> vector.range(some, min, max, negate, rows, kept),
+                        () -> Star.VECTOR.range(some, min, max, negate, rows, kept),
                         () -> scalar.range(some, min, max, negate, rows, kept));
             }
             return scalar.range(values, min, max, negate, rows, out);

@@ -1,5 +1,6 @@
 package dev.ogive.storage.encoding;
 
+import dev.ogive.index.VectorModule;
 import java.lang.foreign.MemorySegment;
 
 /// The loops over packed integers that have a twin in vector instructions. What each does is said
@@ -29,22 +30,11 @@ interface Kernels {
     void readLongs32(MemorySegment data, int from, int count, long base, long[] out);
 
     private static Kernels best() {
-        Kernels vector = vector();
-        return vector == null ? new ScalarKernels() : new RehearsedKernels(vector, new ScalarKernels());
+        return VectorModule.available() ? new RehearsedKernels() : new ScalarKernels();
     }
 
     /// The vector kernels, or null where the JVM has no vector module.
     static Kernels vector() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return null;
-        }
-        try {
-            return Class.forName("dev.ogive.storage.encoding.VectorKernels")
-                    .asSubclass(Kernels.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return null;
-        }
+        return VectorModule.load() ? new VectorKernels() : null;
     }
 }

@@ -3,14 +3,14 @@ package dev.ogive.storage.encoding;
 import dev.ogive.column.Rehearsal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// Vector kernels that begin as plain loops, each until it is compiled ([Rehearsal]).
 final class RehearsedKernels implements Kernels {
     /// Rows of a rehearsal at most.
     private static final int ROWS_MAX = 2048;
 
-    private final Kernels vector;
-    private final Kernels scalar;
+    private final Kernels scalar = new ScalarKernels();
     private final Rehearsal filter8 = new Rehearsal();
     private final Rehearsal filter16 = new Rehearsal();
     private final Rehearsal filter32 = new Rehearsal();
@@ -22,9 +22,9 @@ final class RehearsedKernels implements Kernels {
     private final Rehearsal readInts32 = new Rehearsal();
     private final Rehearsal readLongs32 = new Rehearsal();
 
-    RehearsedKernels(Kernels vector, Kernels scalar) {
-        this.vector = vector;
-        this.scalar = scalar;
+    /// Linked by the first rehearsal: taking the vector module in is no part of a first query.
+    private static final class Star {
+        static final Kernels VECTOR = Objects.requireNonNull(Kernels.vector(), "the vector module");
     }
 
     private interface Work {
@@ -39,8 +39,8 @@ final class RehearsedKernels implements Kernels {
         MemorySegment.copy(data, (long) from * bytes, copy, 0, (long) rows * bytes);
         rehearsal.start(
                 () -> {
-                    work.run(vector, data, from, rows);
-                    work.run(vector, copy, 0, rows);
+                    work.run(Star.VECTOR, data, from, rows);
+                    work.run(Star.VECTOR, copy, 0, rows);
                 },
                 () -> {
                     work.run(scalar, data, from, rows);
@@ -51,7 +51,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
         if (filter8.over()) {
-            return vector.filter8(data, from, count, low, high, positions);
+            return Star.VECTOR.filter8(data, from, count, low, high, positions);
         }
         if (filter8.due(count)) {
             int[] kept = new int[ROWS_MAX];
@@ -67,7 +67,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
         if (filter16.over()) {
-            return vector.filter16(data, from, count, low, high, positions);
+            return Star.VECTOR.filter16(data, from, count, low, high, positions);
         }
         if (filter16.due(count)) {
             int[] kept = new int[ROWS_MAX];
@@ -83,7 +83,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
         if (filter32.over()) {
-            return vector.filter32(data, from, count, low, high, positions);
+            return Star.VECTOR.filter32(data, from, count, low, high, positions);
         }
         if (filter32.due(count)) {
             int[] kept = new int[ROWS_MAX];
@@ -99,7 +99,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
         if (filter64.over()) {
-            return vector.filter64(data, from, count, low, high, positions);
+            return Star.VECTOR.filter64(data, from, count, low, high, positions);
         }
         if (filter64.due(count)) {
             int[] kept = new int[ROWS_MAX];
@@ -115,7 +115,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readInts8(MemorySegment data, int from, int count, int base, int[] out) {
         if (readInts8.over()) {
-            vector.readInts8(data, from, count, base, out);
+            Star.VECTOR.readInts8(data, from, count, base, out);
             return;
         }
         if (readInts8.due(count)) {
@@ -128,7 +128,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readLongs8(MemorySegment data, int from, int count, long base, long[] out) {
         if (readLongs8.over()) {
-            vector.readLongs8(data, from, count, base, out);
+            Star.VECTOR.readLongs8(data, from, count, base, out);
             return;
         }
         if (readLongs8.due(count)) {
@@ -141,7 +141,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readInts16(MemorySegment data, int from, int count, int base, int[] out) {
         if (readInts16.over()) {
-            vector.readInts16(data, from, count, base, out);
+            Star.VECTOR.readInts16(data, from, count, base, out);
             return;
         }
         if (readInts16.due(count)) {
@@ -154,7 +154,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readLongs16(MemorySegment data, int from, int count, long base, long[] out) {
         if (readLongs16.over()) {
-            vector.readLongs16(data, from, count, base, out);
+            Star.VECTOR.readLongs16(data, from, count, base, out);
             return;
         }
         if (readLongs16.due(count)) {
@@ -167,7 +167,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readInts32(MemorySegment data, int from, int count, int base, int[] out) {
         if (readInts32.over()) {
-            vector.readInts32(data, from, count, base, out);
+            Star.VECTOR.readInts32(data, from, count, base, out);
             return;
         }
         if (readInts32.due(count)) {
@@ -180,7 +180,7 @@ final class RehearsedKernels implements Kernels {
     @Override
     public void readLongs32(MemorySegment data, int from, int count, long base, long[] out) {
         if (readLongs32.over()) {
-            vector.readLongs32(data, from, count, base, out);
+            Star.VECTOR.readLongs32(data, from, count, base, out);
             return;
         }
         if (readLongs32.due(count)) {

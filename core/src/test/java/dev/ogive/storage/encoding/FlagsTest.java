@@ -2,6 +2,7 @@ package dev.ogive.storage.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.index.VectorModule;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,13 @@ class FlagsTest {
     }
 
     @Test
+    void withoutFlagsThereAreNoVectorsAndWithThemTheyAreTakenIn() {
+        assertThat(VectorModule.available()).isEqualTo(!none);
+        assertThat(VectorModule.load()).isEqualTo(!none);
+        assertThat(Kernels.vector() == null).isEqualTo(none);
+    }
+
+    @Test
     void withoutFlagsTheJvmWasGivenNone() {
         List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--"))
@@ -24,7 +32,7 @@ class FlagsTest {
         if (none) {
             assertThat(arguments).isEmpty();
         } else {
-            assertThat(arguments).contains("--add-modules=jdk.incubator.vector");
+            assertThat(arguments).contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ogive.index.search;
 
+import dev.ogive.index.VectorModule;
+
 /// The inner loops of every structure, once with vectors and once without.
 ///
 /// A kernel runs over a whole batch, so that no vector object crosses a virtual call. [#BEST] is a
@@ -8,14 +10,12 @@ abstract sealed class SearchKernels permits ScalarKernels, VectorKernels {
     /// Keys that a probe compares at once, and separators in a node of the S+-tree: two cache lines.
     static final int WIDTH = 16;
 
-    /// Vector kernels where the JVM was started with `jdk.incubator.vector`, scalar ones elsewhere.
+    /// Vector kernels where the JVM offers them ([VectorModule]), scalar ones elsewhere.
     static final SearchKernels BEST = choose();
 
     private static SearchKernels choose() {
         // VectorKernels must not be touched before the module is known to be there: linking it would fail.
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorKernels.fast()
-                ? new VectorKernels()
-                : new ScalarKernels();
+        return VectorModule.load() && VectorKernels.fast() ? new VectorKernels() : new ScalarKernels();
     }
 
     /// Counts keys less than `key` in `keys[from, from + 16)`.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ogive.index.Seeds;
+import dev.ogive.index.VectorModule;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,7 @@ class SearchKernelsTest {
 
     @Test
     void vectorAndScalarKernelsAgree() {
-        assumeTrue(
-                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
-                "this JVM runs without jdk.incubator.vector");
+        assumeTrue(VectorModule.load(), "this JVM runs without the vector module");
         SearchKernels vector = new VectorKernels();
         SearchKernels scalar = new ScalarKernels();
         for (int round = 0; round < 3000; round++) {
