@@ -340,7 +340,7 @@ public final class Session implements AutoCloseable {
     Outcome executePrepared(Call call, BoundStatement.Execute execute) {
         BoundText text = text(execute);
         List<Object> values = new ArrayList<>();
-        for (Expr.Literal literal : literals(execute, text)) {
+        for (Expr.Literal literal : literals(execute, given(execute), text)) {
             values.add(literal.value());
         }
         return text.run(call, values);
@@ -353,20 +353,34 @@ public final class Session implements AutoCloseable {
             throw unknownPrepared(execute.name());
         }
         BoundText bound = new BoundText(sql);
-        if (bound.parameters().size() != execute.values().size()) {
+        int given = execute.names().size();
+        if (bound.parameters().size() != given) {
             throw new OgiveException(
                     ErrorCode.INVALID_PARAMETER,
                     "statement '" + execute.name() + "' has "
                             + bound.parameters().size() + " parameters, got "
-                            + execute.values().size() + " values");
+                            + given + " values");
         }
-        return execute.values().isEmpty() ? bound : new BoundText(sql, literals(execute, bound));
+        return given == 0 ? bound : new BoundText(sql, literals(execute, given(execute), bound));
+    }
+
+    /// The values as they are written.
+    private List<Expr.Literal> given(BoundStatement.Execute execute) {
+        List<Expr.Literal> values = new ArrayList<>();
+        if (execute.values() != null) {
+            List<Object> row = rows(execute.values()).getFirst();
+            for (int i = 0; i < row.size(); i++) {
+                values.add(
+                        new Expr.Literal(row.get(i), execute.values().schema().type(i)));
+            }
+        }
+        return values;
     }
 
     /// The values in the order of the parameters. Text becomes the type that the statement wants;
     /// what has a type keeps it.
-    private List<Expr.Literal> literals(BoundStatement.Execute execute, BoundText text) {
-        Expr.Literal[] ordered = new Expr.Literal[execute.values().size()];
+    private List<Expr.Literal> literals(BoundStatement.Execute execute, List<Expr.Literal> given, BoundText text) {
+        Expr.Literal[] ordered = new Expr.Literal[given.size()];
         for (int i = 0; i < ordered.length; i++) {
             String name = execute.names().get(i);
             int index = name == null ? i : text.parameterNames().indexOf(lower(name));
@@ -376,7 +390,7 @@ public final class Session implements AutoCloseable {
                         "statement '" + execute.name() + "' has "
                                 + (index < 0 ? "no parameter $" + name : "two values for parameter " + (index + 1)));
             }
-            Expr.Literal value = execute.values().get(i);
+            Expr.Literal value = given.get(i);
             DataType wanted = text.parameters().get(index);
             boolean open = value.type() == SimpleType.VARCHAR || value.type() == SimpleType.NULL;
             ordered[index] = open && !wanted.equals(value.type()) ? converted(value, wanted) : value;

@@ -983,7 +983,8 @@ final class Statements {
         return rows;
     }
 
-    /// One row per column: its type, bounds, distinct values, mean and share of nulls.
+    /// One row per column: its type, bounds, distinct values, mean, deviation, quartiles and
+    /// share of nulls.
     private Outcome summarize(BoundStatement.Query source, List<Expr.Literal> values) {
         BoundStatement.Query filled = SqlEngine.Bound.with(source, values);
         List<String> parts = new ArrayList<>();
@@ -991,16 +992,27 @@ final class Statements {
         for (Field field : filled.schema().fields()) {
             String name = Ddl.quoted(field.name());
             boolean numeric = field.type().isNumeric();
-            parts.add("SELECT " + Ddl.literal(field.name()) + " AS column_name, "
+            String number = "CAST(" + name + " AS DOUBLE)";
+            parts.add("SELECT " + parts.size() + " AS position, " + Ddl.literal(field.name()) + " AS column_name, "
                     + Ddl.literal(field.type().sql())
                     + " AS column_type, CAST(min(" + name + ") AS VARCHAR) AS min, CAST(max(" + name
-                    + ") AS VARCHAR) AS max, count(DISTINCT " + name + ") AS distinct_count, "
-                    + (numeric ? "avg(CAST(" + name + " AS DOUBLE))" : "CAST(NULL AS DOUBLE)")
-                    + " AS avg, count(*) AS count, CASE WHEN count(*) = 0 THEN 0.0 ELSE 100.0 * (count(*) - count("
-                    + name + ")) / count(*) END AS null_percentage FROM " + Ddl.quoted(SessionTables.COPIED));
+                    + ") AS VARCHAR) AS max, count(DISTINCT " + name + ") AS approx_unique, "
+                    + text(numeric, "avg(" + number + ")") + " AS avg, "
+                    + text(numeric, "stddev_samp(" + number + ")") + " AS std, "
+                    + text(numeric, "quantile_cont(" + number + ", 0.25)") + " AS q25, "
+                    + text(numeric, "quantile_cont(" + number + ", 0.5)") + " AS q50, "
+                    + text(numeric, "quantile_cont(" + number + ", 0.75)") + " AS q75, "
+                    + "count(*) AS count, CAST(CASE WHEN count(*) = 0 THEN 0.0 ELSE 100.0 * (count(*) - count("
+                    + name + ")) / count(*) END AS DECIMAL(9, 2)) AS null_percentage FROM "
+                    + Ddl.quoted(SessionTables.COPIED));
         }
-        BoundStatement.Query summary = (BoundStatement.Query) session.bind(String.join(" UNION ALL ", parts), rows);
+        String query = "SELECT * EXCLUDE (position) FROM (" + String.join(" UNION ALL ", parts) + ") ORDER BY position";
+        BoundStatement.Query summary = (BoundStatement.Query) session.bind(query, rows);
         return session.query(call, sql, summary.schema(), summary.plan());
+    }
+
+    private static String text(boolean known, String expression) {
+        return known ? "CAST(" + expression + " AS VARCHAR)" : "CAST(NULL AS VARCHAR)";
     }
 
     private Outcome explain(BoundStatement.Explain explain, List<Expr.Literal> values) {

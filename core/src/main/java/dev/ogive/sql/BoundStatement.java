@@ -7,7 +7,6 @@ import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
-import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.sql.tree.Command;
 import dev.ogive.storage.Snapshot;
@@ -163,10 +162,10 @@ public sealed interface BoundStatement {
     record Prepare(String name, String sql) implements BoundStatement {}
 
     /// @param names of the parameters, null for those in order
-    record Execute(String name, List<String> names, List<Expr.Literal> values) implements BoundStatement {
+    /// @param values one row of them; null without any
+    record Execute(String name, List<String> names, Query values) implements BoundStatement {
         public Execute {
             names = withNulls(names.toArray(new String[0]));
-            values = List.copyOf(values);
         }
     }
 

@@ -426,19 +426,18 @@ public final class CommandBinder {
 
     private BoundStatement execute(Command.Execute c) {
         List<String> names = new ArrayList<>();
-        List<Expr.Literal> values = new ArrayList<>();
-        ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "EXECUTE");
+        List<SqlNode> values = new ArrayList<>();
         for (SqlNode argument : c.arguments()) {
             boolean named = argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT;
             SqlNode node = named ? ((SqlCall) argument).operand(0) : argument;
             names.add(named ? ((SqlIdentifier) ((SqlCall) argument).operand(1)).getSimple() : null);
-            Expr.Literal literal = Operators.literal(binder.bind(node));
-            if (literal == null) {
-                throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, "a value of EXECUTE is a constant");
-            }
-            values.add(literal);
+            values.add(node);
         }
-        return new BoundStatement.Execute(c.name().getSimple(), names, values);
+        SqlParserPos p = c.name().getParserPosition();
+        SqlNode row = new SqlSelect(
+                p, null, new SqlNodeList(values, p), null, null, null, null, null, null, null, null, null, null);
+        return new BoundStatement.Execute(
+                c.name().getSimple(), names, values.isEmpty() ? null : planner.apply(queries.bind(row)));
     }
 
     private static List<String> unique(List<String> names) {
