@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Real data that tests read but the repository does not hold: the folder `OGIVE_DATA`.
-final class RealData {
+public final class RealData {
     private RealData() {}
 
     /// A folder of it. Where it is missing the test fails in continuous integration and is
     /// skipped elsewhere.
-    static Path folder(String name) {
+    public static Path folder(String name) {
         Path folder = Path.of(System.getenv().getOrDefault("OGIVE_DATA", "../../shared/data"))
                 .resolve(name);
         if (!Files.isDirectory(folder)) {

@@ -3,6 +3,7 @@ package dev.ogive.workloads.trace;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -68,5 +69,12 @@ public record TracedStatement(
     /// The same statement in other words.
     public TracedStatement withSql(String sql, List<Object> parameters) {
         return new TracedStatement(id, session, startNanos, durationNanos, sql, parameters, rows, error, tags);
+    }
+
+    /// The same statement with one more tag.
+    public TracedStatement tagged(String tag, String value) {
+        Map<String, String> more = new HashMap<>(tags);
+        more.put(tag, value);
+        return new TracedStatement(id, session, startNanos, durationNanos, sql, parameters, rows, error, more);
     }
 }
