@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -61,8 +62,11 @@ final class EngineRun implements AutoCloseable {
         this.clientsMax = clientCount == 0 ? CLIENTS_MAX : clientCount;
         this.timeout = timeout;
         this.stats = new EngineStats(database.label());
+        // What is scheduled after the end is dropped.
         this.alarms = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("replay-timeouts").factory());
+                1,
+                Thread.ofPlatform().daemon().name("replay-timeouts").factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
         alarms.setRemoveOnCancelPolicy(true);
     }
 

@@ -1,5 +1,6 @@
 package dev.ogive.workloads.replay;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -116,7 +117,7 @@ public final class EngineStats {
 
     /// First messages of statements that failed, and how often each came.
     public Map<String, Long> messages() {
-        return Map.copyOf(messages);
+        return Collections.unmodifiableMap(messages);
     }
 
     /// Of the engine's turns.

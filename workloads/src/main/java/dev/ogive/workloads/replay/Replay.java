@@ -31,6 +31,9 @@ public final class Replay implements AutoCloseable {
     /// Templates that are told apart; what comes later is counted as one.
     private static final int TEMPLATES_MAX = 1_000;
 
+    /// Templates, those that took most first, of which it is asked what they read.
+    private static final int READS_MAX = 50;
+
     private final ReplayOptions options;
     private final List<EngineRun> runs = new ArrayList<>();
     private final List<TemplateStats> templates = new ArrayList<>();
@@ -321,6 +324,7 @@ public final class Replay implements AutoCloseable {
                         .mapToDouble(s -> s.service().sumMillis())
                         .sum())
                 .reversed());
+        askReads(byTime);
         return new ReplayResult(
                 name,
                 options.pace().toString(),
@@ -329,6 +333,17 @@ public final class Replay implements AutoCloseable {
                 engines,
                 byTime,
                 runs.size() == 1 ? null : agreement);
+    }
+
+    private void askReads(List<TemplateStats> byTime) {
+        for (int i = 0; i < byTime.size() && i < READS_MAX && stopped == null; i++) {
+            for (int engine = 0; engine < runs.size(); engine++) {
+                TemplateStats template = byTime.get(i);
+                template.sides()
+                        .get(engine)
+                        .readBytes(BytesRead.of(runs.get(engine).database(), template.example()));
+            }
+        }
     }
 
     /// Closes the connections of the sessions.

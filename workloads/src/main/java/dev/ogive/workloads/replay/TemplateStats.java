@@ -21,6 +21,7 @@ public final class TemplateStats {
         private double pairedServiceMillis;
         private double pairedLatencyMillis;
         private long failed;
+        private long readBytes = -1;
 
         /// From when statements were due.
         public Percentiles latency() {
@@ -45,6 +46,15 @@ public final class TemplateStats {
         /// Sum over the statements that every engine answered.
         public double pairedLatencyMillis() {
             return pairedLatencyMillis;
+        }
+
+        /// What its first statement reads from tables; -1 where the engine does not say.
+        public long readBytes() {
+            return readBytes;
+        }
+
+        void readBytes(long bytes) {
+            readBytes = bytes;
         }
 
         /// Errors and timeouts.

@@ -172,7 +172,7 @@ public final class HtmlReport {
         section(
                 "Each kind of statement",
                 "Statements that differ only in their literals are one kind. Times are those of the engine, from when a"
-                        + " statement was sent to its last row.");
+                        + " statement was sent to its last row; what it reads is that of its first statement.");
         for (int other = 1; other < result.engines().size(); other++) {
             out.append("<p class=\"legend\"><span class=\"better\">faster on ")
                     .append(Svg.escape(result.engines().getFirst().label()))
@@ -187,6 +187,11 @@ public final class HtmlReport {
             out.append("<th>ratio to<br>")
                     .append(Svg.escape(result.engines().get(other).label()))
                     .append("</th>");
+        }
+        for (int i : enginesThatTellReads()) {
+            out.append("<th>")
+                    .append(Svg.escape(result.engines().get(i).label()))
+                    .append("<br>reads</th>");
         }
         out.append("<th>answers</th></tr></thead><tbody>\n");
         for (TemplateStats template :
@@ -233,7 +238,23 @@ public final class HtmlReport {
             out.append(Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.2f", ratio) : "–")
                     .append("</td>");
         }
+        for (int i : enginesThatTellReads()) {
+            long bytes = template.sides().get(i).readBytes();
+            cell(bytes, bytes < 0 ? "–" : Units.bytes(bytes));
+        }
         out.append("<td>").append(answers(template)).append("</td></tr>\n");
+    }
+
+    /// Engines that say how much their statements read from tables.
+    private List<Integer> enginesThatTellReads() {
+        List<Integer> engines = new ArrayList<>();
+        for (int i = 0; i < result.engines().size(); i++) {
+            int engine = i;
+            if (result.templates().stream().anyMatch(t -> t.sides().get(engine).readBytes() >= 0)) {
+                engines.add(engine);
+            }
+        }
+        return engines;
     }
 
     private String answers(TemplateStats template) {

@@ -169,6 +169,9 @@ public final class JsonReport {
             json.writeNumberField("failed", side.failed());
             number("first_service_ms", side.firstMillis());
             number("paired_service_ms", side.pairedServiceMillis());
+            if (side.readBytes() >= 0) {
+                json.writeNumberField("first_read_bytes", side.readBytes());
+            }
             percentiles("latency", side.latency());
             percentiles("service", side.service());
             json.writeEndObject();

@@ -98,6 +98,20 @@ class ReplayTest {
     }
 
     @Test
+    void whatStatementsReadIsToldWhereTheEngineSaysSo() {
+        run(open("ogive"), "CREATE TABLE t AS SELECT x AS i FROM generate_series(1, 5000) AS s(x)");
+        run(open("duckdb"), "CREATE TABLE t AS SELECT x AS i FROM generate_series(1, 5000) AS s(x)");
+        add(0, "a", "SELECT sum(i) AS n FROM t");
+        add(1, "a", "INSERT INTO t VALUES (1)");
+        ReplayResult result = replay(fast());
+        for (TemplateStats template : result.templates()) {
+            boolean query = template.text().startsWith("select");
+            assertThat(template.sides().getFirst().readBytes()).isBetween(query ? 1L : -1L, query ? 100_000L : -1L);
+            assertThat(template.sides().getLast().readBytes()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void otherDataIsFoundAndNamed() {
         run(open("ogive"), "CREATE TABLE t AS SELECT 1 AS i, 17 AS v");
         run(open("duckdb"), "CREATE TABLE t AS SELECT 1 AS i, 18 AS v");
