@@ -22,10 +22,19 @@ import java.util.concurrent.Executor;
 ///    many bits as its range needs (NULL takes one more value); a string contributes its
 ///    dictionary rank or its first bytes;
 /// 3. [#encode]: the prefix of every row;
-/// 4. [#sort]: learned sort of prefixes with ids; where the prefix does not hold all keys, rows
-///    of equal prefix are merge-sorted by comparing them in full.
+/// 4. [#sort]: learned sort of prefixes with ids;
+/// 5. [#resolveTies], in parallel, where the prefix does not hold all keys: many strings of equal
+///    prefix are sorted again by the eight bytes in which they begin to differ, and so on; few
+///    rows, and other types, are merge-sorted by comparing them in full.
 final class RowOrder {
     private static final int SMALL = 48;
+
+    /// Rows that one task looks through for ties.
+    private static final int TIE_ROWS = 1 << 16;
+
+    /// Times that rows of equal prefix are sorted by their next bytes, before they are compared
+    /// in full.
+    private static final int TIE_DEPTH_MAX = 64;
 
     private final RowPages pages;
     private final List<SortKey> keys;
@@ -37,7 +46,12 @@ final class RowOrder {
     private Part[] parts;
     private boolean exact;
     private long[] prefixes;
-    private int[] ids;
+    private int[] ids = {};
+
+    /// Where the rows of each tie task begin, and where the last ends: never between equal
+    /// prefixes.
+    private int[] tieBounds = {0};
+    private String path = "one row";
 
     /// Values seen in one key column.
     private static final class Range {
@@ -78,7 +92,11 @@ final class RowOrder {
             order.encode(p, at);
             at += pages.rowsIn(p);
         }
-        return order.sort(null, 1, check);
+        order.sort(null, 1, check);
+        for (int task = 0; task < order.tieTasks(); task++) {
+            order.resolveTies(task, null, 1, check);
+        }
+        return order.ids;
     }
 
     private static int[] ranks(Dictionary dictionary) {
@@ -144,26 +162,30 @@ final class RowOrder {
 
     /// Big-endian, in signed order.
     private long firstBytes(int column, long slot) {
+        return bytesFrom(column, slot, 0) ^ Long.MIN_VALUE;
+    }
+
+    /// Eight bytes of a string from byte `skip` on, big-endian, zeros behind its end.
+    private long bytesFrom(int column, long slot, int skip) {
         int code = Memory.getInt(slot);
         long bytes = 0;
         if (code >= 0) {
             Dictionary d = pages.codes(column);
-            int length = Math.min(8, d.length(code));
+            int length = Math.min(8, d.length(code) - skip);
             for (int i = 0; i < length; i++) {
-                bytes |= (d.bytes[d.start(code) + i] & 0xFFL) << (56 - 8 * i);
+                bytes |= (d.bytes[d.start(code) + skip + i] & 0xFFL) << (56 - 8 * i);
             }
-        } else {
-            int length = Memory.getInt(slot + 4);
-            long address = Memory.getLong(slot + 8);
-            if (length >= 8) {
-                bytes = Long.reverseBytes(Memory.getLong(address));
-            } else {
-                for (int i = 0; i < length; i++) {
-                    bytes |= (Memory.getByte(address + i) & 0xFFL) << (56 - 8 * i);
-                }
-            }
+            return bytes;
         }
-        return bytes ^ Long.MIN_VALUE;
+        int length = Memory.getInt(slot + 4) - skip;
+        long address = Memory.getLong(slot + 8) + skip;
+        if (length >= 8) {
+            return Long.reverseBytes(Memory.getLong(address));
+        }
+        for (int i = 0; i < length; i++) {
+            bytes |= (Memory.getByte(address + i) & 0xFFL) << (56 - 8 * i);
+        }
+        return bytes;
     }
 
     /// Whether the sortable long says all about a value.
@@ -270,28 +292,62 @@ final class RowOrder {
         return nullable && key.nullsFirst() && !huge ? offset + 1 : offset;
     }
 
-    /// Sorts; returns the ids in order.
+    /// Sorts by prefix; what is left to do are the [#tieTasks].
     ///
     /// @param executor of helping threads, or null
-    int[] sort(Executor executor, int threads, Runnable check) {
+    void sort(Executor executor, int threads, Runnable check) {
         int n = ids.length;
-        if (keys.isEmpty()) {
-            return ids;
-        }
-        if (n <= SMALL) {
-            insertionSort(n);
-            return ids;
+        if (keys.isEmpty() || n <= SMALL) {
+            path = keys.isEmpty() ? "as it came" : "insertion";
+            insertionSort(keys.isEmpty() ? 0 : n);
+            return;
         }
         SortScratch scratch = new SortScratch().checkedBy(check);
-        if (executor == null) {
-            KeyPayloadSort.sort(prefixes, ids, 0, n, SortOrder.UNSIGNED_ASCENDING, scratch);
-        } else {
-            KeyPayloadSort.sort(prefixes, ids, 0, n, SortOrder.UNSIGNED_ASCENDING, scratch, executor, threads);
-        }
+        path = switch (sortPairs(prefixes, ids, 0, n, scratch, executor, threads)) {
+            case SORTED -> "in order already";
+            case REVERSED -> "reversed";
+            case PACKED -> "learned sort of keys packed with row ids";
+            case PLACED -> "learned sort of keys and row ids";
+        };
         if (!exact) {
-            resolveTies(n, check);
+            path += ", then ties of equal prefixes";
+            tieBounds = tieBounds(n);
         }
+    }
+
+    private static KeyPayloadSort.Path sortPairs(
+            long[] keys, int[] ids, int from, int to, SortScratch scratch, Executor executor, int threads) {
+        return executor == null
+                ? KeyPayloadSort.sort(keys, ids, from, to, SortOrder.UNSIGNED_ASCENDING, scratch)
+                : KeyPayloadSort.sort(keys, ids, from, to, SortOrder.UNSIGNED_ASCENDING, scratch, executor, threads);
+    }
+
+    /// Ids of the rows, in order when all is done.
+    int[] ids() {
         return ids;
+    }
+
+    /// What [#sort] did, for people.
+    String path() {
+        return path;
+    }
+
+    private int[] tieBounds(int n) {
+        int[] bounds = new int[(n - 1) / TIE_ROWS + 2];
+        for (int task = 1; task < bounds.length - 1; task++) {
+            int at = Math.max(bounds[task - 1], task * TIE_ROWS);
+            while (at < n && prefixes[at] == prefixes[at - 1]) {
+                at++;
+            }
+            bounds[task] = at;
+        }
+        bounds[bounds.length - 1] = n;
+        return bounds;
+    }
+
+    /// Number of tasks for [#resolveTies], which may run at once.
+    int tieTasks() {
+        return tieBounds.length - 1;
     }
 
     private void insertionSort(int n) {
@@ -314,23 +370,129 @@ final class RowOrder {
         return order > 0 || (order == 0 && !exact && compare(a, b) > 0);
     }
 
-    private void resolveTies(int n, Runnable check) {
-        int[] scratch = new int[0];
-        int from = 0;
-        while (from < n) {
-            int to = from + 1;
-            while (to < n && prefixes[to] == prefixes[from]) {
-                to++;
-            }
+    /// Orders the rows of equal prefix among those of one task.
+    ///
+    /// @param executor of helping threads, or null
+    void resolveTies(int task, Executor executor, int threads, Runnable check) {
+        var ties = new Ties(executor, threads, check);
+        int end = tieBounds[task + 1];
+        int from = tieBounds[task];
+        while (from < end) {
+            int to = endOfTie(from, end);
             if (to - from > 1) {
-                check.run();
-                if (scratch.length < to - from) {
-                    scratch = new int[to - from];
-                }
-                mergeSort(from, to, scratch, check);
+                ties.resolve(from, to, 0, 0);
             }
             from = to;
         }
+    }
+
+    private int endOfTie(int from, int end) {
+        int to = from + 1;
+        while (to < end && prefixes[to] == prefixes[from]) {
+            to++;
+        }
+        return to;
+    }
+
+    /// One thread's working memory for rows of equal prefix.
+    private final class Ties {
+        private final Executor executor;
+        private final int threads;
+        private final Runnable check;
+        private final SortScratch scratch;
+        private int[] merging = new int[0];
+
+        /// The string key that begins in the prefix and may not end there; -1 if there is none.
+        private final int stringKey;
+
+        Ties(Executor executor, int threads, Runnable check) {
+            this.executor = executor;
+            this.threads = threads;
+            this.check = check;
+            scratch = new SortScratch().checkedBy(check);
+            int last = parts[parts.length - 1].key;
+            stringKey = type(last).lane() == Lane.STRING && ranks[last] == null ? last : -1;
+        }
+
+        /// Orders rows `[from, to)`, whose keys are equal as far as their prefixes say.
+        ///
+        /// @param known leading bytes that their strings are known to share
+        void resolve(int from, int to, int known, int depth) {
+            check.run();
+            if (to - from > SMALL && stringKey >= 0 && depth < TIE_DEPTH_MAX) {
+                int shared = sharedBytes(from, to, known);
+                if (shared >= 0 && sortByBytes(from, to, shared)) {
+                    for (int start = from; start < to; ) {
+                        int end = endOfTie(start, to);
+                        if (end - start > 1) {
+                            resolve(start, end, shared, depth + 1);
+                        }
+                        start = end;
+                    }
+                    return;
+                }
+            }
+            if (merging.length < to - from) {
+                merging = new int[to - from];
+            }
+            mergeSort(from, to, merging, check);
+        }
+
+        /// Leading bytes that all strings share, at least `known`; -1 if there are NULLs.
+        private int sharedBytes(int from, int to, int known) {
+            int column = keys.get(stringKey).column();
+            boolean nullable = pages.mayHaveNulls(column);
+            int shared = Integer.MAX_VALUE;
+            for (int i = from; i < to; i++) {
+                if (nullable && pages.isNull(column, ids[i])) {
+                    return -1;
+                }
+                if (shared > known) {
+                    shared = RowOrder.this.sharedBytes(column, ids[from], ids[i], known, shared);
+                }
+            }
+            return shared;
+        }
+
+        /// Sorts by the eight bytes from byte `skip` on; returns false and leaves rows as they
+        /// are if they are equal in these.
+        private boolean sortByBytes(int from, int to, int skip) {
+            SortKey key = keys.get(stringKey);
+            boolean apart = false;
+            for (int i = from; i < to; i++) {
+                long bytes = bytesFrom(key.column(), pages.address(key.column(), ids[i]), skip);
+                prefixes[i] = key.descending() ? ~bytes : bytes;
+                apart |= prefixes[i] != prefixes[from];
+            }
+            if (apart) {
+                sortPairs(prefixes, ids, from, to, scratch, executor, threads);
+            }
+            return apart;
+        }
+    }
+
+    /// How many leading bytes two strings share that share `known`: at most `limit`.
+    private int sharedBytes(int column, int idA, int idB, int known, int limit) {
+        long slotA = pages.address(column, idA);
+        long slotB = pages.address(column, idB);
+        if (Memory.getInt(slotA) >= 0 || Memory.getInt(slotB) >= 0) {
+            byte[] a = bytes(column, slotA);
+            byte[] b = bytes(column, slotB);
+            int length = Math.min(limit, Math.min(a.length, b.length));
+            int differs = Arrays.mismatch(a, 0, length, b, 0, length);
+            return differs < 0 ? length : differs;
+        }
+        long a = Memory.getLong(slotA + 8);
+        long b = Memory.getLong(slotB + 8);
+        int length = Math.min(limit, Math.min(Memory.getInt(slotA + 4), Memory.getInt(slotB + 4)));
+        int at = known;
+        while (at + 8 <= length && Memory.getLong(a + at) == Memory.getLong(b + at)) {
+            at += 8;
+        }
+        while (at < length && Memory.getByte(a + at) == Memory.getByte(b + at)) {
+            at++;
+        }
+        return at;
     }
 
     /// Bottom-up, stable, on `ids[from, to)`.

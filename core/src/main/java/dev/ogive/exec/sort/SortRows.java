@@ -32,13 +32,14 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
 
     private static final long RUN_BYTES_MAX = 16 << 20;
 
-    /// What workers do together after the last row: SCAN, ENCODE and ORDER in memory, or LAST_RUN
-    /// and MERGE with runs.
+    /// What workers do together after the last row: SCAN, ENCODE, ORDER and TIES in memory, or
+    /// LAST_RUN and MERGE with runs.
     private enum Phase {
         COLLECT,
         SCAN,
         ENCODE,
         ORDER,
+        TIES,
         LAST_RUN,
         MERGE,
         DONE
@@ -249,10 +250,20 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
                 }
                 yield merges;
             }
-            case ORDER, DONE -> {
+            case ORDER -> {
+                phase = Phase.TIES;
+                yield order.tieTasks();
+            }
+            case TIES -> {
                 phase = Phase.DONE;
+                ids = order.ids();
+                if (pageTasks() > 0) {
+                    profile.path(order.path());
+                }
+                order = null;
                 yield 0;
             }
+            case DONE -> 0;
         };
     }
 
@@ -261,9 +272,6 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
         pageStarts = new int[pages.pages()];
         for (int p = 1; p < pageStarts.length; p++) {
             pageStarts[p] = pageStarts[p - 1] + pages.rowsIn(p - 1);
-        }
-        if (pageStarts.length == 0) {
-            ids = new int[0];
         }
     }
 
@@ -281,10 +289,8 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
                     }
                 }
             }
-            case ORDER -> {
-                ids = order.sort(helpers, threads, worker::check);
-                order = null;
-            }
+            case ORDER -> order.sort(helpers, threads, worker::check);
+            case TIES -> order.resolveTies(task, helpers, threads, worker::check);
             case LAST_RUN -> runs.add(pages, worker);
             case MERGE -> runs.merge(task, worker);
             case COLLECT, DONE -> throw new IllegalStateException("no tasks in " + phase);

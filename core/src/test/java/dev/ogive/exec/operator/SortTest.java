@@ -148,6 +148,42 @@ class SortTest {
         }
     }
 
+    @RepeatedTest(20)
+    void stringsThatShareLongPrefixesAreSortedByWhatFollows() {
+        long seed = Seeds.next();
+        RandomRows data = new RandomRows(seed);
+        String[] stems = new String[1 + data.random.nextInt(4)];
+        for (int i = 0; i < stems.length; i++) {
+            stems[i] = "https://example.org/".substring(data.random.nextInt(20)).repeat(1 + data.random.nextInt(3))
+                    + "x".repeat(data.random.nextInt(9));
+        }
+        // Zeros: what pads a short string must not pass for them.
+        String letters = "ab\0";
+        int tail = data.random.nextInt(30);
+        boolean nulls = data.random.nextInt(4) == 0;
+        List<List<Object>> rows = new ArrayList<>();
+        for (int row = 0; row < 4_000; row++) {
+            var text = new StringBuilder(stems[data.random.nextInt(stems.length)]);
+            for (int i = data.random.nextInt(tail + 1); i > 0; i--) {
+                text.append(letters.charAt(data.random.nextInt(3)));
+            }
+            rows.add(Arrays.asList(
+                    nulls && data.random.nextInt(9) == 0 ? null : text.toString(), (long) data.random.nextInt(3)));
+        }
+        List<SortKey> keys = List.of(
+                new SortKey(0, data.random.nextBoolean(), data.random.nextBoolean()),
+                new SortKey(1, data.random.nextBoolean(), false));
+        MemoryTable table = data.table("t", List.of(SimpleType.VARCHAR, SimpleType.BIGINT), rows);
+        List<List<Object>> sorted = new ArrayList<>(rows);
+        sorted.sort(order(keys));
+        PhysicalPlan plan = new PhysicalPlan.Sort(Twins.scan(table), keys, 0, -1);
+        for (Running running : Running.all()) {
+            assertThat(keysOf(running.rows(plan), keys))
+                    .as("%s %s, replay with -Dtests.seed=%d", keys, running, seed)
+                    .isEqualTo(keysOf(sorted, keys));
+        }
+    }
+
     @Test
     void theBoundOfATopNSkipsChunks() {
         List<DataType> types = List.of(SimpleType.BIGINT);
