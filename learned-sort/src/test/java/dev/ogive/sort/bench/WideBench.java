@@ -19,12 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// What do rows, doubles, ints, strings and threads cost, against the nearest the JDK or fastutil
 /// has?
 ///
-/// Interleaved rounds, median of all but the first two, M rows/s.
+/// Interleaved rounds, median of all but the first two, M rows/s. What we sort is checked in the
+/// first round: the order, and that nothing was lost.
 /// ```
 /// java -Xms6g -Xmx6g -cp ... dev.ogive.sort.bench.WideBench rows keys=10000000 rounds=7 [only=UNIFORM,...]
 /// java ... WideBench types      doubles and ints, random
@@ -35,8 +37,13 @@ import java.util.function.Supplier;
 public final class WideBench {
     private WideBench() {}
 
-    /// A contender: prepares input outside the clock, then sorts.
-    private record Contender(String name, Supplier<Runnable> prepare) {}
+    /// A contender: prepares input outside the clock, sorts, and says outside the clock whether
+    /// it did.
+    private record Contender(String name, Supplier<Runnable> prepare, BooleanSupplier check) {
+        Contender(String name, Supplier<Runnable> prepare) {
+            this(name, prepare, () -> true);
+        }
+    }
 
     public static void main(String[] args) throws Exception {
         int n = Integer.parseInt(SortBench.option(args, "keys", "10000000"));
@@ -59,6 +66,8 @@ public final class WideBench {
             // What packing can hold of a key beside a row id: its low bits are lost where its range is wide.
             int bits = 32 - Integer.numberOfLeadingZeros(n - 1);
             var scratch = new SortScratch();
+            long[] copy = new long[n];
+            int[] perm = new int[n];
             run(
                     name,
                     n,
@@ -71,21 +80,40 @@ public final class WideBench {
                         Arrays.sort(packed);
                     }),
                     new Contender("fastutil", () -> {
-                        int[] perm = rows.clone();
-                        return () -> LongArrays.radixSortIndirect(perm, keys, true);
+                        int[] ids = rows.clone();
+                        return () -> LongArrays.radixSortIndirect(ids, keys, true);
                     }),
-                    new Contender("ogive", () -> {
-                        long[] copy = keys.clone();
-                        int[] perm = rows.clone();
-                        return () -> KeyPayloadSort.sort(copy, perm, 0, n, SortOrder.ASCENDING, scratch);
-                    }),
+                    new Contender(
+                            "ogive",
+                            () -> {
+                                System.arraycopy(keys, 0, copy, 0, n);
+                                System.arraycopy(rows, 0, perm, 0, n);
+                                return () -> KeyPayloadSort.sort(copy, perm, 0, n, SortOrder.ASCENDING, scratch);
+                            },
+                            () -> isStableOrder(keys, copy, perm)),
                     new Contender("argsort", () -> () -> LearnedSort.argsort(keys)));
         }
+    }
+
+    /// Whether `perm` is a permutation that puts `keys` in the order of `sorted`, equal ones as
+    /// they came.
+    private static boolean isStableOrder(long[] keys, long[] sorted, int[] perm) {
+        boolean[] seen = new boolean[keys.length];
+        for (int i = 0; i < perm.length; i++) {
+            boolean inOrder =
+                    i == 0 || sorted[i - 1] < sorted[i] || (sorted[i - 1] == sorted[i] && perm[i - 1] < perm[i]);
+            if (seen[perm[i]] || !inOrder || keys[perm[i]] != sorted[i]) {
+                return false;
+            }
+            seen[perm[i]] = true;
+        }
+        return true;
     }
 
     private static void types(int n, int rounds) {
         var random = new SplittableRandom(1);
         double[] doubles = random.doubles(n, -1e6, 1e6).toArray();
+        double[] sorted = new double[n];
         run(
                 "double",
                 n,
@@ -94,10 +122,15 @@ public final class WideBench {
                     double[] copy = doubles.clone();
                     return () -> Arrays.sort(copy);
                 }),
-                new Contender("ogive", () -> {
-                    double[] copy = doubles.clone();
-                    return () -> LearnedSort.sort(copy);
-                }));
+                new Contender(
+                        "ogive",
+                        () -> {
+                            System.arraycopy(doubles, 0, sorted, 0, n);
+                            return () -> LearnedSort.sort(sorted);
+                        },
+                        () -> Arrays.equals(
+                                sorted, Arrays.stream(doubles).sorted().toArray())));
+        int[] sortedInts = new int[n];
         int[] wide = random.ints(n).toArray();
         int[] narrow = random.ints(n, 0, 100_000).toArray();
         for (int[] ints : List.of(wide, narrow)) {
@@ -109,10 +142,14 @@ public final class WideBench {
                         int[] copy = ints.clone();
                         return () -> Arrays.sort(copy);
                     }),
-                    new Contender("ogive", () -> {
-                        int[] copy = ints.clone();
-                        return () -> LearnedSort.sort(copy);
-                    }));
+                    new Contender(
+                            "ogive",
+                            () -> {
+                                System.arraycopy(ints, 0, sortedInts, 0, n);
+                                return () -> LearnedSort.sort(sortedInts);
+                            },
+                            () -> Arrays.equals(
+                                    sortedInts, Arrays.stream(ints).sorted().toArray())));
         }
     }
 
@@ -166,6 +203,8 @@ public final class WideBench {
                     SortBench.option(args, "only", "UNIFORM,OSM_LIKE").split(",", -1)) {
                 long[] keys = Distributions.valueOf(name).generate(n, 42);
                 long[] copy = new long[n];
+                BooleanSupplier sorted =
+                        () -> Arrays.equals(copy, Arrays.stream(keys).sorted().toArray());
                 Supplier<long[]> fresh = () -> {
                     System.arraycopy(keys, 0, copy, 0, n);
                     return copy;
@@ -174,14 +213,20 @@ public final class WideBench {
                         name,
                         n,
                         rounds,
-                        new Contender("one", () -> {
-                            long[] a = fresh.get();
-                            return () -> LearnedSort.sort(a);
-                        }),
-                        new Contender("two", () -> {
-                            long[] a = fresh.get();
-                            return () -> LearnedSort.sort(a, executor, 2);
-                        }),
+                        new Contender(
+                                "one",
+                                () -> {
+                                    long[] a = fresh.get();
+                                    return () -> LearnedSort.sort(a);
+                                },
+                                sorted),
+                        new Contender(
+                                "two",
+                                () -> {
+                                    long[] a = fresh.get();
+                                    return () -> LearnedSort.sort(a, executor, 2);
+                                },
+                                sorted),
                         new Contender("halves", () -> {
                             long[] a = Arrays.copyOf(fresh.get(), n / 2);
                             long[] b = Arrays.copyOfRange(copy, n / 2, n);
@@ -192,10 +237,13 @@ public final class WideBench {
                                 await(half);
                             };
                         }),
-                        new Contender("in place", () -> {
-                            long[] a = fresh.get();
-                            return () -> LearnedSort.sortInPlace(a, 0, n);
-                        }));
+                        new Contender(
+                                "in place",
+                                () -> {
+                                    long[] a = fresh.get();
+                                    return () -> LearnedSort.sortInPlace(a, 0, n);
+                                },
+                                sorted));
             }
         }
     }
@@ -216,6 +264,9 @@ public final class WideBench {
                 long start = System.nanoTime();
                 sort.run();
                 rate[c][round] = n * 1e3 / (System.nanoTime() - start);
+                if (round == 0 && !contenders[c].check.getAsBoolean()) {
+                    throw new IllegalStateException(contenders[c].name + " got " + label + " wrong");
+                }
             }
         }
         System.out.printf("%-16s", label);
