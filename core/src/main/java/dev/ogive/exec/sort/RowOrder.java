@@ -2,8 +2,11 @@ package dev.ogive.exec.sort;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.Dictionary;
+import dev.ogive.column.I32Vector;
+import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.Vector;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.store.RowPages;
 import dev.ogive.memory.Memory;
@@ -43,7 +46,7 @@ final class RowOrder {
     /// Sorted rank of each code where a key column is all in dictionary form.
     private final int[][] ranks;
 
-    private Part[] parts;
+    private Part[] parts = {};
     private boolean exact;
     private long[] prefixes;
     private int[] ids = {};
@@ -62,7 +65,11 @@ final class RowOrder {
     /// How one key enters the prefix.
     ///
     /// @param values distinct values without NULL; the field holds 0 .. values
-    private record Part(int key, long min, long values, int shift, int bits, boolean wholeKey) {}
+    private record Part(int key, long min, long values, int shift, int bits, boolean wholeKey) {
+        Part shiftedRight(int unused) {
+            return new Part(key, min, values, shift - unused, bits, wholeKey);
+        }
+    }
 
     RowOrder(RowPages pages, List<SortKey> keys) {
         this.pages = pages;
@@ -253,6 +260,10 @@ final class RowOrder {
         }
         exact &= count == planned.length;
         parts = Arrays.copyOf(planned, count);
+        for (int p = 0; p < count; p++) {
+            // Low bits instead of high ones: what is narrow is sorted packed with its id.
+            parts[p] = planned[p].shiftedRight(free);
+        }
         int rows = Math.toIntExact(pages.rows());
         prefixes = new long[rows];
         ids = new int[rows];
@@ -325,6 +336,51 @@ final class RowOrder {
     /// Ids of the rows, in order when all is done.
     int[] ids() {
         return ids;
+    }
+
+    /// Writes the values of a column for rows `[from, from + count)` in order, if sorted prefixes
+    /// hold them: reading these one after the other costs a tenth of fetching values by id.
+    boolean readInOrder(int column, int from, int count, Vector out) {
+        Part part = prefixesKept() && !pages.mayHaveNulls(column) ? partOf(column) : null;
+        if (part == null) {
+            return false;
+        }
+        boolean huge = part.values < 0;
+        boolean descending = keys.get(part.key).descending();
+        // An offset o from the least value is stored as o, or as values - o.
+        long first = descending ? (huge ? Long.MAX_VALUE : part.min + part.values) : huge ? Long.MIN_VALUE : part.min;
+        long sign = descending ? -1 : 1;
+        long mask = -1L >>> (Long.SIZE - part.bits);
+        out.mayHaveNulls = false;
+        switch (out) {
+            case I64Vector v -> {
+                for (int i = 0; i < count; i++) {
+                    v.values[i] = first + sign * (prefixes[from + i] >>> part.shift & mask);
+                }
+            }
+            case I32Vector v -> {
+                for (int i = 0; i < count; i++) {
+                    v.values[i] = (int) (first + sign * (prefixes[from + i] >>> part.shift & mask));
+                }
+            }
+            default -> throw new IllegalStateException("no integers in " + out);
+        }
+        return true;
+    }
+
+    /// Whether prefixes are still those of [#encode]: ties of strings overwrite theirs.
+    private boolean prefixesKept() {
+        return exact || (parts.length > 0 && type(parts[parts.length - 1].key).lane() != Lane.STRING);
+    }
+
+    /// The part that holds all of an integer column, or null.
+    private Part partOf(int column) {
+        for (Part part : parts) {
+            if (keys.get(part.key).column() == column && part.wholeKey && isLong(type(part.key))) {
+                return part;
+            }
+        }
+        return null;
     }
 
     /// What [#sort] did, for people.

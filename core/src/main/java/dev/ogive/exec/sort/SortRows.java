@@ -102,6 +102,11 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
     }
 
     @Override
+    public boolean readInOrder(int column, int from, int count, Vector out) {
+        return order.readInOrder(column, from, count, out);
+    }
+
+    @Override
     public SortedRuns runs() {
         return runs;
     }
@@ -260,7 +265,6 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
                 if (pageTasks() > 0) {
                     profile.path(order.path());
                 }
-                order = null;
                 yield 0;
             }
             case DONE -> 0;

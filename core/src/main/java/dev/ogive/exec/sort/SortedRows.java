@@ -1,5 +1,6 @@
 package dev.ogive.exec.sort;
 
+import dev.ogive.column.Vector;
 import dev.ogive.exec.store.RowPages;
 
 /// The result of a finished sort: either rows in memory and their ids in order, or runs in files.
@@ -8,6 +9,12 @@ public interface SortedRows {
 
     /// Ids of the rows, in order.
     int[] ids();
+
+    /// Writes the values of a stored column for rows `[from, from + count)` in order, where the
+    /// sort holds them in that order; else returns false and writes nothing.
+    default boolean readInOrder(int column, int from, int count, Vector out) {
+        return false;
+    }
 
     /// The runs, or null if all rows are in [#pages].
     default SortedRuns runs() {

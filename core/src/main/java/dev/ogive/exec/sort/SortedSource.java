@@ -48,7 +48,7 @@ public record SortedSource(
                 return Status.FINISHED;
             }
             for (int c = 0; c < columns.length; c++) {
-                if (columns[c] >= 0) {
+                if (columns[c] >= 0 && !sorted.readInOrder(columns[c], at, count, out.columns[c])) {
                     sorted.pages().gather(columns[c], ids, at, count, false, out.columns[c]);
                 }
             }
