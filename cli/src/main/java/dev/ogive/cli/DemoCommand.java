@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,13 +66,13 @@ final class DemoCommand implements Callable<Integer> {
     private void make(Path work) throws IOException {
         ShopOptions options = ShopOptions.DEFAULT.withScale(scale);
         long startNanos = System.nanoTime();
-        AtomicLong statements = new AtomicLong();
+        long statements;
         try (var _ = new Progress(() -> Double.NaN, () -> "making a web shop")) {
-            statements.set(new Shop(options).write(work));
+            statements = new Shop(options).write(work);
         }
         say(
                 "Made a web shop with %,d orders and a day of %,d queries in %.1f s",
-                options.orders(), statements.get(), seconds(startNanos));
+                options.orders(), statements, seconds(startNanos));
     }
 
     private int replay(Path work) throws IOException {

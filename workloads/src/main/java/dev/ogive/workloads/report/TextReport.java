@@ -50,7 +50,7 @@ public final class TextReport {
                     Units.duration(stats.dispatchLag().millis(99)),
                     Units.duration(stats.backlog().millis(99)));
         }
-        out.println("* 99% of statements: how late the replay sent them, how long they waited for the one before");
+        out.println("* 99 of 100 statements: how late the replay sent them, how long they waited for the one before");
         problems(result, out);
     }
 
