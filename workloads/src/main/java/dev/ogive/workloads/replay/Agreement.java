@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// then, but are no longer the answers of the replay, nothing is decided: data has changed, or
 /// the engine chose other rows. For one thread.
 public final class Agreement {
-    private static final int ASKED_AGAIN_PER_TEMPLATE = 20;
+    private static final int ASKED_AGAIN_PER_TEMPLATE = 500;
     private static final int SAMPLES_MAX = 20;
     private static final long DIGEST_BYTES = 64L << 20;
 
