@@ -103,8 +103,9 @@ public final class LongSorter {
                 }
             }
         }
-        sort(target, to, keys, from, less, !stay, depth + 1);
-        sort(target, to + greater, keys, from + greater, n - greater, !stay, depth + 1);
+        int above = n - greater;
+        sort(/* keys= */ target, to, /* target= */ keys, from, less, !stay, depth + 1);
+        sort(/* keys= */ target, to + greater, /* target= */ keys, from + greater, above, !stay, depth + 1);
         if (stay) {
             Arrays.fill(keys, from + less, from + greater, value);
         } else {
