@@ -75,13 +75,13 @@ final class LinePrefix {
     LinePrefix(String format) {
         this.format = format;
         StringBuilder literal = new StringBuilder();
-        for (int i = 0; i < format.length(); i++) {
-            char c = format.charAt(i);
+        for (int next = 0; next < format.length(); ) {
+            char c = format.charAt(next++);
             if (c != '%') {
                 literal.append(c);
                 continue;
             }
-            i++;
+            int i = next;
             while (i < format.length() && (Character.isDigit(format.charAt(i)) || format.charAt(i) == '-')) {
                 i++;
             }
@@ -89,6 +89,7 @@ final class LinePrefix {
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT, "log_line_prefix has no escape at character " + i + ": " + format);
             }
+            next = i + 1;
             if (format.charAt(i) == '%') {
                 literal.append('%');
                 continue;

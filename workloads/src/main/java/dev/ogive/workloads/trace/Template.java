@@ -60,7 +60,6 @@ public record Template(String text, long id, List<Literal> literals) {
     }
 
     private static final class Builder {
-        private final String sql;
         private final SqlTokens tokens;
         private final StringBuilder out;
         private final List<Literal> literals = new ArrayList<>();
@@ -91,7 +90,6 @@ public record Template(String text, long id, List<Literal> literals) {
         private boolean inValues;
 
         Builder(String sql, Dialect dialect) {
-            this.sql = sql;
             this.tokens = new SqlTokens(sql, dialect);
             this.out = new StringBuilder(Math.min(sql.length(), 4096));
         }

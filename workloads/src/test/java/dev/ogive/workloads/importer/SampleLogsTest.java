@@ -162,8 +162,8 @@ class SampleLogsTest {
     void streamsOfTheCloudAnalyticsBenchmarkAreRead(String file) throws java.io.IOException {
         Path stream = RealData.folder("cab/benchmark-query-streams").resolve(file);
         String text = java.nio.file.Files.readString(stream);
-        long calls = text.split("\"query_id\"", -1).length - 1;
-        long writes = text.split("\"query_id\": 23\\b", -1).length - 1;
+        int calls = text.split("\"query_id\"", -1).length - 1;
+        int writes = text.split("\"query_id\": 23\\b", -1).length - 1;
         LogImport.Summary summary =
                 LogImport.run(LogImport.Options.of(ImportFormat.CAB), List.of(stream), folder.resolve("out.jsonl"));
         assertThat(summary.statements()).isEqualTo(calls + writes);
