@@ -8,10 +8,20 @@ public interface Chunk {
     /// Column `column` of the table's schema.
     ColumnChunk column(int column);
 
+    /// Where values of a column are in the partition that this chunk is part of, or null.
+    default RowGuide guide(int column) {
+        return null;
+    }
+
+    /// The chunk's first row in its partition, for [#guide].
+    default int start() {
+        return 0;
+    }
+
     /// Whether some rows are deleted for this snapshot.
     boolean hasDeletes();
 
-    /// Writes the positions of the visible rows of `[from, from + count)` to `positions`, ascending, and returns how
-    /// many.
+    /// Writes the positions of the visible rows of `[from, from + count)` to `positions`,
+    /// ascending, and returns how many.
     int visible(int from, int count, int[] positions);
 }

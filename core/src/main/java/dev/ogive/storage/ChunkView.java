@@ -43,6 +43,16 @@ final class ChunkView implements Chunk {
     }
 
     @Override
+    public RowGuide guide(int column) {
+        return column == columns.length ? null : segment.guide(column);
+    }
+
+    @Override
+    public int start() {
+        return start;
+    }
+
+    @Override
     public boolean hasDeletes() {
         return deletes != null;
     }

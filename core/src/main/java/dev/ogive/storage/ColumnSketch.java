@@ -9,6 +9,9 @@ import dev.ogive.column.Lane;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.index.key.KeyOrder;
+import dev.ogive.index.model.CdfModel;
+import dev.ogive.index.model.EquiDepthModel;
 import dev.ogive.storage.TableStatistics.ColumnStatistics;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -20,14 +23,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// What is learned of a column while its rows are written, small and mergeable: counts, distinct values by
-/// HyperLogLog, and boundaries from a sample.
+/// What is learned of a column while its rows are written, small and mergeable: counts, distinct
+/// values by HyperLogLog, and boundaries from a sample.
 ///
-/// Source: Flajolet et al., HyperLogLog, AofA 2007, with linear counting for small sets. 1,024 registers:
-/// 3.3% error.
+/// Source: Flajolet et al., HyperLogLog, AofA 2007, with linear counting for small sets. 1,024
+/// registers: 3.3% error.
 final class ColumnSketch {
     private static final int INDEX_BITS = 10;
     private static final int QUANTILES = 100;
+    private static final int CURVE_QUANTILES = 1000;
 
     /// Longer strings are cut in samples: they are boundaries for estimates, not values.
     private static final int TEXT_CHARS_MAX = 32;
@@ -195,6 +199,23 @@ final class ColumnSketch {
             }
         }
         return all.statistics(sketches.size() == 1 ? sketches.getFirst().sample : quantiles(weighted));
+    }
+
+    /// Statistics with boundaries that curves give, an integer column's.
+    ///
+    /// @param curves of all rows, together
+    static ColumnStatistics withCurve(ColumnStatistics s, DataType type, List<CdfModel> curves) {
+        CdfModel curve = curves.size() == 1 ? curves.getFirst() : EquiDepthModel.merge(curves, CURVE_QUANTILES);
+        int steps = (int) Math.min(CURVE_QUANTILES, curve.keyCount());
+        ColumnSketch column = new ColumnSketch(type);
+        List<Object> boundaries = new ArrayList<>(steps + 1);
+        boundaries.add(s.min());
+        for (int q = 1; q < steps; q++) {
+            // The key that has so many rows up to it, itself included.
+            boundaries.add(column.canonical(KeyOrder.toLong(curve.quantile((double) q / steps) - 1)));
+        }
+        boundaries.add(s.max());
+        return new ColumnStatistics(s.distinct(), s.nullFraction(), s.min(), s.max(), boundaries, s.averageBytes());
     }
 
     private static List<Object> quantiles(List<Object[]> weighted) {

@@ -24,6 +24,11 @@ sealed interface Segment {
     /// Sealed sketches of the columns, all rows included.
     List<ColumnSketch> sketches();
 
+    /// Where values of a column are, or null.
+    default RowGuide guide(int column) {
+        return null;
+    }
+
     /// The same rows under other ids.
     Segment at(long newFirstRowId);
 
@@ -47,6 +52,11 @@ sealed interface Segment {
         @Override
         public List<ColumnSketch> sketches() {
             return file.sketches();
+        }
+
+        @Override
+        public RowGuide guide(int column) {
+            return file.description().layout().columns().get(column).guide();
         }
 
         @Override

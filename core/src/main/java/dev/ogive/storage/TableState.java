@@ -2,6 +2,7 @@ package dev.ogive.storage;
 
 import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.TableDefinition;
+import dev.ogive.index.model.CdfModel;
 import dev.ogive.storage.TableStatistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,12 @@ import org.roaringbitmap.RoaringBitmap;
 
 /// One table in one version of the database. Immutable.
 final class TableState implements TableData.Chunked {
+    /// With more partitions a sample is fine enough and quicker.
+    private static final int CURVES_MERGED_MAX = 64;
+
+    /// A share of rows so small, usually those of the delta, may have no curve.
+    private static final double WITHOUT_CURVE_MAX = 0.01;
+
     /// A segment and which of its positions are deleted (null for none).
     record Part(Segment segment, RoaringBitmap deletes) {
         int visibleRows() {
@@ -141,12 +148,31 @@ final class TableState implements TableData.Chunked {
                 for (Part p : parts) {
                     sketches.add(p.segment().sketches().get(c));
                 }
-                columns.add(ColumnSketch.merge(sketches));
+                ColumnStatistics merged = ColumnSketch.merge(sketches);
+                columns.add(ordered(c, merged));
             }
             s = new TableStatistics(rows, columns, keys());
             statistics = s;
         }
         return s;
+    }
+
+    /// Where the column ascends in its partitions their curves, merged, give finer boundaries
+    /// than a sample.
+    private ColumnStatistics ordered(int column, ColumnStatistics sampled) {
+        List<CdfModel> curves = new ArrayList<>();
+        long without = 0;
+        for (Part p : parts) {
+            RowGuide guide = p.segment().guide(column);
+            if (guide != null && guide.isSorted()) {
+                curves.add(guide.curve());
+            } else {
+                without += p.segment().rows();
+            }
+        }
+        return curves.isEmpty() || curves.size() > CURVES_MERGED_MAX || without > rows * WITHOUT_CURVE_MAX
+                ? sampled
+                : ColumnSketch.withCurve(sampled, definition.schema().type(column), curves);
     }
 
     /// Columns in which no two rows agree.

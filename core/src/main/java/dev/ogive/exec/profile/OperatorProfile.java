@@ -1,7 +1,10 @@
 package dev.ogive.exec.profile;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -20,6 +23,7 @@ public final class OperatorProfile {
     private final LongAdder spilledBytes = new LongAdder();
     private final AtomicLong memoryBytesMax = new AtomicLong();
     private volatile String path = "";
+    private final Map<String, String> indexes = new ConcurrentSkipListMap<>();
 
     /// @param name the operator and what it works on, for people: `Scan lineitem`
     /// @param estimatedRows what the planner expected; NaN if unknown
@@ -73,6 +77,13 @@ public final class OperatorProfile {
         path = taken;
     }
 
+    /// Notes what found rows by a column; the first one said of a column is kept.
+    ///
+    /// @param kind for people: `curve, error at most 12 rows`
+    public void index(String column, String kind) {
+        indexes.putIfAbsent(column, kind);
+    }
+
     /// Rows given to the parent.
     public long rows() {
         return rows.sum();
@@ -108,6 +119,11 @@ public final class OperatorProfile {
         return memoryBytesMax.get();
     }
 
+    /// By column, what found rows.
+    public Map<String, String> indexes() {
+        return Collections.unmodifiableMap(indexes);
+    }
+
     public String path() {
         return path;
     }
@@ -139,6 +155,8 @@ public final class OperatorProfile {
         if (!path.isEmpty()) {
             text.append(", ").append(path);
         }
+        indexes.forEach((column, kind) ->
+                text.append(", index on ").append(column).append(": ").append(kind));
         text.append("]\n");
         for (OperatorProfile input : inputs) {
             input.format(text, depth + 1);

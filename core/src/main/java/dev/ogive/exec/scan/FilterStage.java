@@ -1,6 +1,8 @@
 package dev.ogive.exec.scan;
 
 import dev.ogive.storage.Chunk;
+import dev.ogive.storage.ColumnChunk;
+import dev.ogive.storage.RowGuide;
 
 /// One conjunct as one worker applies it, chunk by chunk, with what it has cost and saved so far.
 abstract class FilterStage {
@@ -16,12 +18,57 @@ abstract class FilterStage {
 
     private static final double DECAY = 0.8;
 
+    /// Rows of the chunk, `[rowFrom, rowTo)`, outside of which none passes.
+    int rowFrom;
+
+    int rowTo;
+
+    /// Blocks of [RowGuide#BLOCK_ROWS] rows of the chunk in which rows may pass; all bits set
+    /// where nothing is known.
+    long blocks = -1;
+
+    /// The column and the guide that narrowed the rows of this chunk, or null.
+    RowGuide guide;
+
+    int guided;
+
     private double rowsIn = 1;
     private double rowsOut = 0.5;
     private double nanos = 2;
 
     /// Looks at zone maps and dictionaries of the chunk that comes next.
     abstract Verdict begin(Chunk chunk);
+
+    /// As [#begin], when no narrowing of the chunk before is in force.
+    final Verdict open(Chunk chunk) {
+        rowFrom = 0;
+        rowTo = chunk.rows();
+        blocks = -1;
+        guide = null;
+        return begin(chunk);
+    }
+
+    /// Asks the guide of a column, if there is one, where values in `[low, high]` are.
+    ///
+    /// @return whether all rows left are such, and have no NULL
+    final boolean narrow(Chunk chunk, int column, long low, long high, int[] scratch) {
+        RowGuide known = chunk.guide(column);
+        ColumnChunk values = chunk.column(column);
+        if (known == null || !values.filtersLongs()) {
+            return false;
+        }
+        if (known.isSorted()) {
+            rowFrom = known.lowerBound(values, chunk.start(), low, scratch);
+            rowTo = high == Long.MAX_VALUE
+                    ? chunk.rows()
+                    : Math.max(rowFrom, known.lowerBound(values, chunk.start(), high + 1, scratch));
+        } else {
+            blocks = known.blocks(chunk.start(), low, high);
+        }
+        guide = known;
+        guided = column;
+        return known.isSorted();
+    }
 
     /// Positions in `[from, from + count)` that pass go to `positions`, ascending; returns how
     /// many.

@@ -15,6 +15,9 @@ import java.util.Arrays;
 
 /// The kinds of [FilterStage].
 final class FilterStages {
+    /// Rows around a predicted one that are compared at a time.
+    private static final int GUIDE_ROWS = 256;
+
     private FilterStages() {}
 
     private static int iota(int from, int count, int[] positions) {
@@ -26,6 +29,7 @@ final class FilterStages {
 
     static final class LongRange extends FilterStage {
         private final ColumnPredicate.LongRange range;
+        private final int[] scratch = new int[GUIDE_ROWS];
         private ColumnChunk column;
 
         LongRange(ColumnPredicate.LongRange range) {
@@ -36,9 +40,13 @@ final class FilterStages {
         Verdict begin(Chunk chunk) {
             column = chunk.column(range.column());
             ZoneMap zone = column.zone();
-            return !zone.mayContain(range.low(), range.high())
-                    ? Verdict.NONE
-                    : zone.allWithin(range.low(), range.high()) ? Verdict.ALL : Verdict.SOME;
+            if (!zone.mayContain(range.low(), range.high())) {
+                return Verdict.NONE;
+            }
+            if (zone.allWithin(range.low(), range.high())) {
+                return Verdict.ALL;
+            }
+            return narrow(chunk, range.column(), range.low(), range.high(), scratch) ? Verdict.ALL : Verdict.SOME;
         }
 
         @Override
@@ -146,6 +154,7 @@ final class FilterStages {
         private final long low;
         private final long high;
         private final boolean[] table;
+        private final int[] scratch = new int[GUIDE_ROWS];
 
         /// One value left out: for this chunk only a range.
         private long rangeLow;
@@ -172,7 +181,11 @@ final class FilterStages {
             ZoneMap zone = column.zone();
             asRange = false;
             if (!set.negated()) {
-                return zone.mayContain(low, high) ? Verdict.SOME : Verdict.NONE;
+                if (!zone.mayContain(low, high)) {
+                    return Verdict.NONE;
+                }
+                narrow(chunk, set.column(), low, high, scratch);
+                return Verdict.SOME;
             }
             if (zone.known() && !zone.mayContain(low, high)) {
                 return zone.nulls() == 0 ? Verdict.ALL : range(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -239,6 +252,7 @@ final class FilterStages {
 
         private final ScanFilter filter;
         private final int tableColumn;
+        private final int[] scratch = new int[GUIDE_ROWS];
         private long low;
         private long high;
         private boolean rangeOnly;
@@ -263,6 +277,9 @@ final class FilterStages {
             }
             if (low > high || !column.zone().mayContain(low, high)) {
                 return Verdict.NONE;
+            }
+            if (!column.zone().allWithin(low, high)) {
+                narrow(chunk, tableColumn, low, high, scratch);
             }
             if (pause > 0) {
                 pause--;

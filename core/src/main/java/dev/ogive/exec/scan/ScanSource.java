@@ -10,6 +10,7 @@ import dev.ogive.exec.pipeline.Status;
 import dev.ogive.exec.pipeline.WorkerContext;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.storage.Chunk;
+import dev.ogive.storage.RowGuide;
 import dev.ogive.storage.TableData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,8 +131,17 @@ public final class ScanSource implements Source {
         private Chunk chunk;
         private int at;
         private int end;
+
+        /// Rows of the chunk outside of which none passes, and its blocks that may have some.
+        private int rowFrom;
+
+        private int rowTo;
+        private long blocks;
         private boolean plain;
         private boolean counted;
+
+        /// Columns whose guides the profile names.
+        private final BitSet noted = new BitSet();
 
         Morsels(WorkerContext worker) {
             this.worker = worker;
@@ -247,12 +257,12 @@ public final class ScanSource implements Source {
                 if (part == 0) {
                     profile.addChunk(skipped);
                 }
-                if (skipped) {
+                if (skipped || Math.max(from, rowFrom) >= Math.min(to, rowTo)) {
                     continue;
                 }
                 chunk = next;
-                at = from;
-                end = to;
+                at = Math.max(from, rowFrom);
+                end = Math.min(to, rowTo);
                 pendingFrom = 0;
                 pendingTo = 0;
                 counted = false;
@@ -264,17 +274,36 @@ public final class ScanSource implements Source {
         /// Asks every conjunct about the chunk; false if one says that no row passes.
         private boolean begin(Chunk next) {
             activeCount = 0;
+            rowFrom = 0;
+            rowTo = next.rows();
+            blocks = -1;
             for (FilterStage stage : stages) {
-                switch (stage.begin(next)) {
+                switch (stage.open(next)) {
                     case NONE -> {
                         return false;
                     }
                     case ALL -> {}
                     case SOME -> active[activeCount++] = stage;
                 }
+                if (stage.guide != null) {
+                    noteGuide(stage);
+                    rowFrom = Math.max(rowFrom, stage.rowFrom);
+                    rowTo = Math.min(rowTo, stage.rowTo);
+                    blocks &= stage.blocks;
+                }
+                if (rowFrom >= rowTo || blocks == 0) {
+                    return false;
+                }
             }
             sortStages();
             return true;
+        }
+
+        private void noteGuide(FilterStage stage) {
+            if (!noted.get(stage.guided)) {
+                noted.set(stage.guided);
+                profile.index(schema.fields().get(stage.guided).name(), stage.guide.describe());
+            }
         }
 
         /// Best rank first, those that can fail last in their given order. Insertion sort: stable
@@ -305,12 +334,28 @@ public final class ScanSource implements Source {
             pendingFrom = 0;
             while (pendingTo < batchRows && at < end) {
                 worker.check();
-                int count = Math.min(WINDOW_ROWS, end - at);
+                int count = blocks == -1 ? Math.min(WINDOW_ROWS, end - at) : nextBlocks();
+                if (count == 0) {
+                    break;
+                }
                 int passed = filterWindow(at, count);
                 System.arraycopy(window, 0, pending, pendingTo, passed);
                 pendingTo += passed;
                 at += count;
             }
+        }
+
+        /// Moves to the next block in which rows may pass, and returns how many rows from there
+        /// on are in such blocks and fit a window; 0 at the end.
+        private int nextBlocks() {
+            while (at < end && (blocks >>> (at / RowGuide.BLOCK_ROWS) & 1) == 0) {
+                at = Math.min(end, (at / RowGuide.BLOCK_ROWS + 1) * RowGuide.BLOCK_ROWS);
+            }
+            int to = at;
+            while (to < end && (blocks >>> (to / RowGuide.BLOCK_ROWS) & 1) != 0) {
+                to = Math.min(end, (to / RowGuide.BLOCK_ROWS + 1) * RowGuide.BLOCK_ROWS);
+            }
+            return Math.min(WINDOW_ROWS, to - at);
         }
 
         private int filterWindow(int from, int count) {

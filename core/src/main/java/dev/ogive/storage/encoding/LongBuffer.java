@@ -19,6 +19,7 @@ final class LongBuffer extends ColumnBuffer {
     private final DataType type;
     private final NullBits nulls = new NullBits();
     private final List<Packed> batches = new ArrayList<>();
+    private final GuideBuilder guide = new GuideBuilder();
     private long[] current = new long[32];
     private int rows;
     private long bytes;
@@ -27,8 +28,8 @@ final class LongBuffer extends ColumnBuffer {
         this.type = type;
     }
 
-    /// Room for `count` more rows of the current batch; the caller fills `current()` from the returned row
-    /// on.
+    /// Room for `count` more rows of the current batch; the caller fills `current()` from the
+    /// returned row on.
     int reserve(int count) {
         int at = rows;
         if (at + count > current.length) {
@@ -85,6 +86,7 @@ final class LongBuffer extends ColumnBuffer {
                 }
             }
         }
+        guide.add(current, rows, nullRows > 0);
         int width = Packing.width(min, max);
         long base = Packing.base(min, max, width);
         byte[] data = Packing.pack(current, rows, width, base);
@@ -150,7 +152,8 @@ final class LongBuffer extends ColumnBuffer {
                     : ZoneMap.ofLongs(b.min(), b.max(), b.nulls(), b.rows());
             parts.add(new EncodedColumn.Part(b.rows(), zone, new byte[][] {b.validity(), data}));
         }
-        return new EncodedColumn(type, new Encoding.Packed(width, base), null, parts, List.of());
+        return new EncodedColumn(
+                type, new Encoding.Packed(width, base), null, parts, List.of(), plain ? null : guide.build(this));
     }
 
     /// @param ifAllNull what the rows of a batch without values shall hold

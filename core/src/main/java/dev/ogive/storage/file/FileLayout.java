@@ -1,6 +1,7 @@
 package dev.ogive.storage.file;
 
 import dev.ogive.column.DataType;
+import dev.ogive.storage.RowGuide;
 import dev.ogive.storage.ZoneMap;
 import dev.ogive.storage.encoding.Encoding;
 import java.util.List;
@@ -20,8 +21,14 @@ public record FileLayout(long bytes, int rows, List<Column> columns) {
 
     /// @param dictionary offsets and bytes of the dictionary, or empty
     /// @param parts one per record batch
+    /// @param guide where its values are, or null
     public record Column(
-            DataType type, Encoding encoding, List<Buffer> dictionary, List<Part> parts, List<Column> children) {
+            DataType type,
+            Encoding encoding,
+            List<Buffer> dictionary,
+            List<Part> parts,
+            List<Column> children,
+            RowGuide guide) {
         public Column {
             dictionary = List.copyOf(dictionary);
             parts = List.copyOf(parts);
@@ -29,7 +36,8 @@ public record FileLayout(long bytes, int rows, List<Column> columns) {
         }
     }
 
-    /// @param rows of this column in the batch: for elements of lists as many as there are elements
+    /// @param rows of this column in the batch: for elements of lists as many as there are
+    ///     elements
     public record Part(int rows, ZoneMap zone, List<Buffer> buffers) {
         public Part {
             buffers = List.copyOf(buffers);

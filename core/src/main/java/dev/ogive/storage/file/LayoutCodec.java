@@ -1,6 +1,7 @@
 package dev.ogive.storage.file;
 
 import dev.ogive.column.DataType;
+import dev.ogive.storage.RowGuide;
 import dev.ogive.storage.ZoneMap;
 import dev.ogive.storage.encoding.Encoding;
 import dev.ogive.storage.encoding.Fsst;
@@ -16,17 +17,20 @@ import java.util.List;
 /// A [FileLayout] as the bytes kept in the catalog. Big-endian; strings as `DataOutput.writeUTF`:
 ///
 /// ```
-/// layout   = byte(1) long(bytes) int(rows) int(columns) column*
-/// column   = type encoding byte(buffers) buffer* int(parts) part* int(children) column*
+/// layout   = byte(2) long(bytes) int(rows) int(columns) column*
+/// column   = type encoding byte(buffers) buffer* int(parts) part* int(children) column* guide
 /// part     = int(rows) int(nulls) zone byte(buffers) buffer*
 /// buffer   = long(position) int(length) int(crc)
 /// zone     = byte(0) | byte(1) long(min) long(max) | byte(2) double(min) double(max)
+/// guide    = int(0) | int(length) byte*
 /// encoding = byte(0) boolean(null) long(high) long(low) | byte(1) byte(width) long(base)
 ///          | byte(2) byte(width) long(base) byte(exponent) | byte(3) byte(width) | byte(4)
 ///          | byte(5) int(length) byte*
 /// ```
+///
+/// Version 1 had no guides.
 public final class LayoutCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private LayoutCodec() {}
 
@@ -57,6 +61,9 @@ public final class LayoutCodec {
                 writeBuffers(p.buffers(), out);
             }
             writeColumns(c.children(), out);
+            byte[] guide = c.guide() == null ? new byte[0] : c.guide().toBytes();
+            out.writeInt(guide.length);
+            out.write(guide);
         }
     }
 
@@ -125,18 +132,19 @@ public final class LayoutCodec {
     public static FileLayout decode(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
-                throw new IOException("layout version " + version + ", this engine reads " + VERSION);
+            if (version < 1 || version > VERSION) {
+                throw new IOException("layout version " + version + ", this engine reads up to " + VERSION);
             }
             long length = in.readLong();
             int rows = in.readInt();
-            return new FileLayout(length, rows, readColumns(in, length));
+            return new FileLayout(length, rows, readColumns(in, length, version));
         } catch (IllegalArgumentException | NegativeArraySizeException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private static List<FileLayout.Column> readColumns(DataInputStream in, long fileBytes) throws IOException {
+    private static List<FileLayout.Column> readColumns(DataInputStream in, long fileBytes, int version)
+            throws IOException {
         int n = in.readInt();
         List<FileLayout.Column> columns = new ArrayList<>();
         for (int c = 0; c < n; c++) {
@@ -151,9 +159,19 @@ public final class LayoutCodec {
                 ZoneMap zone = readZone(in, nulls, rows);
                 list.add(new FileLayout.Part(rows, zone, readBuffers(in, fileBytes)));
             }
-            columns.add(new FileLayout.Column(type, encoding, dictionary, list, readColumns(in, fileBytes)));
+            List<FileLayout.Column> children = readColumns(in, fileBytes, version);
+            RowGuide guide = version == 1 ? null : readGuide(in);
+            columns.add(new FileLayout.Column(type, encoding, dictionary, list, children, guide));
         }
         return columns;
+    }
+
+    private static RowGuide readGuide(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("guide of " + length + " bytes, " + in.available() + " are left");
+        }
+        return length == 0 ? null : RowGuide.ofBytes(in.readNBytes(length));
     }
 
     private static List<FileLayout.Buffer> readBuffers(DataInputStream in, long fileBytes) throws IOException {

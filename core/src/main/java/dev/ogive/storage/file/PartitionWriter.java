@@ -89,7 +89,8 @@ public final class PartitionWriter {
                     column.encoding(),
                     dictionary,
                     parts,
-                    children.stream().map(Growing::finished).toList());
+                    children.stream().map(Growing::finished).toList(),
+                    column.guide());
         }
     }
 

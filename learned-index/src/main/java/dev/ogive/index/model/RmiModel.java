@@ -302,8 +302,6 @@ public final class RmiModel implements CdfModel {
     public String toString() {
         int grids = root.gridCount();
         return "RMI of " + leafCount() + " leaves over " + keyCount + " keys, root of " + (1 << root.rootBits)
-                + " cells on [" + Long.toUnsignedString(root.low) + ", "
-                + Long.toUnsignedString(root.low + root.range) + "]"
-                + (grids == 1 ? "" : ", " + (grids - 1) + " grids below");
+                + " cells" + (grids == 1 ? "" : " and " + (grids - 1) + " finer grids");
     }
 }

@@ -34,8 +34,13 @@ class CorrelationIndexTest {
                     right &= !read[(int) row] && column[(int) row] >= a && column[(int) row] <= b;
                     read[(int) row] = true;
                 }
+                int first = random.nextInt(3) * 16;
+                long blocks = index.blocksMeeting(first, a, b);
                 for (int row = 0; row < column.length; row++) {
-                    right &= read[row] || column[row] < a || column[row] > b;
+                    boolean matches = column[row] >= a && column[row] <= b;
+                    right &= read[row] || !matches;
+                    int block = row / index.blockLength() - first;
+                    right &= !matches || block < 0 || block >= 64 || (blocks >>> block & 1) != 0;
                 }
                 assertThat(right)
                         .as("%s for [%d, %d]; replay with -Dtests.seed=%d", index.describe(), a, b, seed)
@@ -65,12 +70,30 @@ class CorrelationIndexTest {
     }
 
     @Test
+    void anIndexComesBackFromBytesAndEveryDamagedByteIsNoticed() {
+        long[] column = column(1, 3000);
+        CorrelationIndex index = CorrelationIndex.build(column, 100, 0.05);
+        byte[] bytes = index.toBytes();
+        CorrelationIndex back = CorrelationIndex.fromBytes(bytes);
+        assertThat(back.describe()).isEqualTo(index.describe());
+        assertThat(back.toBytes()).isEqualTo(bytes);
+        assertThat(back.candidates(1000, 90_000)).isEqualTo(index.candidates(1000, 90_000));
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= (byte) 4;
+            assertThatThrownBy(() -> CorrelationIndex.fromBytes(damaged)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> CorrelationIndex.fromBytes(new byte[5])).hasMessageContaining("5 bytes");
+    }
+
+    @Test
     void badArgumentsAreNamed() {
         assertThatThrownBy(() -> CorrelationIndex.build(new long[1], 0, 0)).hasMessageContaining("got 0 and");
         assertThatThrownBy(() -> CorrelationIndex.build(new long[1], 1, 0.9)).hasMessageContaining("0.9");
     }
 
-    /// 0: rising with noise, 1: the same with 1% outliers, 2: falling curve, 3: random, 4: extremes.
+    /// 0: rising with noise, 1: the same with 1% outliers, 2: falling curve, 3: random, 4:
+    /// extremes.
     private long[] column(int kind, int count) {
         long[] column = new long[count];
         Arrays.setAll(column, row -> switch (kind) {
