@@ -6,13 +6,16 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Does the gapped index beat a red-black tree and a plain B+-tree at half lookups, half inserts?
+/// Does the gapped index beat a red-black tree and a plain B+-tree at half lookups, half inserts? They take
+/// turns; prints the median of the turns.
 ///
 /// ```
 /// java --add-modules jdk.incubator.vector -Xmx6g -cp target/classes:target/test-classes \
 ///     dev.ogive.index.update.UpdateBenchmark 10000000 UNIFORM [operations]
 /// ```
 public final class UpdateBenchmark {
+    private static final int TURNS = 20;
+
     private UpdateBenchmark() {}
 
     private interface SortedMap64 {
@@ -162,42 +165,48 @@ public final class UpdateBenchmark {
                 inserts[j] = swap;
             }
             UpdatableIndex gapped = new UpdatableIndex(loaded, loaded);
-            double ours = run(
-                    new SortedMap64() {
-                        @Override
-                        public void put(long key, long value) {
-                            gapped.put(key, value);
-                        }
+            SortedMap64[] maps = new SortedMap64[Boolean.getBoolean("notree") ? 2 : 3];
+            maps[0] = new SortedMap64() {
+                @Override
+                public void put(long key, long value) {
+                    gapped.put(key, value);
+                }
 
-                        @Override
-                        public long get(long key) {
-                            return gapped.get(key, -1);
-                        }
-                    },
-                    loaded,
-                    inserts);
-            double plain = run(new PlainTree(loaded), loaded, inserts);
-            double red = Double.NaN;
-            if (!Boolean.getBoolean("notree")) {
+                @Override
+                public long get(long key) {
+                    return gapped.get(key, -1);
+                }
+            };
+            maps[1] = new PlainTree(loaded);
+            if (maps.length > 2) {
                 TreeMap<Long, Long> map = new TreeMap<>();
                 for (long key : loaded) {
                     map.put(key, key);
                 }
-                red = run(
-                        new SortedMap64() {
-                            @Override
-                            public void put(long key, long value) {
-                                map.put(key, value);
-                            }
+                maps[2] = new SortedMap64() {
+                    @Override
+                    public void put(long key, long value) {
+                        map.put(key, value);
+                    }
 
-                            @Override
-                            public long get(long key) {
-                                return map.getOrDefault(key, -1L);
-                            }
-                        },
-                        loaded,
-                        inserts);
+                    @Override
+                    public long get(long key) {
+                        return map.getOrDefault(key, -1L);
+                    }
+                };
             }
+            // In turns, so that warming up, garbage collection and neighbours meet all alike.
+            double[][] nanos = new double[maps.length][TURNS];
+            for (int turn = 0; turn < TURNS; turn++) {
+                int from = (int) ((long) inserts.length * turn / TURNS);
+                int to = (int) ((long) inserts.length * (turn + 1) / TURNS);
+                for (int m = 0; m < maps.length; m++) {
+                    nanos[m][turn] = run(maps[m], loaded, inserts, from, to);
+                }
+            }
+            double ours = median(nanos[0]);
+            double plain = median(nanos[1]);
+            double red = maps.length > 2 ? median(nanos[2]) : Double.NaN;
             System.out.printf(
                     Locale.ROOT,
                     "%s from %,d: gapped %.0f ns an operation, B+-tree %.0f (%.2fx), TreeMap %.0f (%.2fx); %.2f of raw size%n",
@@ -212,16 +221,21 @@ public final class UpdateBenchmark {
         }
     }
 
-    private static double run(SortedMap64 map, long[] loaded, long[] inserts) {
-        SplittableRandom random = new SplittableRandom(9);
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    private static double run(SortedMap64 map, long[] loaded, long[] inserts, int from, int to) {
+        SplittableRandom random = new SplittableRandom(from);
         long start = System.nanoTime();
-        for (long insert : inserts) {
-            map.put(insert, insert);
+        for (int i = from; i < to; i++) {
+            map.put(inserts[i], inserts[i]);
             long key = loaded[random.nextInt(loaded.length)];
             if (map.get(key) != key) {
                 throw new IllegalStateException("lost key " + key);
             }
         }
-        return (System.nanoTime() - start) / (2.0 * inserts.length);
+        return (System.nanoTime() - start) / (2.0 * (to - from));
     }
 }
