@@ -12,6 +12,13 @@ public final class Call {
     private volatile QueryContext running;
     private volatile Duration timeout = Duration.ZERO;
     private volatile boolean cancelled;
+    private List<Object> values = List.of();
+
+    /// When the text of the statement came, on the clock of System.nanoTime; 0 where it was
+    /// prepared before.
+    private long arrivedNanos;
+
+    private volatile boolean executing;
 
     Call(Session session) {
         this.session = session;
@@ -45,6 +52,41 @@ public final class Call {
     void begin() {
         cancelled = false;
         running = null;
+        values = List.of();
+    }
+
+    /// An execution with these parameters has begun.
+    void started(List<Object> bound) {
+        values = bound;
+        arrivedNanos = arrivedNanos == 0 ? System.nanoTime() : arrivedNanos;
+        executing = true;
+    }
+
+    /// The execution has an outcome or failed: the next one counts its time anew.
+    void ended() {
+        arrivedNanos = 0;
+        executing = false;
+    }
+
+    /// Whether an execution has no outcome yet: queries that end now are parts of its statement.
+    boolean isExecuting() {
+        return executing;
+    }
+
+    /// When the execution that runs began, planning included.
+    long startNanos() {
+        return arrivedNanos;
+    }
+
+    private Prepared prepare(String sql) {
+        long nowNanos = System.nanoTime();
+        Prepared prepared = session.prepare(sql);
+        arrivedNanos = nowNanos;
+        return prepared;
+    }
+
+    List<Object> values() {
+        return values;
     }
 
     void attach(QueryContext query) {
@@ -76,13 +118,13 @@ public final class Call {
             List<String> statements = Script.statements(sql);
             if (statements.size() > 1) {
                 for (String statement : statements.subList(0, statements.size() - 1)) {
-                    drain(execute(session.prepare(statement)));
+                    drain(execute(prepare(statement)));
                     check();
                 }
-                return execute(session.prepare(statements.getLast()));
+                return execute(prepare(statements.getLast()));
             }
         }
-        return execute(session.prepare(sql), values);
+        return execute(prepare(sql), values);
     }
 
     private static boolean mayBeSeveral(String sql) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,12 @@ public final class Engine implements AutoCloseable {
     private final Map<String, TableSource> registered = new ConcurrentHashMap<>();
     private final QueryLog queries = new QueryLog();
     private final AtomicLong registrations = new AtomicLong();
+    private final AtomicLong sessions = new AtomicLong();
+
+    /// Null while statements are not recorded; changed under [#captureLock].
+    private volatile Capture capture;
+
+    private final Object captureLock = new Object();
 
     /// Null where the database is open for reading only.
     private final BackgroundCompaction compaction;
@@ -149,6 +156,60 @@ public final class Engine implements AutoCloseable {
         return queries;
     }
 
+    /// A number for a session, of no other one of this engine.
+    long nextSession() {
+        return sessions.incrementAndGet();
+    }
+
+    /// Where statements are recorded, or null where they are not, as `workload.capture` says.
+    Capture capture() {
+        Capture current = capture;
+        boolean wanted = settings.get(Settings.CAPTURE);
+        return wanted == (current != null) ? current : switched();
+    }
+
+    private Capture switched() {
+        Path folder = workloadFolder();
+        synchronized (captureLock) {
+            boolean wanted = settings.get(Settings.CAPTURE) && folder != null && !database.isReadOnly();
+            if (wanted && capture == null && users > 0) {
+                capture = new Capture(folder, settings.get(Settings.CAPTURE_BYTES));
+            } else if (!wanted && capture != null) {
+                capture.close();
+                capture = null;
+            }
+            return capture;
+        }
+    }
+
+    /// What became of recording, for people.
+    String captureState() {
+        Capture current = capture;
+        if (current == null) {
+            return "off";
+        }
+        return current.failure() != null
+                ? "ended: " + current.failure()
+                : current.written() + " statements written, " + current.dropped() + " dropped";
+    }
+
+    /// The folder of recorded statements; null for a database in memory.
+    private Path workloadFolder() {
+        return key == null ? null : key.resolve("workload");
+    }
+
+    /// The files of recorded statements of a database, oldest first, each a workload in order of
+    /// end.
+    ///
+    /// @throws OgiveException IO_ERROR
+    public static List<Path> recorded(Path directory) {
+        try {
+            return Capture.files(directory.resolve("workload"));
+        } catch (IOException e) {
+            throw new OgiveException(ErrorCode.IO_ERROR, "cannot list " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
     /// Makes a table visible to all sessions under a name of the default schema, until
     /// [#unregister]. The caller keeps what is behind it alive.
     public void register(String name, TableSource table) {
@@ -198,6 +259,12 @@ public final class Engine implements AutoCloseable {
                 OPEN.remove(key);
             }
             try {
+                synchronized (captureLock) {
+                    if (capture != null) {
+                        capture.close();
+                        capture = null;
+                    }
+                }
                 if (compaction != null) {
                     compaction.close();
                 }

@@ -41,6 +41,7 @@ import java.util.function.Function;
 public final class Session implements AutoCloseable {
     private final Engine engine;
     private final Settings settings;
+    private final long number;
     private final SystemTables systemTables = new SystemTables(this);
     private final CheckQueries checks = new CheckQueries(this);
     private final Set<QueryContext> running = ConcurrentHashMap.newKeySet();
@@ -60,6 +61,7 @@ public final class Session implements AutoCloseable {
     Session(Engine engine) {
         this.engine = engine;
         this.settings = new Settings(engine.settings());
+        this.number = engine.nextSession();
     }
 
     public Engine engine() {
@@ -189,6 +191,7 @@ public final class Session implements AutoCloseable {
     Outcome execute(Call call, Prepared statement, List<Object> values) {
         check();
         call.begin();
+        call.started(values);
         long startNanos = System.nanoTime();
         long startMicros = nowMicros();
         try {
@@ -197,29 +200,45 @@ public final class Session implements AutoCloseable {
                 log(
                         startMicros,
                         startNanos,
+                        call,
                         statement.sql(),
                         outcome instanceof Outcome.Changed(long rows) ? rows : 0,
                         null);
             }
             return outcome;
         } catch (OgiveException e) {
-            log(startMicros, startNanos, statement.sql(), 0, e);
+            log(startMicros, startNanos, call, statement.sql(), 0, e);
             throw e;
         } catch (RuntimeException | Error e) {
             OgiveException wrapped = internal(e);
-            log(startMicros, startNanos, statement.sql(), 0, wrapped);
+            log(startMicros, startNanos, call, statement.sql(), 0, wrapped);
             throw wrapped;
+        } finally {
+            call.ended();
         }
     }
 
+    private void log(long startMicros, long startNanos, Call call, String sql, long rows, OgiveException error) {
+        log(startMicros, startNanos, sql, rows, error);
+        record(call.startNanos(), call.values(), sql, rows, error);
+    }
+
     private void log(long startMicros, long startNanos, String sql, long rows, OgiveException error) {
-        engine.queries()
-                .add(
-                        startMicros,
-                        (System.nanoTime() - startNanos) / 1_000,
-                        sql,
-                        rows,
-                        error == null ? null : error.code().name());
+        engine.queries().add(startMicros, (System.nanoTime() - startNanos) / 1_000, sql, rows, code(error));
+    }
+
+    /// Records a statement for replay where that is wanted.
+    ///
+    /// @param arrivedNanos when its text came, before it was planned
+    private void record(long arrivedNanos, List<Object> values, String sql, long rows, OgiveException error) {
+        Capture capture = engine.capture();
+        if (capture != null) {
+            capture.add(number, arrivedNanos, System.nanoTime() - arrivedNanos, sql, values, rows, code(error));
+        }
+    }
+
+    private static String code(OgiveException error) {
+        return error == null ? null : error.code().name();
     }
 
     static OgiveException internal(Throwable e) {
@@ -431,6 +450,9 @@ public final class Session implements AutoCloseable {
     Outcome.Rows query(Call call, String sql, Schema columns, PhysicalPlan plan) {
         checkNotAborted();
         long startNanos = System.nanoTime();
+        // The cursor may be read when the call runs its next statement.
+        List<Object> values = call == null ? List.of() : call.values();
+        long arrivedNanos = call == null ? startNanos : call.startNanos();
         DatabaseSnapshot snapshot = snapshot();
         QueryContext context = null;
         try {
@@ -441,6 +463,10 @@ public final class Session implements AutoCloseable {
                 release(query, snapshot);
                 open.remove(self[0]);
                 log(query.startMicros(), startNanos, sql, rows, error);
+                // Queries within a statement, of COPY and of checks for instance, are not recorded.
+                if (call != null && !call.isExecuting() && !sql.isEmpty()) {
+                    record(arrivedNanos, values, sql, rows, error);
+                }
             });
             self[0] = cursor;
             open.add(cursor);

@@ -427,6 +427,7 @@ final class SystemTables {
                             "plan_cache.misses",
                             String.valueOf(engine.sql().cache().misses())),
                     List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
+                    List.of("workload.capture", engine.captureState()),
                     List.of("java.version", Runtime.version().toString()));
         }
     }

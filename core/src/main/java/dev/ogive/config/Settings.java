@@ -42,6 +42,20 @@ public final class Settings {
                             + " for the engine.")
             .ofEngine();
 
+    public static final Setting<Boolean> CAPTURE = Setting.ofBoolean(
+                    "workload.capture",
+                    false,
+                    "Whether every statement is recorded in the database's folder 'workload', to be exported by"
+                            + " `ogive capture`. One value for the engine; databases in memory record nothing.")
+            .ofEngine();
+    public static final Setting<Long> CAPTURE_BYTES = Setting.ofBytes(
+                    "workload.capture_limit",
+                    256L << 20,
+                    1 << 16,
+                    "Bytes of all recorded statements together; past it the oldest go. Counts from the next time that"
+                            + " recording begins.")
+            .ofEngine();
+
     public static final Setting<String> NULL_ORDER = Setting.ofChoice(
             "default_null_order",
             "nulls_last",
@@ -195,7 +209,9 @@ public final class Settings {
             STATEMENT_TIMEOUT,
             PLAN_CACHE,
             NULL_ORDER,
-            BACKGROUND_COMPACTION));
+            BACKGROUND_COMPACTION,
+            CAPTURE,
+            CAPTURE_BYTES));
 
     private final Settings parent;
     private final Map<String, Object> values = new ConcurrentHashMap<>();
