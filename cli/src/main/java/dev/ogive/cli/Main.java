@@ -23,7 +23,7 @@ public final class Main implements Runnable {
     static final String VERSION = "0.1.0";
 
     private static final List<String> COMMANDS =
-            List.of("sql", "import", "verify", "explain", "generate", "replay", "demo", "bench");
+            List.of("sql", "import", "verify", "explain", "capture", "workload", "generate", "replay", "demo", "bench");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -73,6 +73,8 @@ public final class Main implements Runnable {
             case "import" -> new ImportCommand();
             case "verify" -> new VerifyCommand();
             case "explain" -> new ExplainCommand();
+            case "capture" -> new CaptureCommand();
+            case "workload" -> new WorkloadCommand();
             case "generate" -> new GenerateCommand();
             case "replay" -> new ReplayCommand();
             case "demo" -> new DemoCommand();
