@@ -66,8 +66,40 @@ Command CreateCommand() :
     |   LOOKAHEAD(1) c = CreateSequenceRest(replace)
     |   LOOKAHEAD(1) c = CreateMacroRest(replace)
     |   LOOKAHEAD(1) c = CreateIndexRest()
+    |   LOOKAHEAD(1) c = CreateTypeRest(replace)
     )
     { return c; }
+}
+
+/** CREATE TYPE name AS ENUM ('a', 'b') | AS ENUM (query) | AS type. */
+Command CreateTypeRest(boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    SqlDataTypeSpec type = null;
+    SqlNode query = null;
+}
+{
+    <TYPE> ifNotExists = IfNotExistsOpt() name = CompoundIdentifier() <AS>
+    (
+        LOOKAHEAD({ getToken(1).kind == IDENTIFIER && getToken(1).image.equalsIgnoreCase("enum") && getToken(2).kind == LPAREN
+            && (getToken(3).kind == SELECT || getToken(3).kind == FROM || getToken(3).kind == WITH || getToken(3).kind == VALUES) })
+        <IDENTIFIER> query = ParenthesizedExpression(ExprContext.ACCEPT_QUERY)
+    |   type = DataType()
+    )
+    { return new Command.CreateType(name, replace, ifNotExists, type, query); }
+}
+
+SqlTypeNameSpec EnumTypeName() :
+{
+    final Span s;
+    final List<String> values = new ArrayList<String>();
+    String value;
+}
+{
+    <IDENTIFIER> { s = span(); }
+    <LPAREN> [ value = SimpleStringLiteral() { values.add(value); } ( <COMMA> value = SimpleStringLiteral() { values.add(value); } )* ] <RPAREN>
+    { return new EnumTypeNameSpec(values, s.end(this)); }
 }
 
 Command CreateTableRest(boolean replace, boolean temporary) :
@@ -313,6 +345,7 @@ Command DropCommand() :
     |   <SEQUENCE> { kind = Command.ObjectKind.SEQUENCE; }
     |   ( <MACRO> | <FUNCTION> ) { kind = Command.ObjectKind.MACRO; } [ LOOKAHEAD(1) <TABLE> ]
     |   <INDEX> { kind = Command.ObjectKind.INDEX; }
+    |   <TYPE> { kind = Command.ObjectKind.TYPE; }
     )
     ifExists = IfExistsOpt() name = CompoundIdentifier()
     [ <CASCADE> { cascade = true; } | <RESTRICT> ]
@@ -1044,6 +1077,37 @@ void StructField(List<SqlNode> list) :
     <COLON> e = Expression(ExprContext.ACCEPT_SUB_QUERY) { list.add(e); }
 }
 
+/** The entries of MAP {k: v, ...}: keys and values by turns. */
+SqlNodeList MapEntries() :
+{
+    final Span s;
+    final List<SqlNode> list = new ArrayList<SqlNode>();
+}
+{
+    <LBRACE> { s = span(); }
+    [
+        AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) <COLON> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY)
+        ( <COMMA> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) <COLON> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) )*
+    ]
+    <RBRACE>
+    { return new SqlNodeList(list, s.end(this)); }
+}
+
+/** A literal of a type that the grammar does not know, such as TIMESTAMP_NS '...': a cast. */
+SqlNode TypedLiteral() :
+{
+    final SqlIdentifier type;
+    final String text;
+}
+{
+    type = SimpleIdentifier() text = SimpleStringLiteral()
+    {
+        final SqlParserPos pos = Span.of(type).end(this);
+        return SqlLibraryOperators.INFIX_CAST.createCall(pos, SqlLiteral.createCharString(text, getPos()),
+            new SqlDataTypeSpec(new SqlUserDefinedTypeNameSpec(type, type.getParserPosition()), type.getParserPosition()));
+    }
+}
+
 /** unnest(list) as an expression. */
 SqlNode UnnestExpression() :
 {
@@ -1060,15 +1124,23 @@ SqlNode Subscript() :
 {
     SqlNode low = null;
     SqlNode high = null;
+    SqlNode step = null;
     final Span s = span();
 }
 {
     [ LOOKAHEAD({ getToken(1).kind != COLON }) low = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     [
         <COLON> { if (low == null) { low = SqlLiteral.createNull(getPos()); } }
-        [ high = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+        [
+            LOOKAHEAD({ getToken(1).kind == MINUS && getToken(2).kind == COLON }) <MINUS>
+        |   high = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        ]
+        [ <COLON> step = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
         {
-            return ExtraOperators.SLICE_BOUNDS.createCall(s.end(this), low, high == null ? SqlLiteral.createNull(getPos()) : high);
+            high = high == null ? SqlLiteral.createNull(getPos()) : high;
+            return step == null
+                ? ExtraOperators.SLICE_BOUNDS.createCall(s.end(this), low, high)
+                : ExtraOperators.SLICE_BOUNDS.createCall(s.end(this), low, high, step);
         }
     ]
     {

@@ -1,8 +1,9 @@
 package dev.ogive.api;
 
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -14,15 +15,30 @@ import dev.ogive.ingest.JsonSource;
 import dev.ogive.interop.ArrowFileSource;
 import dev.ogive.interop.ParquetSource;
 import dev.ogive.storage.TableSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Files as tables: by name in FROM, by `read_csv` and its like, by COPY.
 final class Files {
     private static final List<String> CSV = List.of(".csv", ".tsv", ".tbl", ".csv.gz", ".tsv.gz");
     private static final List<String> JSON =
             List.of(".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz");
+
+    /// Types without a parser of their own for files.
+    private static final Set<SimpleType> TEXT_FIRST = EnumSet.of(
+            SimpleType.INTERVAL,
+            SimpleType.VARBINARY,
+            SimpleType.UTINYINT,
+            SimpleType.USMALLINT,
+            SimpleType.UINTEGER,
+            SimpleType.UBIGINT,
+            SimpleType.TIMESTAMP_S,
+            SimpleType.TIMESTAMP_MS,
+            SimpleType.TIMESTAMP_NS,
+            SimpleType.TIMETZ);
 
     private Files() {}
 
@@ -54,10 +70,9 @@ final class Files {
     private static List<Field> asRead(List<Field> declared) {
         return declared.stream()
                 .map(f -> switch (f.type()) {
-                    case ListType _, RowType _ -> new Field(f.name(), SimpleType.VARCHAR, f.nullable());
+                    case EnumType _, Listed _, RowType _ -> new Field(f.name(), SimpleType.VARCHAR, f.nullable());
                     case SimpleType t
-                    when t == SimpleType.INTERVAL || t == SimpleType.VARBINARY ->
-                        new Field(f.name(), SimpleType.VARCHAR, f.nullable());
+                    when TEXT_FIRST.contains(t) -> new Field(f.name(), SimpleType.VARCHAR, f.nullable());
                     case SimpleType _, DecimalType _ -> f;
                 })
                 .toList();

@@ -138,6 +138,12 @@ final class SessionTables implements Tables {
     }
 
     @Override
+    public String type(String schema, String name) {
+        NamedObject type = object(NamedObject.Kind.TYPE, schema, name);
+        return type == null ? null : type.text();
+    }
+
+    @Override
     public List<String> names() {
         List<String> names = new ArrayList<>();
         snapshot.tables().forEach(t -> names.add(t.definition().name().name()));

@@ -8,9 +8,10 @@ import dev.ogive.catalog.TableName;
 import dev.ogive.column.Batch;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.I64Vector;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
@@ -40,9 +41,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -108,6 +111,15 @@ final class Statements {
                     createView(t, create);
                     return null;
                 }));
+            case BoundStatement.CreateType create -> {
+                String type = create.type() != null
+                        ? create.type()
+                        : enumOf(create.values(), values).sql();
+                yield done(() -> session.change(t -> {
+                    createObject(t, NamedObject.Kind.TYPE, create.name(), type, create.replace(), create.ifNotExists());
+                    return null;
+                }));
+            }
             case BoundStatement.CreateSchema create ->
                 done(() -> session.change(t -> {
                     boolean there;
@@ -363,6 +375,25 @@ final class Statements {
         transaction.createView(create.view());
     }
 
+    /// The ENUM of a query's different values, in the order of its rows.
+    private EnumType enumOf(BoundStatement.Query query, List<Expr.Literal> parameters) {
+        Set<String> values = new LinkedHashSet<>();
+        PhysicalPlan plan = SqlEngine.Bound.with(query, parameters).plan();
+        try (Outcome.Rows rows = session.query(call, sql, query.schema(), plan)) {
+            BatchCursor cursor = rows.cursor();
+            for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                for (int i = 0; i < batch.rows; i++) {
+                    Object value = batch.columns[0].get(i);
+                    if (value == null) {
+                        throw new OgiveException(ErrorCode.INVALID_STATEMENT, "the values of an ENUM are never NULL");
+                    }
+                    values.add((String) value);
+                }
+            }
+        }
+        return new EnumType(List.copyOf(values));
+    }
+
     private void drop(Transaction transaction, BoundStatement.Drop drop) {
         TableName name = drop.name();
         switch (drop.kind()) {
@@ -394,6 +425,7 @@ final class Statements {
             }
             case SEQUENCE -> dropObject(transaction, NamedObject.Kind.SEQUENCE, name, drop.ifExists());
             case MACRO -> dropObject(transaction, NamedObject.Kind.MACRO, name, drop.ifExists());
+            case TYPE -> dropObject(transaction, NamedObject.Kind.TYPE, name, drop.ifExists());
             case INDEX -> dropIndex(transaction, name);
             case COLUMN -> throw new OgiveException(ErrorCode.NOT_SUPPORTED, "DROP " + drop.kind());
         }
@@ -815,6 +847,13 @@ final class Statements {
                     schema.append("CREATE SCHEMA ").append(Ddl.quoted(name)).append(";\n");
                 }
             }
+            for (NamedObject type : snapshot.objects(NamedObject.Kind.TYPE)) {
+                schema.append("CREATE TYPE ")
+                        .append(Ddl.quoted(type.name()))
+                        .append(" AS ")
+                        .append(type.text())
+                        .append(";\n");
+            }
             for (NamedObject object : snapshot.objects(NamedObject.Kind.SEQUENCE)) {
                 SequenceDefinition definition = SequenceDefinition.parse(object.text());
                 long next = snapshot.sequence(object).upcoming();
@@ -859,8 +898,9 @@ final class Statements {
     /// what is in a list, Parquet has no intervals. Arrow keeps everything.
     private static boolean keepsAll(String format, Schema schema) {
         return schema.types().stream().noneMatch(type -> switch (type) {
-            case ListType _, RowType _ -> !format.equals("parquet");
-            case SimpleType t -> t == SimpleType.INTERVAL && format.equals("parquet");
+            case Listed _, RowType _ -> !format.equals("parquet");
+            case SimpleType t -> (t == SimpleType.INTERVAL || t == SimpleType.TIMETZ) && format.equals("parquet");
+            case EnumType _ -> false;
             case DecimalType _ -> false;
         });
     }

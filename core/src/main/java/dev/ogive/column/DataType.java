@@ -3,7 +3,7 @@ package dev.ogive.column;
 import java.util.List;
 
 /// A logical SQL type. Every type is carried by one [Lane] during execution.
-public sealed interface DataType permits SimpleType, DecimalType, ListType, RowType {
+public sealed interface DataType permits SimpleType, DecimalType, EnumType, Listed, RowType {
     /// How values of this type travel in a vector.
     Lane lane();
 
@@ -18,19 +18,19 @@ public sealed interface DataType permits SimpleType, DecimalType, ListType, RowT
         return new ListType(element);
     }
 
+    static MapType map(DataType key, DataType value) {
+        return new MapType(key, value);
+    }
+
     static RowType row(List<Field> fields) {
         return new RowType(fields);
     }
 
-    /// TINYINT to HUGEINT.
+    /// TINYINT to HUGEINT, UTINYINT to UBIGINT.
     default boolean isInteger() {
         return switch (this) {
-            case SimpleType s ->
-                switch (s) {
-                    case TINYINT, SMALLINT, INTEGER, BIGINT, HUGEINT -> true;
-                    default -> false;
-                };
-            case DecimalType _, ListType _, RowType _ -> false;
+            case SimpleType s -> s.magnitudeBits() > 0;
+            case DecimalType _, EnumType _, Listed _, RowType _ -> false;
         };
     }
 

@@ -1,12 +1,7 @@
 package dev.ogive.column;
 
 /// A list of values of one type; elements may be null.
-public record ListType(DataType element) implements DataType {
-    @Override
-    public Lane lane() {
-        return Lane.LIST;
-    }
-
+public record ListType(DataType element) implements Listed {
     @Override
     public String sql() {
         return element.sql() + "[]";

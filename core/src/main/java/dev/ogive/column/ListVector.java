@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// List values: row `i` holds `child[starts[i] .. starts[i] + lengths[i])`. Rows may share or
+/// List and map values: row `i` holds `child[starts[i] .. starts[i] + lengths[i])`. Rows may share or
 /// repeat ranges.
 public final class ListVector extends Vector {
     public int[] starts;
@@ -22,7 +22,7 @@ public final class ListVector extends Vector {
         super(type, capacity);
         starts = new int[capacity];
         lengths = new int[capacity];
-        own = Vector.allocate(((ListType) type).element(), capacity);
+        own = Vector.allocate(((Listed) type).element(), capacity);
         child = own;
     }
 
@@ -40,9 +40,20 @@ public final class ListVector extends Vector {
         childRows = 0;
         mayHaveNulls = false;
         child = own;
-        child.mayHaveNulls = false;
-        if (child instanceof StringVector s) {
-            s.clear();
+        clear(child);
+    }
+
+    private static void clear(Vector vector) {
+        switch (vector) {
+            case StringVector s -> s.clear();
+            case ListVector l -> l.clear();
+            case RowVector r -> {
+                r.mayHaveNulls = false;
+                for (Vector field : r.fields) {
+                    clear(field);
+                }
+            }
+            default -> vector.mayHaveNulls = false;
         }
     }
 

@@ -9,10 +9,13 @@ import java.util.UUID;
 /// | type | Java |
 /// |---|---|
 /// | BOOLEAN | `Boolean` |
-/// | TINYINT, SMALLINT, INTEGER, BIGINT | `Long` |
+/// | TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER | `Long` |
 /// | DATE | `Long` days since 1970-01-01 |
-/// | TIME, TIMESTAMP, TIMESTAMPTZ | `Long` microseconds |
-/// | HUGEINT | `BigInteger` |
+/// | TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS | `Long` microseconds |
+/// | TIMESTAMP_NS | `Long` nanoseconds |
+/// | TIME WITH TIME ZONE | [ZonedTime] |
+/// | ENUM | `Long` position of the value among those declared |
+/// | HUGEINT, UBIGINT | `BigInteger` |
 /// | DECIMAL(p,s) | `BigDecimal` of scale `s` |
 /// | REAL, DOUBLE | `Double` |
 /// | VARCHAR | `String` |
@@ -20,6 +23,7 @@ import java.util.UUID;
 /// | INTERVAL | [Interval] |
 /// | UUID | `java.util.UUID` |
 /// | list, row | `java.util.List` of canonical values (may hold null) |
+/// | MAP | `java.util.List` of entries, each a `java.util.List` of key and value |
 public final class Values {
     private static final BigInteger MASK64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
@@ -41,6 +45,7 @@ public final class Values {
             case DecimalType d -> new BigDecimal(toBigInteger(high, low), d.scale());
             case SimpleType.INTERVAL -> new Interval((int) (high >> 32), (int) high, low);
             case SimpleType.UUID -> new UUID(high, low);
+            case SimpleType.TIMETZ -> ZonedTime.of(high, low);
             default -> toBigInteger(high, low);
         };
     }
@@ -54,6 +59,7 @@ public final class Values {
                         .longValueExact();
             case Interval i -> ((long) i.months() << 32) | (i.days() & 0xFFFF_FFFFL);
             case UUID u -> u.getMostSignificantBits();
+            case ZonedTime t -> t.high();
             default -> ((BigInteger) value).shiftRight(64).longValueExact();
         };
     }
@@ -64,6 +70,7 @@ public final class Values {
                 d.setScale(((DecimalType) type).scale()).unscaledValue().longValue();
             case Interval i -> i.micros();
             case UUID u -> u.getLeastSignificantBits();
+            case ZonedTime t -> t.low();
             default -> ((BigInteger) value).longValue();
         };
     }

@@ -3,11 +3,12 @@ package dev.ogive.ingest;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.F64Vector;
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
@@ -38,7 +39,8 @@ final class ColumnParser {
         boolean readable = switch (type) {
             case SimpleType s -> s != SimpleType.INTERVAL && s != SimpleType.NULL;
             case DecimalType _ -> true;
-            case ListType _, RowType _ -> false;
+            case EnumType _ -> false;
+            case Listed _, RowType _ -> false;
         };
         if (!readable) {
             throw new OgiveException(

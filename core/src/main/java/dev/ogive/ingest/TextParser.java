@@ -1,5 +1,6 @@
 package dev.ogive.ingest;
 
+import dev.ogive.exec.kernel.Calendar;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -357,11 +358,24 @@ final class TextParser {
             }
         }
         trim(b, from, to);
+        int sign = infinite(b);
+        if (sign != 0) {
+            return sign * Calendar.INFINITE_DAY;
+        }
         int at = dateAt(b, start, end);
         if (at != end) {
             failed = true;
         }
         return date;
+    }
+
+    private static final byte[] INFINITY = "infinity".getBytes(StandardCharsets.US_ASCII);
+
+    /// 1 for `infinity`, -1 for `-infinity`, 0 for every other text.
+    private int infinite(byte[] b) {
+        int sign = start < end && b[start] == '-' ? -1 : 1;
+        int at = sign < 0 ? start + 1 : start;
+        return java.util.Arrays.equals(b, at, end, INFINITY, 0, INFINITY.length) ? sign : 0;
     }
 
     private int date;
@@ -533,6 +547,10 @@ final class TextParser {
             }
         }
         trim(b, from, to);
+        int infinite = infinite(b);
+        if (infinite != 0) {
+            return infinite * Calendar.INFINITE_MOMENT;
+        }
         int i = dateAt(b, start, end);
         if (i < 0) {
             return fail();

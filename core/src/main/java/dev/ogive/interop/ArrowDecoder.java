@@ -112,7 +112,9 @@ final class ArrowDecoder {
                 slice(v.getDataBuffer(), from * 8L, count * 8L).asLongBuffer().get(values, 0, count);
             case TimeStampVector v -> {
                 slice(v.getDataBuffer(), from * 8L, count * 8L).asLongBuffer().get(values, 0, count);
-                toMicros(((ArrowType.Timestamp) v.getField().getType()).getUnit(), out, count);
+                if (out.type() != SimpleType.TIMESTAMP_NS) {
+                    toMicros(((ArrowType.Timestamp) v.getField().getType()).getUnit(), out, count);
+                }
             }
             case TimeNanoVector v -> {
                 slice(v.getDataBuffer(), from * 8L, count * 8L).asLongBuffer().get(values, 0, count);

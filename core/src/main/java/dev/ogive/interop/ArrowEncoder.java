@@ -10,7 +10,9 @@ import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.exec.kernel.ValueText;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -26,6 +28,9 @@ import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.UInt1Vector;
+import org.apache.arrow.vector.UInt2Vector;
+import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.StructVector;
@@ -101,6 +106,7 @@ final class ArrowEncoder {
             long value = source.values[from + i];
             switch (target) {
                 case BigIntVector v -> v.setSafe(to + i, value);
+                case UInt4Vector v -> v.setSafe(to + i, (int) value);
                 case TimeStampVector v -> v.setSafe(to + i, value);
                 case TimeMicroVector v -> v.setSafe(to + i, value);
                 default -> ((DecimalVector) target).setSafe(to + i, value);
@@ -118,6 +124,10 @@ final class ArrowEncoder {
                 case IntVector v -> v.setSafe(to + i, value);
                 case DateDayVector v -> v.setSafe(to + i, value);
                 case SmallIntVector v -> v.setSafe(to + i, value);
+                case UInt1Vector v -> v.setSafe(to + i, value);
+                case UInt2Vector v -> v.setSafe(to + i, value);
+                // The label of an ENUM.
+                case VarCharVector v -> v.setSafe(to + i, utf8(source, from + i));
                 default -> ((TinyIntVector) target).setSafe(to + i, value);
             }
         }
@@ -151,6 +161,10 @@ final class ArrowEncoder {
         }
     }
 
+    private static byte[] utf8(Vector source, int row) {
+        return ValueText.text(source, row).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void wide(I128Vector source, int from, int count, FieldVector target, int to) {
         for (int i = 0; i < count; i++) {
             int row = from + i;
@@ -169,6 +183,8 @@ final class ArrowEncoder {
                     java.nio.ByteBuffer.wrap(bytes).putLong(source.high[row]).putLong(source.low[row]);
                     v.setSafe(to + i, bytes);
                 }
+                // A TIME WITH TIME ZONE, which Arrow has no type for.
+                case VarCharVector v -> v.setSafe(to + i, utf8(source, row));
                 default -> {
                     Interval value = (Interval) source.get(row);
                     ((IntervalMonthDayNanoVector) target)

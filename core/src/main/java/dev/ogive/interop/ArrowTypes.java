@@ -2,7 +2,9 @@ package dev.ogive.interop;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -37,10 +39,16 @@ final class ArrowTypes {
                 SimpleType.VARBINARY;
             case ArrowType.Date _ -> SimpleType.DATE;
             case ArrowType.Time _ -> SimpleType.TIME;
-            case ArrowType.Timestamp t -> t.getTimezone() == null ? SimpleType.TIMESTAMP : SimpleType.TIMESTAMPTZ;
+            case ArrowType.Timestamp t when t.getTimezone() != null -> SimpleType.TIMESTAMPTZ;
+            case ArrowType.Timestamp t ->
+                t.getUnit() == TimeUnit.NANOSECOND ? SimpleType.TIMESTAMP_NS : SimpleType.TIMESTAMP;
             case ArrowType.Interval _, ArrowType.Duration _ -> SimpleType.INTERVAL;
-            case ArrowType.List _, ArrowType.LargeList _, ArrowType.FixedSizeList _, ArrowType.Map _ ->
+            case ArrowType.List _, ArrowType.LargeList _, ArrowType.FixedSizeList _ ->
                 DataType.list(fromArrow(field.getChildren().getFirst()));
+            case ArrowType.Map _ -> {
+                List<Field> entry = field.getChildren().getFirst().getChildren();
+                yield DataType.map(fromArrow(entry.get(MapType.KEY)), fromArrow(entry.get(MapType.VALUE)));
+            }
             case ArrowType.Struct _ ->
                 DataType.row(field.getChildren().stream()
                         .map(c -> new dev.ogive.column.Field(c.getName(), fromArrow(c), c.isNullable()))
@@ -54,10 +62,10 @@ final class ArrowTypes {
 
     private static DataType ofInteger(ArrowType.Int type) {
         return switch (type.getBitWidth()) {
-            case 8 -> type.getIsSigned() ? SimpleType.TINYINT : SimpleType.SMALLINT;
-            case 16 -> type.getIsSigned() ? SimpleType.SMALLINT : SimpleType.INTEGER;
-            case 32 -> type.getIsSigned() ? SimpleType.INTEGER : SimpleType.BIGINT;
-            default -> type.getIsSigned() ? SimpleType.BIGINT : SimpleType.HUGEINT;
+            case 8 -> type.getIsSigned() ? SimpleType.TINYINT : SimpleType.UTINYINT;
+            case 16 -> type.getIsSigned() ? SimpleType.SMALLINT : SimpleType.USMALLINT;
+            case 32 -> type.getIsSigned() ? SimpleType.INTEGER : SimpleType.UINTEGER;
+            default -> type.getIsSigned() ? SimpleType.BIGINT : SimpleType.UBIGINT;
         };
     }
 
@@ -81,9 +89,17 @@ final class ArrowTypes {
         ArrowType type = switch (field.type()) {
             case SimpleType s -> ofSimple(s);
             case DecimalType d -> new ArrowType.Decimal(d.precision(), d.scale(), 128);
+            case EnumType _ -> new ArrowType.Utf8();
             case ListType l -> {
                 children.add(toArrow(new dev.ogive.column.Field("item", l.element())));
                 yield new ArrowType.List();
+            }
+            case MapType m -> {
+                List<Field> entry = List.of(
+                        toArrow(new dev.ogive.column.Field("key", m.key(), false)),
+                        toArrow(new dev.ogive.column.Field("value", m.value())));
+                children.add(new Field("entries", FieldType.notNullable(new ArrowType.Struct()), entry));
+                yield new ArrowType.Map(false);
             }
             case RowType r -> {
                 r.fields().forEach(f -> children.add(toArrow(f)));
@@ -101,15 +117,20 @@ final class ArrowTypes {
             case SMALLINT -> new ArrowType.Int(16, true);
             case INTEGER -> new ArrowType.Int(32, true);
             case BIGINT -> new ArrowType.Int(64, true);
-            case HUGEINT -> new ArrowType.Decimal(38, 0, 128);
+            case HUGEINT, UBIGINT -> new ArrowType.Decimal(38, 0, 128);
+            case UTINYINT -> new ArrowType.Int(8, false);
+            case USMALLINT -> new ArrowType.Int(16, false);
+            case UINTEGER -> new ArrowType.Int(32, false);
             case REAL -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
             case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
             case VARCHAR -> new ArrowType.Utf8();
             case VARBINARY -> new ArrowType.Binary();
             case DATE -> new ArrowType.Date(DateUnit.DAY);
             case TIME -> new ArrowType.Time(TimeUnit.MICROSECOND, 64);
-            case TIMESTAMP -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+            case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+            case TIMESTAMP_NS -> new ArrowType.Timestamp(TimeUnit.NANOSECOND, null);
             case TIMESTAMPTZ -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
+            case TIMETZ -> new ArrowType.Utf8();
             case INTERVAL -> new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
             case UUID -> new ArrowType.FixedSizeBinary(16);
         };

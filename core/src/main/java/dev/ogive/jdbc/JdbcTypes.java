@@ -3,10 +3,14 @@ package dev.ogive.jdbc;
 import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Interval;
 import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.ZonedTime;
 import dev.ogive.exec.kernel.ValueText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -22,10 +26,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// SQL types and canonical values in JDBC's terms.
@@ -36,23 +45,26 @@ final class JdbcTypes {
         return switch (type) {
             case DecimalType _ -> Types.DECIMAL;
             case ListType _ -> Types.ARRAY;
+            case MapType _ -> Types.JAVA_OBJECT;
+            case EnumType _ -> Types.VARCHAR;
             case RowType _ -> Types.STRUCT;
             case SimpleType s ->
                 switch (s) {
                     case NULL -> Types.NULL;
                     case BOOLEAN -> Types.BOOLEAN;
                     case TINYINT -> Types.TINYINT;
-                    case SMALLINT -> Types.SMALLINT;
-                    case INTEGER -> Types.INTEGER;
-                    case BIGINT -> Types.BIGINT;
-                    case HUGEINT -> Types.NUMERIC;
+                    case SMALLINT, UTINYINT -> Types.SMALLINT;
+                    case INTEGER, USMALLINT -> Types.INTEGER;
+                    case BIGINT, UINTEGER -> Types.BIGINT;
+                    case HUGEINT, UBIGINT -> Types.NUMERIC;
                     case REAL -> Types.REAL;
                     case DOUBLE -> Types.DOUBLE;
                     case VARCHAR -> Types.VARCHAR;
                     case VARBINARY -> Types.VARBINARY;
                     case DATE -> Types.DATE;
                     case TIME -> Types.TIME;
-                    case TIMESTAMP -> Types.TIMESTAMP;
+                    case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> Types.TIMESTAMP;
+                    case TIMETZ -> Types.TIME_WITH_TIMEZONE;
                     case TIMESTAMPTZ -> Types.TIMESTAMP_WITH_TIMEZONE;
                     case INTERVAL, UUID -> Types.OTHER;
                 };
@@ -63,21 +75,24 @@ final class JdbcTypes {
         return switch (type) {
             case DecimalType _ -> BigDecimal.class.getName();
             case ListType _ -> Array.class.getName();
+            case MapType _ -> Map.class.getName();
+            case EnumType _ -> String.class.getName();
             case RowType _ -> Struct.class.getName();
             case SimpleType s ->
                 switch (s) {
                     case NULL -> Object.class.getName();
                     case BOOLEAN -> Boolean.class.getName();
-                    case TINYINT, SMALLINT, INTEGER -> Integer.class.getName();
-                    case BIGINT -> Long.class.getName();
-                    case HUGEINT -> BigDecimal.class.getName();
+                    case TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT -> Integer.class.getName();
+                    case BIGINT, UINTEGER -> Long.class.getName();
+                    case HUGEINT, UBIGINT -> BigDecimal.class.getName();
                     case REAL -> Float.class.getName();
                     case DOUBLE -> Double.class.getName();
                     case VARCHAR, INTERVAL -> String.class.getName();
                     case VARBINARY -> "[B";
                     case DATE -> Date.class.getName();
                     case TIME -> Time.class.getName();
-                    case TIMESTAMP -> Timestamp.class.getName();
+                    case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> Timestamp.class.getName();
+                    case TIMETZ -> OffsetTime.class.getName();
                     case TIMESTAMPTZ -> OffsetDateTime.class.getName();
                     case UUID -> UUID.class.getName();
                 };
@@ -87,14 +102,17 @@ final class JdbcTypes {
     static int precision(DataType type) {
         return switch (type) {
             case DecimalType d -> d.precision();
-            case ListType _, RowType _ -> 0;
+            case Listed _, RowType _ -> 0;
+            case EnumType e ->
+                e.values().stream().mapToInt(String::length).max().orElse(0);
             case SimpleType s ->
                 switch (s) {
                     case NULL, BOOLEAN -> 1;
-                    case TINYINT -> 3;
-                    case SMALLINT -> 5;
-                    case INTEGER -> 10;
+                    case TINYINT, UTINYINT -> 3;
+                    case SMALLINT, USMALLINT -> 5;
+                    case INTEGER, UINTEGER -> 10;
                     case BIGINT -> 19;
+                    case UBIGINT -> 20;
                     case HUGEINT -> 39;
                     case REAL -> 7;
                     case DOUBLE -> 15;
@@ -102,6 +120,10 @@ final class JdbcTypes {
                     case DATE -> 10;
                     case TIME -> 15;
                     case TIMESTAMP -> 26;
+                    case TIMESTAMP_S -> 19;
+                    case TIMESTAMP_MS -> 23;
+                    case TIMESTAMP_NS -> 29;
+                    case TIMETZ -> 24;
                     case TIMESTAMPTZ -> 32;
                     case UUID -> 36;
                 };
@@ -111,14 +133,15 @@ final class JdbcTypes {
     static int scale(DataType type) {
         return switch (type) {
             case DecimalType d -> d.scale();
-            case SimpleType s
-            when s == SimpleType.TIME || s == SimpleType.TIMESTAMP || s == SimpleType.TIMESTAMPTZ -> 6;
+            case SimpleType.TIME, SimpleType.TIMETZ, SimpleType.TIMESTAMP, SimpleType.TIMESTAMPTZ -> 6;
+            case SimpleType.TIMESTAMP_MS -> 3;
+            case SimpleType.TIMESTAMP_NS -> 9;
             default -> 0;
         };
     }
 
     static boolean isSigned(DataType type) {
-        return type.isNumeric();
+        return type.isNumeric() && !(type instanceof SimpleType s && s.isUnsigned());
     }
 
     /// A canonical value as `getObject` gives it.
@@ -129,21 +152,35 @@ final class JdbcTypes {
         return switch (type) {
             case DecimalType _ -> value;
             case ListType l -> new ListArray(l, (List<?>) value);
+            case MapType m -> javaMap(m, (List<?>) value);
+            case EnumType e -> e.values().get(((Long) value).intValue());
             case RowType r -> new RowStruct(r, (List<?>) value);
             case SimpleType s ->
                 switch (s) {
-                    case NULL, BOOLEAN, BIGINT, DOUBLE, VARCHAR, UUID -> value;
-                    case TINYINT, SMALLINT, INTEGER -> ((Long) value).intValue();
-                    case HUGEINT -> new BigDecimal((BigInteger) value);
+                    case NULL, BOOLEAN, BIGINT, UINTEGER, DOUBLE, VARCHAR, UUID -> value;
+                    case TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT -> ((Long) value).intValue();
+                    case HUGEINT, UBIGINT -> new BigDecimal((BigInteger) value);
                     case REAL -> ((Double) value).floatValue();
                     case VARBINARY -> ((Binary) value).toArray();
                     case DATE -> Date.valueOf(LocalDate.ofEpochDay((Long) value));
                     case TIME -> Time.valueOf(time((Long) value).withNano(0));
-                    case TIMESTAMP -> Timestamp.valueOf(timestamp((Long) value));
+                    case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS -> Timestamp.valueOf(timestamp((Long) value));
+                    case TIMESTAMP_NS -> Timestamp.valueOf(ofNanos((Long) value));
+                    case TIMETZ -> offsetTime((ZonedTime) value);
                     case TIMESTAMPTZ -> timestamp((Long) value).atOffset(ZoneOffset.UTC);
                     case INTERVAL -> ValueText.text(type, value);
                 };
         };
+    }
+
+    /// Keys and values as [#toJava] gives them, in the map's order.
+    private static Map<Object, Object> javaMap(MapType type, List<?> entries) {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (Object entry : entries) {
+            List<?> pair = (List<?>) entry;
+            map.put(toJava(type.key(), pair.get(MapType.KEY)), toJava(type.value(), pair.get(MapType.VALUE)));
+        }
+        return map;
     }
 
     static LocalTime time(long micros) {
@@ -153,6 +190,15 @@ final class JdbcTypes {
     static LocalDateTime timestamp(long micros) {
         return LocalDateTime.ofEpochSecond(
                 Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
+    }
+
+    static LocalDateTime ofNanos(long nanos) {
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(nanos, 1_000_000_000L), (int) Math.floorMod(nanos, 1_000_000_000L), ZoneOffset.UTC);
+    }
+
+    private static OffsetTime offsetTime(ZonedTime value) {
+        return time(value.micros()).atOffset(ZoneOffset.ofTotalSeconds(value.offsetSeconds()));
     }
 
     static long micros(LocalDateTime time) {
@@ -191,6 +237,21 @@ final class JdbcTypes {
                 }
                 yield list;
             }
+            case EnumType e -> {
+                int code = e.codeOf(value.toString());
+                if (code < 0) {
+                    throw new IllegalArgumentException("no such value");
+                }
+                yield (long) code;
+            }
+            case MapType m -> {
+                List<Object> entries = new ArrayList<>();
+                for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
+                    entries.add(
+                            Arrays.asList(canonical(m.key(), entry.getKey()), canonical(m.value(), entry.getValue())));
+                }
+                yield entries;
+            }
             case RowType r -> {
                 Object[] fields = value instanceof Struct s ? s.getAttributes() : ((List<?>) value).toArray();
                 List<Object> row = new ArrayList<>();
@@ -212,6 +273,8 @@ final class JdbcTypes {
             case INTEGER -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case BIGINT -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE);
             case HUGEINT -> decimal(value).toBigIntegerExact();
+            case UTINYINT, USMALLINT, UINTEGER -> whole(value, 0, (1L << type.magnitudeBits()) - 1);
+            case UBIGINT -> unsigned(decimal(value).toBigIntegerExact());
             case REAL -> (double) (float) real(value);
             case DOUBLE -> real(value);
             case VARCHAR -> text(value);
@@ -222,10 +285,30 @@ final class JdbcTypes {
             case DATE -> date(value).toEpochDay();
             case TIME -> localTime(value).toNanoOfDay() / 1_000;
             case TIMESTAMP -> micros(localDateTime(value));
+            case TIMESTAMP_S -> micros(localDateTime(value).withNano(0));
+            case TIMESTAMP_MS -> micros(localDateTime(value).truncatedTo(ChronoUnit.MILLIS));
+            case TIMESTAMP_NS -> {
+                LocalDateTime time = localDateTime(value);
+                yield Math.addExact(
+                        Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000_000L), time.getNano());
+            }
+            case TIMETZ -> {
+                OffsetTime time = value instanceof OffsetTime t ? t : OffsetTime.parse(value.toString());
+                yield new ZonedTime(
+                        time.toLocalTime().toNanoOfDay() / 1_000,
+                        time.getOffset().getTotalSeconds());
+            }
             case TIMESTAMPTZ -> micros(LocalDateTime.ofInstant(instant(value), ZoneOffset.UTC));
             case INTERVAL -> interval(value);
             case UUID -> value instanceof UUID u ? u : UUID.fromString(value.toString());
         };
+    }
+
+    private static BigInteger unsigned(BigInteger value) {
+        if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+            throw new ArithmeticException("out of range");
+        }
+        return value;
     }
 
     private static Boolean bool(Object value) throws SQLException {

@@ -409,7 +409,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
                                     typeNullable,
                                     t == SimpleType.VARCHAR,
                                     typeSearchable,
-                                    !t.isNumeric(),
+                                    !JdbcTypes.isSigned(t),
                                     false,
                                     false,
                                     null,

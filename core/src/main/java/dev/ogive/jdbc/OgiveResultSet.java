@@ -183,7 +183,7 @@ final class OgiveResultSet extends ReadOnlyResultSet {
             return 0;
         }
         long value = switch (vector) {
-            case I32Vector v when type(column) != SimpleType.DATE -> v.values[at];
+            case I32Vector v when type(column).isInteger() -> v.values[at];
             case I64Vector v when type(column) == SimpleType.BIGINT -> v.values[at];
             case BoolVector v -> v.values[at] ? 1 : 0;
             case F64Vector v -> truncated(v.values[at], wanted);
@@ -243,7 +243,7 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         }
         return switch (vector) {
             case F64Vector v -> v.values[at];
-            case I32Vector v when type(column) != SimpleType.DATE -> v.values[at];
+            case I32Vector v when type(column).isInteger() -> v.values[at];
             case I64Vector v when type(column) == SimpleType.BIGINT -> v.values[at];
             case StringVector v -> number(v.string(at));
             default -> decimal(column, vector, "DOUBLE").doubleValue();
@@ -385,7 +385,9 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         return switch (type(column)) {
             case SimpleType.DATE ->
                 LocalDate.ofEpochDay(((I32Vector) vector).values[at]).atStartOfDay();
-            case SimpleType.TIMESTAMP, SimpleType.TIMESTAMPTZ -> JdbcTypes.timestamp(((I64Vector) vector).values[at]);
+            case SimpleType.TIMESTAMP, SimpleType.TIMESTAMPTZ, SimpleType.TIMESTAMP_S, SimpleType.TIMESTAMP_MS ->
+                JdbcTypes.timestamp(((I64Vector) vector).values[at]);
+            case SimpleType.TIMESTAMP_NS -> JdbcTypes.ofNanos(((I64Vector) vector).values[at]);
             case SimpleType.VARCHAR ->
                 JdbcTypes.timestamp(
                         (Long) JdbcTypes.toCanonical(SimpleType.TIMESTAMP, ((StringVector) vector).string(at)));

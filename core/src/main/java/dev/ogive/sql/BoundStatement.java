@@ -53,6 +53,10 @@ public sealed interface BoundStatement {
     /// @param text what follows the name in CREATE MACRO
     record CreateMacro(TableName name, String text, boolean replace, boolean ifNotExists) implements BoundStatement {}
 
+    /// @param type the SQL of what the name stands for, or null for an ENUM of the query's values
+    record CreateType(TableName name, String type, Query values, boolean replace, boolean ifNotExists)
+            implements BoundStatement {}
+
     record CreateSchema(String name, boolean ifNotExists) implements BoundStatement {}
 
     /// @param name for a schema, its name in both parts

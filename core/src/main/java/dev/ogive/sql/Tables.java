@@ -86,6 +86,11 @@ public interface Tables {
         return Ordering.NULLS_LAST;
     }
 
+    /// The SQL of the type that CREATE TYPE gave this name, or null.
+    default String type(String schema, String name) {
+        return null;
+    }
+
     /// Names to suggest where one is not found.
     List<String> names();
 }

@@ -169,7 +169,7 @@ final class ColumnSketch {
                 || switch (type.lane()) {
                     case I32, I64, F64 -> true;
                     case STRING -> type == SimpleType.VARCHAR;
-                    case I128 -> type == SimpleType.HUGEINT;
+                    case I128 -> type == SimpleType.HUGEINT || type == SimpleType.UBIGINT;
                     case BOOL, LIST, ROW -> false;
                 };
     }
@@ -317,7 +317,8 @@ final class ColumnSketch {
             s.sample.add(
                     switch (type) {
                         case DecimalType d -> new BigDecimal(new BigInteger(in.readUTF()), d.scale());
-                        case SimpleType t when t == SimpleType.HUGEINT -> new BigInteger(in.readUTF());
+                        case SimpleType t
+                        when t == SimpleType.HUGEINT || t == SimpleType.UBIGINT -> new BigInteger(in.readUTF());
                         default ->
                             switch (type.lane()) {
                                 case F64 -> (Object) in.readDouble();

@@ -53,6 +53,11 @@ class ArrowRoundTripTest {
             new Field("time", SimpleType.TIME),
             new Field("ts", SimpleType.TIMESTAMP),
             new Field("tz", SimpleType.TIMESTAMPTZ),
+            new Field("u8", SimpleType.UTINYINT),
+            new Field("u16", SimpleType.USMALLINT),
+            new Field("u32", SimpleType.UINTEGER),
+            new Field("ns", SimpleType.TIMESTAMP_NS),
+            new Field("map", DataType.map(SimpleType.VARCHAR, SimpleType.BIGINT)),
             new Field("list", DataType.list(SimpleType.BIGINT)),
             new Field(
                     "row",
@@ -86,6 +91,11 @@ class ArrowRoundTripTest {
                     .mapToObj(i -> i == 2 ? null : (Object) random.nextLong())
                     .toList();
         }
+        if (type instanceof dev.ogive.column.MapType) {
+            return IntStream.range(0, random.nextInt(3))
+                    .mapToObj(i -> Arrays.asList("key " + i, i == 1 ? null : (Object) random.nextLong()))
+                    .toList();
+        }
         if (type instanceof dev.ogive.column.RowType) {
             return Arrays.asList((long) random.nextInt(), random.nextBoolean() ? null : "y" + random.nextInt(9));
         }
@@ -100,15 +110,19 @@ class ArrowRoundTripTest {
             case INTEGER -> (long) random.nextInt();
             case DATE -> (long) random.nextInt(40_000) - 10_000;
             case BIGINT -> random.nextLong();
+            case UTINYINT -> (long) random.nextInt(0x100);
+            case USMALLINT -> (long) random.nextInt(0x1_0000);
+            case UINTEGER -> random.nextLong(0x1_0000_0000L);
             case TIME -> random.nextLong(86_400_000_000L);
-            case TIMESTAMP, TIMESTAMPTZ -> random.nextLong(-1L << 50, 1L << 50);
+            case TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS ->
+                random.nextLong(-1L << 50, 1L << 50);
             case REAL -> (double) random.nextFloat();
             case DOUBLE -> random.nextGaussian();
             case VARCHAR -> "text \u4e16 " + random.nextInt(1000);
             case VARBINARY -> new Binary(new byte[] {(byte) random.nextInt(), 0, 1});
             case UUID -> new UUID(random.nextLong(), random.nextLong());
             case INTERVAL -> new Interval(random.nextInt(100), random.nextInt(100), random.nextInt());
-            case HUGEINT, NULL -> null;
+            case HUGEINT, UBIGINT, TIMETZ, NULL -> null;
         };
     }
 
@@ -213,10 +227,10 @@ class ArrowRoundTripTest {
         ParquetSource source = ParquetSource.open(folder + "/d.parquet", null, false);
         assertThat(source.schema().types().stream().map(DataType::sql))
                 .containsExactly(
-                        "SMALLINT",
-                        "INTEGER",
-                        "BIGINT",
-                        "HUGEINT",
+                        "UTINYINT",
+                        "USMALLINT",
+                        "UINTEGER",
+                        "UBIGINT",
                         "DECIMAL(30,3)",
                         "VARCHAR",
                         "DATE",

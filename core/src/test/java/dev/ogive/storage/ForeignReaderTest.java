@@ -12,10 +12,11 @@ import dev.ogive.column.DecimalType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Interval;
 import dev.ogive.column.Lane;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.ZonedTime;
 import dev.ogive.storage.encoding.Fsst;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -176,7 +177,7 @@ class ForeignReaderTest {
                 List<Object> list = new ArrayList<>();
                 for (int i = v.getElementStartIndex(row); i < v.getElementEndIndex(row); i++) {
                     list.add(value(
-                            ((ListType) type).element(),
+                            ((Listed) type).element(),
                             field.getChildren().getFirst(),
                             v.getDataVector(),
                             i,
@@ -244,6 +245,9 @@ class ForeignReaderTest {
             return new UUID(b.getLong(0), b.getLong(8));
         }
         b.order(ByteOrder.LITTLE_ENDIAN);
+        if (type == SimpleType.TIMETZ) {
+            return ZonedTime.of(b.getLong(8), b.getLong(0));
+        }
         return new Interval((int) (b.getLong(8) >> 32), (int) b.getLong(8), b.getLong(0));
     }
 

@@ -4,12 +4,15 @@ import dev.ogive.column.Batch;
 import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Interval;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.ZonedTime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,6 +42,15 @@ final class RandomRows {
             SimpleType.TIMESTAMPTZ,
             SimpleType.INTERVAL,
             SimpleType.UUID,
+            SimpleType.UTINYINT,
+            SimpleType.USMALLINT,
+            SimpleType.UINTEGER,
+            SimpleType.UBIGINT,
+            SimpleType.TIMESTAMP_S,
+            SimpleType.TIMESTAMP_NS,
+            SimpleType.TIMETZ,
+            new EnumType(List.of("x", "y", "z")),
+            DataType.map(SimpleType.VARCHAR, SimpleType.UINTEGER),
             DataType.decimal(9, 2),
             DataType.decimal(38, 10),
             DataType.list(SimpleType.VARCHAR),
@@ -98,6 +110,18 @@ final class RandomRows {
                     return list;
                 };
             }
+            case MapType(DataType key, DataType value) -> {
+                Supplier<Object> keys = column(key, false);
+                Supplier<Object> values = column(value, true);
+                yield () -> {
+                    List<Object> entries = new ArrayList<>();
+                    for (int i = random.nextInt(3); i > 0; i--) {
+                        entries.add(java.util.Arrays.asList(keys.get(), values.get()));
+                    }
+                    return entries;
+                };
+            }
+            case EnumType(List<String> values) -> longs(0, values.size() - 1);
             case RowType(List<Field> fields) -> {
                 List<Supplier<Object>> values =
                         fields.stream().map(f -> column(f.type(), true)).toList();
@@ -115,9 +139,15 @@ final class RandomRows {
         return switch (type) {
             case NULL, BOOLEAN -> () -> random.nextBoolean();
             case TINYINT -> longs(Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case UTINYINT -> longs(0, 0xFF);
+            case USMALLINT -> longs(0, 0xFFFF);
+            case UINTEGER -> longs(0, 0xFFFF_FFFFL);
+            case UBIGINT -> () -> new BigInteger(64, random);
+            case TIMETZ -> () -> new ZonedTime(random.nextLong(86_400_000_000L), random.nextInt(-57_599, 57_600));
             case SMALLINT -> longs(Short.MIN_VALUE, Short.MAX_VALUE);
             case INTEGER, DATE -> longs(Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> longs(Long.MIN_VALUE, Long.MAX_VALUE);
+            case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS ->
+                longs(Long.MIN_VALUE, Long.MAX_VALUE);
             case HUGEINT ->
                 random.nextBoolean()
                         ? () -> new BigInteger(127, random).negate()

@@ -44,6 +44,8 @@ public final class Aggregators {
                     "mode",
                     "entropy",
                     "string_agg",
+                    "histogram",
+                    "histogram_exact",
                     "array_agg" -> false;
             case "min", "max" -> types.size() == 1 && ValueSlot.supports(types.getFirst());
             case "arg_min", "arg_max", "any_value", "first", "last" ->

@@ -52,6 +52,8 @@ final class Collectors {
                 yield (columns, order, n, out, row) ->
                         join(columns[0], separated ? columns[1] : null, order, n, out, row);
             }
+            case "histogram" -> arguments > 1 ? Histograms.binned(false) : Histograms::counted;
+            case "histogram_exact" -> Histograms.binned(true);
             case "array_agg" -> (columns, order, n, out, row) -> list(columns[0], order, n, out, row);
             case "min", "max" -> extremes(name.equals("max"), arguments > 1);
             case "arg_min", "arg_max" -> argument(name.equals("arg_max"));
@@ -115,7 +117,7 @@ final class Collectors {
         return a + Math.round((b - a) * part);
     }
 
-    private static int[] sorted(Vector column, int n) {
+    static int[] sorted(Vector column, int n) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;
@@ -163,7 +165,7 @@ final class Collectors {
         copy(column, best, out, row);
     }
 
-    private static int runEnd(Vector column, int[] order, int from, int n) {
+    static int runEnd(Vector column, int[] order, int from, int n) {
         int to = from + 1;
         while (to < n && ValueOrder.compare(column, order[from], order[to]) == 0) {
             to++;
@@ -283,7 +285,7 @@ final class Collectors {
         };
     }
 
-    private static void copy(Vector source, int i, Vector out, int row) {
+    static void copy(Vector source, int i, Vector out, int row) {
         if (source.isNull(i)) {
             Collector.absent(out, row);
             return;

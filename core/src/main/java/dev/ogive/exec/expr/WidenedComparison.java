@@ -2,6 +2,7 @@ package dev.ogive.exec.expr;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.Lane;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.Values;
 import dev.ogive.exec.expr.Expr.Comparison;
@@ -23,7 +24,8 @@ final class WidenedComparison {
                 || !(comparison.right() instanceof Expr.Literal literal)
                 || literal.value() == null
                 || !comparison.comparison().isPlain()
-                || !widens(input.type(), wide)) {
+                || !widens(input.type(), wide)
+                || input.type() == SimpleType.DATE && !Calendar.isFinite((Long) literal.value())) {
             return comparison;
         }
         BigDecimal exact = inUnitsOf(input.type(), literal);
@@ -72,13 +74,12 @@ final class WidenedComparison {
     /// The value of that many smallest steps, or null where the type has none.
     private static Object fromUnits(DataType type, BigInteger units) {
         int bits = switch (type) {
-            case SimpleType.TINYINT -> 7;
-            case SimpleType.SMALLINT -> 15;
-            case SimpleType.INTEGER, SimpleType.DATE -> 31;
-            case SimpleType.BIGINT -> 63;
+            case SimpleType.DATE -> 31;
+            case SimpleType s -> s.magnitudeBits();
             default -> 127;
         };
-        if (units.bitLength() > bits) {
+        boolean unsigned = type instanceof SimpleType s && s.isUnsigned();
+        if (units.bitLength() > bits || unsigned && units.signum() < 0) {
             return null;
         }
         if (type instanceof DecimalType d) {
@@ -86,6 +87,6 @@ final class WidenedComparison {
                     ? new BigDecimal(units, d.scale())
                     : null;
         }
-        return type == SimpleType.HUGEINT ? (Object) units : (Object) units.longValueExact();
+        return type.lane() == Lane.I128 ? (Object) units : (Object) units.longValueExact();
     }
 }

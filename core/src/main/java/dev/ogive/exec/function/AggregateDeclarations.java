@@ -57,6 +57,7 @@ final class AggregateDeclarations {
         statistics();
         quantiles();
         collecting();
+        histograms();
         logic();
     }
 
@@ -209,6 +210,31 @@ final class AggregateDeclarations {
                 types -> types.size() == 1
                         ? new Signature(List.of(known(types.getFirst())), DataType.list(known(types.getFirst())))
                         : null);
+    }
+
+    private void histograms() {
+        add(
+                "histogram",
+                "histogram(x): a map from each value to how often it occurs; histogram(x, [1, 2]): up to each bound",
+                AggregateDeclarations::counts);
+        add(
+                "histogram_exact",
+                "histogram_exact(x, [1, 2]): how often each of the values occurs",
+                types -> types.size() == 2 ? counts(types) : null);
+    }
+
+    private static Signature counts(List<DataType> types) {
+        if (types.isEmpty() || types.size() > 2) {
+            return null;
+        }
+        DataType value = known(types.getFirst());
+        if (types.size() == 1) {
+            return new Signature(List.of(value), DataType.map(value, BIGINT));
+        }
+        DataType common = types.get(1) instanceof ListType(DataType e) ? Coercion.common(value, e) : null;
+        return common == null
+                ? null
+                : new Signature(List.of(common, DataType.list(common)), DataType.map(common, BIGINT));
     }
 
     private void logic() {

@@ -1,13 +1,15 @@
 package dev.ogive.exec.function;
 
-import static dev.ogive.column.SimpleType.BIGINT;
 import static dev.ogive.column.SimpleType.DOUBLE;
 import static dev.ogive.column.SimpleType.HUGEINT;
-import static dev.ogive.column.SimpleType.INTEGER;
 import static dev.ogive.column.SimpleType.INTERVAL;
 import static dev.ogive.column.SimpleType.REAL;
 import static dev.ogive.column.SimpleType.SMALLINT;
 import static dev.ogive.column.SimpleType.TINYINT;
+import static dev.ogive.column.SimpleType.UBIGINT;
+import static dev.ogive.column.SimpleType.UINTEGER;
+import static dev.ogive.column.SimpleType.USMALLINT;
+import static dev.ogive.column.SimpleType.UTINYINT;
 import static dev.ogive.column.SimpleType.VARCHAR;
 
 import dev.ogive.column.DataType;
@@ -17,6 +19,7 @@ import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
+import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -208,7 +211,8 @@ final class ArithmeticFunctions {
                 };
             case I64 ->
                 (arguments, rows, result) -> {
-                    if (int64(operation, longs(arguments[0]), longs(arguments[1]), longs(result), rows)) {
+                    if (int64(operation, longs(arguments[0]), longs(arguments[1]), longs(result), rows)
+                            || outsideUnsigned(result, rows)) {
                         raiseIfAnyFailed(operation, arguments, rows, result);
                     }
                 };
@@ -218,7 +222,7 @@ final class ArithmeticFunctions {
                 yield (arguments, rows, result) -> {
                     I128Vector a = left.of(arguments[0], rows);
                     I128Vector b = right.of(arguments[1], rows);
-                    if (int128(operation, a, b, (I128Vector) result, rows)) {
+                    if (int128(operation, a, b, (I128Vector) result, rows) || outsideUnsigned(result, rows)) {
                         raiseIfAnyFailed(operation, arguments, rows, result);
                     }
                 };
@@ -238,10 +242,34 @@ final class ArithmeticFunctions {
     }
 
     private static boolean outsideType(Vector result, int[] out, int rows) {
-        if (result.type() == TINYINT) {
-            return Arithmetic.outside(out, rows, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        return switch (result.type()) {
+            case TINYINT -> Arithmetic.outside(out, rows, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case SMALLINT -> Arithmetic.outside(out, rows, Short.MIN_VALUE, Short.MAX_VALUE);
+            case UTINYINT -> Arithmetic.outside(out, rows, 0, 0xFF);
+            case USMALLINT -> Arithmetic.outside(out, rows, 0, 0xFFFF);
+            default -> false;
+        };
+    }
+
+    /// Whether a value is outside of an unsigned type on a wider lane.
+    private static boolean outsideUnsigned(Vector result, int rows) {
+        boolean outside = false;
+        switch (result) {
+            case I64Vector v
+            when v.type() == UINTEGER -> {
+                for (int i = 0; i < rows; i++) {
+                    outside |= v.values[i] >>> Integer.SIZE != 0;
+                }
+            }
+            case I128Vector v
+            when v.type() == UBIGINT -> {
+                for (int i = 0; i < rows; i++) {
+                    outside |= v.high[i] != 0;
+                }
+            }
+            default -> {}
         }
-        return result.type() == SMALLINT && Arithmetic.outside(out, rows, Short.MIN_VALUE, Short.MAX_VALUE);
+        return outside;
     }
 
     private static boolean int64(Operation operation, long[] a, long[] b, long[] out, int rows) {
@@ -448,11 +476,8 @@ final class ArithmeticFunctions {
     private static boolean fits(BigInteger value, DataType type) {
         return switch (type) {
             case DecimalType d -> value.abs().compareTo(Int128.bigPowerOfTen(d.precision())) < 0;
-            case TINYINT -> value.bitLength() < 8;
-            case SMALLINT -> value.bitLength() < 16;
-            case INTEGER -> value.bitLength() < 32;
-            case BIGINT -> value.bitLength() < 64;
-            case HUGEINT -> value.bitLength() < 128;
+            case SimpleType s
+            when s.isInteger() -> value.bitLength() <= s.magnitudeBits() && !(s.isUnsigned() && value.signum() < 0);
             default -> throw new IllegalArgumentException(type.sql());
         };
     }

@@ -2,8 +2,10 @@ package dev.ogive.exec.function;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ public final class Coercion {
         if (from == SimpleType.NULL) {
             return 1;
         }
+        if (from instanceof SimpleType f && from.isInteger() && to instanceof SimpleType t && to.isInteger()) {
+            return t.holds(f) ? Math.max(1, rank(to) - rank(from)) : -1;
+        }
         if (from.isNumeric() && to.isNumeric()) {
             int distance = rank(to) - rank(from);
             if (from instanceof DecimalType f && to instanceof DecimalType t) {
@@ -46,8 +51,35 @@ public final class Coercion {
         if (from == SimpleType.TIMESTAMP && to == SimpleType.TIMESTAMPTZ) {
             return 2;
         }
+        if (isPrecise(from) && to == SimpleType.TIMESTAMP) {
+            return 1;
+        }
+        if (isPrecise(from) && to == SimpleType.TIMESTAMPTZ) {
+            return 3;
+        }
+        if (from == SimpleType.TIMESTAMP_S && to == SimpleType.TIMESTAMP_MS) {
+            return 1;
+        }
+        if (from == SimpleType.DATE && (to == SimpleType.TIMESTAMP_S || to == SimpleType.TIMESTAMP_MS)) {
+            return 3;
+        }
+        if (to == SimpleType.TIMESTAMP_NS
+                && (isPrecise(from) || from == SimpleType.TIMESTAMP || from == SimpleType.DATE)) {
+            return 5;
+        }
+        if (from == SimpleType.TIME && to == SimpleType.TIMETZ || from == SimpleType.TIMETZ && to == SimpleType.TIME) {
+            return 2;
+        }
+        if (from instanceof EnumType && to == SimpleType.VARCHAR) {
+            return 3;
+        }
         if (from instanceof ListType(DataType f) && to instanceof ListType(DataType t)) {
             return cost(f, t);
+        }
+        if (from instanceof MapType f && to instanceof MapType t) {
+            int key = cost(f.key(), t.key());
+            int value = cost(f.value(), t.value());
+            return key < 0 || value < 0 ? -1 : key + value;
         }
         if (from instanceof RowType f
                 && to instanceof RowType t
@@ -84,6 +116,11 @@ public final class Coercion {
             DataType element = common(ea, eb);
             return element == null ? null : DataType.list(element);
         }
+        if (a instanceof MapType x && b instanceof MapType y) {
+            DataType key = common(x.key(), y.key());
+            DataType value = common(x.value(), y.value());
+            return key == null || value == null ? null : DataType.map(key, value);
+        }
         if (a instanceof RowType x
                 && b instanceof RowType y
                 && x.fields().size() == y.fields().size()) {
@@ -97,6 +134,23 @@ public final class Coercion {
                 fields.add(new Field(x.fields().get(i).name(), field));
             }
             return DataType.row(fields);
+        }
+        if (a instanceof EnumType && b instanceof EnumType) {
+            return SimpleType.VARCHAR;
+        }
+        if (a instanceof EnumType || b instanceof EnumType) {
+            DataType other = a instanceof EnumType ? b : a;
+            return other == SimpleType.VARCHAR ? other : null;
+        }
+        if (a == SimpleType.TIMETZ && b == SimpleType.TIME || a == SimpleType.TIME && b == SimpleType.TIMETZ) {
+            return SimpleType.TIMETZ;
+        }
+        // The finer of two timestamps.
+        if (a == SimpleType.TIMESTAMP_NS || b == SimpleType.TIMESTAMP_NS) {
+            DataType other = a == SimpleType.TIMESTAMP_NS ? b : a;
+            if (cost(other, SimpleType.TIMESTAMP_NS) >= 0) {
+                return SimpleType.TIMESTAMP_NS;
+            }
         }
         if (cost(a, b) >= 0) {
             return b;
@@ -119,7 +173,25 @@ public final class Coercion {
         if (a.isInteger() != b.isInteger()) {
             return SimpleType.DOUBLE;
         }
+        if (a instanceof SimpleType x && b instanceof SimpleType y && a.isInteger()) {
+            if (x.isUnsigned() == y.isUnsigned()) {
+                return x.holds(y) ? x : y;
+            }
+            SimpleType signed = x.isUnsigned() ? y : x;
+            SimpleType unsigned = x.isUnsigned() ? x : y;
+            for (SimpleType type : List.of(SimpleType.SMALLINT, SimpleType.INTEGER, SimpleType.BIGINT)) {
+                if (type.holds(signed) && type.holds(unsigned)) {
+                    return type;
+                }
+            }
+            return SimpleType.HUGEINT;
+        }
         return rank(a) > rank(b) ? a : b;
+    }
+
+    /// Whether it is a TIMESTAMP of another resolution.
+    private static boolean isPrecise(DataType type) {
+        return type == SimpleType.TIMESTAMP_S || type == SimpleType.TIMESTAMP_MS || type == SimpleType.TIMESTAMP_NS;
     }
 
     /// The decimal that holds every value of an integer type; decimals are themselves.
@@ -131,6 +203,10 @@ public final class Coercion {
             case SimpleType.INTEGER -> DataType.decimal(10, 0);
             case SimpleType.BIGINT -> DataType.decimal(19, 0);
             case SimpleType.HUGEINT -> DataType.decimal(38, 0);
+            case SimpleType.UTINYINT -> DataType.decimal(3, 0);
+            case SimpleType.USMALLINT -> DataType.decimal(5, 0);
+            case SimpleType.UINTEGER -> DataType.decimal(10, 0);
+            case SimpleType.UBIGINT -> DataType.decimal(20, 0);
             default -> throw new IllegalArgumentException("no decimal holds " + type.sql());
         };
     }
@@ -140,6 +216,8 @@ public final class Coercion {
                 || type == SimpleType.TIME
                 || type == SimpleType.TIMESTAMP
                 || type == SimpleType.TIMESTAMPTZ
+                || type == SimpleType.TIMETZ
+                || isPrecise(type)
                 || type == SimpleType.INTERVAL;
     }
 
@@ -154,10 +232,10 @@ public final class Coercion {
 
     private static int rank(DataType type) {
         return switch (type) {
-            case SimpleType.TINYINT -> 0;
-            case SimpleType.SMALLINT -> 1;
-            case SimpleType.INTEGER -> 2;
-            case SimpleType.BIGINT -> 3;
+            case SimpleType.TINYINT, SimpleType.UTINYINT -> 0;
+            case SimpleType.SMALLINT, SimpleType.USMALLINT -> 1;
+            case SimpleType.INTEGER, SimpleType.UINTEGER -> 2;
+            case SimpleType.BIGINT, SimpleType.UBIGINT -> 3;
             case SimpleType.HUGEINT -> 4;
             case DecimalType _ -> 5;
             case SimpleType.REAL -> 6;

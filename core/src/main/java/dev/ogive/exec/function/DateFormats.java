@@ -10,6 +10,7 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.Overloads.Binding;
 import dev.ogive.exec.function.ScalarFunction.Kernel;
 import dev.ogive.exec.kernel.Calendar;
+import dev.ogive.exec.kernel.Temporals;
 import java.util.List;
 import java.util.Locale;
 
@@ -106,6 +107,9 @@ final class DateFormats {
     // ---- writing --------------------------------------------------------------------------------------------------
 
     static String strftime(long micros, String format) {
+        if (!Calendar.isFinite(micros)) {
+            return Temporals.timestamp(micros);
+        }
         int day = Calendar.dayOfMicros(micros);
         long time = Calendar.timeOfMicros(micros);
         long civil = Calendar.civil(day);
@@ -164,6 +168,9 @@ final class DateFormats {
     }
 
     static String toChar(long micros, String format) {
+        if (!Calendar.isFinite(micros)) {
+            return Temporals.timestamp(micros);
+        }
         int day = Calendar.dayOfMicros(micros);
         long time = Calendar.timeOfMicros(micros);
         long civil = Calendar.civil(day);
@@ -281,6 +288,16 @@ final class DateFormats {
         private long fraction;
         private int half = -1;
         private long dayOfYear;
+
+        /// What a week is counted by, or 0; `V` is the ISO week of [#isoYear].
+        private char weeks;
+
+        private long week;
+        private long isoYear;
+
+        /// From Sunday, 0 to 6, or -1.
+        private long weekday = -1;
+
         private long offsetMicros;
 
         Parser(String text) {
@@ -288,9 +305,11 @@ final class DateFormats {
         }
 
         long micros() {
-            long days = dayOfYear > 0
-                    ? Calendar.days(year, 1, 1) + dayOfYear - 1
-                    : Calendar.days(year, (int) month, (int) day);
+            long days = weeks != 0
+                    ? dayOfWeek()
+                    : dayOfYear > 0
+                            ? Calendar.days(year, 1, 1) + dayOfYear - 1
+                            : Calendar.days(year, (int) month, (int) day);
             long hours = half < 0 ? hour : hour % 12 + 12L * half;
             return Calendar.micros(Calendar.toDays(days))
                     + hours * Calendar.MICROS_PER_HOUR
@@ -300,7 +319,34 @@ final class DateFormats {
                     - offsetMicros;
         }
 
+        /// The day of a week that is counted from the year's first Sunday (`U`), first Monday (`W`), or the week of
+        /// January 4 (`V`); its first day where no weekday is given.
+        private long dayOfWeek() {
+            long fromMonday = weekday < 0 ? 0 : (weekday + 6) % 7;
+            if (weeks == 'V') {
+                long fourth = Calendar.days(isoYear, 1, 4);
+                return fourth - Math.floorMod(fourth + 3, 7L) + 7 * (week - 1) + fromMonday;
+            }
+            long first = Calendar.days(year, 1, 1);
+            long sunday = Math.floorMod(first + 4, 7L);
+            return weeks == 'U'
+                    ? first + (7 - sunday) % 7 + 7 * (week - 1) + Math.max(0, weekday)
+                    : first + (8 - sunday) % 7 + 7 * (week - 1) + fromMonday;
+        }
+
+        private boolean week(char by) {
+            weeks = by;
+            week = number(2);
+            return week >= (by == 'V' ? 1 : 0) && week <= 53;
+        }
+
         boolean strptime(String format) {
+            year = 1900;
+            weeks = 0;
+            return strptimeParts(format);
+        }
+
+        private boolean strptimeParts(String format) {
             for (int k = 0; k < format.length(); k++) {
                 char c = format.charAt(k);
                 if (c != '%' || k + 1 == format.length()) {
@@ -337,7 +383,19 @@ final class DateFormats {
                 case 'j' -> (dayOfYear = number(3)) > 0;
                 case 'p' -> half();
                 case 'b', 'B', 'h' -> (month = name(MONTHS) + 1L) > 0;
-                case 'a', 'A' -> name(DAYS) >= 0;
+                case 'a', 'A' -> {
+                    int name = name(DAYS);
+                    weekday = (name + 1) % 7;
+                    yield name >= 0;
+                }
+                case 'u' -> {
+                    long iso = number(1);
+                    weekday = iso % 7;
+                    yield iso >= 1 && iso <= 7;
+                }
+                case 'w' -> (weekday = number(1)) >= 0 && weekday <= 6;
+                case 'U', 'W', 'V' -> week(code);
+                case 'G' -> (isoYear = number(4)) >= 0;
                 case 'z' -> zone();
                 case 'Z' -> zoneName();
                 case 'F' -> strptimePart("%Y-%m-%d");

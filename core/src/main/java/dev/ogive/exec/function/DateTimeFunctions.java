@@ -7,6 +7,8 @@ import static dev.ogive.column.SimpleType.INTERVAL;
 import static dev.ogive.column.SimpleType.TIME;
 import static dev.ogive.column.SimpleType.TIMESTAMP;
 import static dev.ogive.column.SimpleType.TIMESTAMPTZ;
+import static dev.ogive.column.SimpleType.TIMESTAMP_NS;
+import static dev.ogive.column.SimpleType.TIMETZ;
 import static dev.ogive.column.SimpleType.VARCHAR;
 import static dev.ogive.exec.function.Rows.integer;
 import static dev.ogive.exec.function.Rows.number;
@@ -20,6 +22,7 @@ import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.Interval;
 import dev.ogive.column.Vector;
+import dev.ogive.column.ZonedTime;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.Overloads.Binding;
@@ -78,13 +81,34 @@ final class DateTimeFunctions {
         Overloads epoch = Overloads.named("epoch", "extract_epoch")
                 .text("epoch(timestamp '1970-01-01 00:00:01.5') = 1.5: seconds since 1970")
                 .total();
-        takeAll(epoch, List.of(), DOUBLE, DateTimeFunctions::epoch);
+        takeAll(epoch, List.of(), DOUBLE, finite(DateTimeFunctions::epoch, 0));
         all.add(epoch);
         all.add(epochIn("epoch_ms", 1_000));
         all.add(epochIn("epoch_us", 1));
         all.add(Overloads.named("epoch_ns")
                 .text("epoch_ns(ts): nanoseconds since 1970")
-                .takes(List.of(TIMESTAMP), BIGINT, Rows.longs((a, i) -> checkedMultiply(integer(a, 0, i), 1_000))));
+                .takes(List.of(TIMESTAMP_NS), BIGINT, finite(Rows.longs((a, i) -> integer(a, 0, i)), 0))
+                .takes(
+                        List.of(TIMESTAMP),
+                        BIGINT,
+                        finite(Rows.longs((a, i) -> checkedMultiply(integer(a, 0, i), 1_000)), 0)));
+        all.add(Overloads.named("nanosecond", "extract_nanosecond")
+                .text("nanosecond(timestamp '2020-01-01 00:00:01.5') = 1500000000: nanoseconds of the minute")
+                .takes(
+                        List.of(TIMESTAMP_NS),
+                        BIGINT,
+                        finite(Rows.longs((a, i) -> Math.floorMod(integer(a, 0, i), 60_000_000_000L)), 0))
+                .takes(
+                        List.of(TIMESTAMP),
+                        BIGINT,
+                        finite(Rows.longs((a, i) -> Math.floorMod(integer(a, 0, i), 60_000_000L) * 1_000), 0)));
+        all.add(Overloads.named("julian", "extract_julian")
+                .text("julian(timestamp '2000-01-01 12:00:00') = 2451545.5: days since 4714 BC")
+                .takes(List.of(TIMESTAMP), DOUBLE, finite(Rows.doubles((a, i) -> julian(integer(a, 0, i))), 0)));
+        all.add(zoneParts(
+                Overloads.named("timezone_hour").text("timezone_hour(t): hours of its distance from UTC"), 3_600));
+        all.add(zoneParts(
+                Overloads.named("timezone_minute").text("timezone_minute(t): minutes of its distance from UTC"), 60));
         Overloads datePart = Overloads.named("date_part", "datepart")
                 .text("date_part('year', date '2020-05-17') = 2020; extract(year from d)");
         for (DataType type : List.of(TIMESTAMP, DATE, TIMESTAMPTZ, TIME, INTERVAL)) {
@@ -132,7 +156,7 @@ final class DateTimeFunctions {
                 kernel.evaluate(one, rows, result);
             };
         }
-        return Rows.longs((a, i) -> extract(DatePart.named(text(a, 0, i)), a[1], i))
+        return finite(Rows.longs((a, i) -> extract(DatePart.named(text(a, 0, i)), a[1], i)), 1)
                 .kernel(binding);
     }
 
@@ -140,6 +164,7 @@ final class DateTimeFunctions {
         return (arguments, rows, result) -> {
             long[] out = ((I64Vector) result).values;
             Vector in = arguments[0];
+            nullInfinite(in, rows, result);
             if (in instanceof I32Vector dates && part == DatePart.YEAR) {
                 years(dates.values, out, rows);
                 return;
@@ -149,11 +174,11 @@ final class DateTimeFunctions {
                     case MINUTE -> timePart(moments.values, Calendar.MICROS_PER_MINUTE, 60, out, rows);
                     case HOUR -> timePart(moments.values, Calendar.MICROS_PER_HOUR, 24, out, rows);
                     case SECOND -> timePart(moments.values, Calendar.MICROS_PER_SECOND, 60, out, rows);
-                    default -> extractAll(part, in, out, rows);
+                    default -> extractAll(part, in, result, rows);
                 }
                 return;
             }
-            extractAll(part, in, out, rows);
+            extractAll(part, in, result, rows);
         };
     }
 
@@ -169,9 +194,49 @@ final class DateTimeFunctions {
         }
     }
 
-    private static void extractAll(DatePart part, Vector in, long[] out, int rows) {
+    /// What an infinite date or moment does not have is NULL.
+    private static void nullInfinite(Vector in, int rows, Vector result) {
+        boolean any = false;
+        switch (in) {
+            case I32Vector v -> {
+                for (int i = 0; i < rows; i++) {
+                    any |= !Calendar.isFinite(v.values[i]);
+                }
+            }
+            case I64Vector v -> {
+                for (int i = 0; i < rows; i++) {
+                    any |= !Calendar.isFinite(v.values[i]);
+                }
+            }
+            default -> {}
+        }
+        for (int i = 0; any && i < rows; i++) {
+            boolean finite = in instanceof I32Vector v
+                    ? Calendar.isFinite(v.values[i])
+                    : Calendar.isFinite(((I64Vector) in).values[i]);
+            if (!finite && !result.isNull(i)) {
+                result.setNull(i);
+            }
+        }
+    }
+
+    /// The function with NULL for infinite arguments.
+    private static Overloads.Factory finite(Overloads.Factory function, int... arguments) {
+        return binding -> {
+            Kernel kernel = function.kernel(binding);
+            return (values, rows, result) -> {
+                for (int argument : arguments) {
+                    nullInfinite(values[argument], rows, result);
+                }
+                kernel.evaluate(values, rows, result);
+            };
+        };
+    }
+
+    private static void extractAll(DatePart part, Vector in, Vector result, int rows) {
+        long[] out = ((I64Vector) result).values;
         for (int i = 0; i < rows; i++) {
-            if (!in.isNull(i)) {
+            if (!result.isNull(i)) {
                 out[i] = extract(part, in, i);
             }
         }
@@ -216,13 +281,27 @@ final class DateTimeFunctions {
         };
     }
 
+    private static double julian(long micros) {
+        return Calendar.dayOfMicros(micros) + 2_440_588.0 + (double) Calendar.timeOfMicros(micros) / MICROS_PER_DAY;
+    }
+
+    private static Overloads zoneParts(Overloads function, int seconds) {
+        for (DataType type : List.of(TIMESTAMP, DATE, TIMESTAMPTZ)) {
+            function.takes(List.of(type), BIGINT, finite(Rows.longs((_, _) -> 0), 0));
+        }
+        return function.takes(
+                List.of(TIMETZ),
+                BIGINT,
+                Rows.longs((a, i) -> ((ZonedTime) a[0].get(i)).offsetSeconds() / seconds % (seconds == 60 ? 60 : 100)));
+    }
+
     private static Overloads epochIn(String name, long micros) {
         return Overloads.named(name)
                 .text(name + "(ts): since 1970, rounded; " + name + "(n): the TIMESTAMP of that count")
                 .takes(
                         List.of(TIMESTAMP),
                         BIGINT,
-                        Rows.longs((a, i) -> Math.floorDiv(integer(a, 0, i) + micros / 2, micros)))
+                        finite(Rows.longs((a, i) -> Math.floorDiv(integer(a, 0, i) + micros / 2, micros)), 0))
                 .takes(List.of(BIGINT), TIMESTAMP, Rows.longs((a, i) -> checkedMultiply(integer(a, 0, i), micros)));
     }
 
@@ -247,16 +326,35 @@ final class DateTimeFunctions {
                         TIMESTAMP,
                         Rows.longs((a, i) -> bucket((Interval) a[0].get(i), integer(a, 1, i), null)))
                 .takes(
+                        List.of(INTERVAL, DATE),
+                        DATE,
+                        Rows.longs((a, i) -> Calendar.dateOf(
+                                bucket((Interval) a[0].get(i), Calendar.micros((int) integer(a, 1, i)), null))))
+                .takes(
+                        List.of(INTERVAL, DATE, DATE),
+                        DATE,
+                        Rows.longs((a, i) -> Calendar.dateOf(bucket(
+                                (Interval) a[0].get(i), Calendar.micros((int) integer(a, 1, i)), Calendar.micros((int)
+                                        integer(a, 2, i))))))
+                .takes(
+                        List.of(INTERVAL, DATE, INTERVAL),
+                        DATE,
+                        Rows.longs((a, i) -> Calendar.dateOf(shifted(a, i, Calendar.micros((int) integer(a, 1, i))))))
+                .takes(
+                        List.of(INTERVAL, TIMESTAMP, INTERVAL),
+                        TIMESTAMP,
+                        Rows.longs((a, i) -> shifted(a, i, integer(a, 1, i))))
+                .takes(
                         List.of(INTERVAL, TIMESTAMP, TIMESTAMP),
                         TIMESTAMP,
                         Rows.longs((a, i) -> bucket((Interval) a[0].get(i), integer(a, 1, i), integer(a, 2, i)))));
         all.add(Overloads.named("last_day")
                 .text("last_day(date '2020-02-10') = 2020-02-29")
-                .takes(List.of(DATE), DATE, Rows.longs((a, i) -> lastDay((int) integer(a, 0, i))))
+                .takes(List.of(DATE), DATE, finite(Rows.longs((a, i) -> lastDay((int) integer(a, 0, i))), 0))
                 .takes(
                         List.of(TIMESTAMP),
                         DATE,
-                        Rows.longs((a, i) -> lastDay(Calendar.dayOfMicros(integer(a, 0, i))))));
+                        finite(Rows.longs((a, i) -> lastDay(Calendar.dayOfMicros(integer(a, 0, i)))), 0)));
     }
 
     private static long lastDay(int day) {
@@ -278,7 +376,7 @@ final class DateTimeFunctions {
             long[] out = ((I64Vector) result).values;
             if (unit > 0) {
                 for (int i = 0; i < rows; i++) {
-                    out[i] = in[i] - Math.floorMod(in[i], unit);
+                    out[i] = Calendar.isFinite(in[i]) ? in[i] - Math.floorMod(in[i], unit) : in[i];
                 }
                 return;
             }
@@ -295,12 +393,24 @@ final class DateTimeFunctions {
         return Rows.longs((a, i) -> {
                     DatePart part = fixed != null ? fixed : DatePart.named(text(a, 0, i));
                     int day = (int) integer(a, 1, i);
-                    return Calendar.micros(part.fixedMicros() > 0 ? day : part.truncateDay(day));
+                    return Calendar.micros(
+                            part.fixedMicros() > 0 || !Calendar.isFinite(day) ? day : part.truncateDay(day));
                 })
                 .kernel(binding);
     }
 
+    /// The start of a bucket where all buckets are moved by an interval.
+    private static long shifted(Vector[] arguments, int row, long moment) {
+        Interval width = (Interval) arguments[0].get(row);
+        Interval by = (Interval) arguments[2].get(row);
+        long back = Calendar.addInterval(moment, -by.months(), -by.days(), -by.micros());
+        return Calendar.addInterval(bucket(width, back, null), by.months(), by.days(), by.micros());
+    }
+
     private static long bucket(Interval width, long moment, Long origin) {
+        if (!Calendar.isFinite(moment)) {
+            return moment;
+        }
         if (width.months() > 0 && width.days() == 0 && width.micros() == 0) {
             long start = origin == null ? Calendar.micros((int) Calendar.days(2000, 1, 1)) : origin;
             long from = Calendar.civil(Calendar.dayOfMicros(start));
@@ -332,11 +442,19 @@ final class DateTimeFunctions {
             diff.takes(
                     List.of(VARCHAR, type, type),
                     BIGINT,
-                    Rows.longs((a, i) -> DatePart.named(text(a, 0, i)).boundaries(integer(a, 1, i), integer(a, 2, i))));
+                    finite(
+                            Rows.longs((a, i) ->
+                                    DatePart.named(text(a, 0, i)).boundaries(integer(a, 1, i), integer(a, 2, i))),
+                            1,
+                            2));
             sub.takes(
                     List.of(VARCHAR, type, type),
                     BIGINT,
-                    Rows.longs((a, i) -> DatePart.named(text(a, 0, i)).whole(integer(a, 1, i), integer(a, 2, i))));
+                    finite(
+                            Rows.longs(
+                                    (a, i) -> DatePart.named(text(a, 0, i)).whole(integer(a, 1, i), integer(a, 2, i))),
+                            1,
+                            2));
         }
         all.add(diff);
         all.add(sub);
@@ -348,7 +466,7 @@ final class DateTimeFunctions {
                 .takes(
                         List.of(TIMESTAMP, TIMESTAMP),
                         INTERVAL,
-                        Rows.values((a, i) -> age(integer(a, 0, i), integer(a, 1, i)))));
+                        finite(Rows.values((a, i) -> age(integer(a, 0, i), integer(a, 1, i))), 0, 1)));
     }
 
     private static Interval age(long later, long earlier) {
@@ -507,14 +625,14 @@ final class DateTimeFunctions {
                 .takes(
                         List.of(TIMESTAMP),
                         VARCHAR,
-                        Rows.texts((a, i) -> DateFormats.month(Calendar.dayOfMicros(integer(a, 0, i))))));
+                        finite(Rows.texts((a, i) -> DateFormats.month(Calendar.dayOfMicros(integer(a, 0, i)))), 0)));
         all.add(Overloads.named("dayname")
                 .text("dayname(date '2020-05-17') = 'Sunday'")
                 .total()
                 .takes(
                         List.of(TIMESTAMP),
                         VARCHAR,
-                        Rows.texts((a, i) -> DateFormats.weekday(Calendar.dayOfMicros(integer(a, 0, i))))));
+                        finite(Rows.texts((a, i) -> DateFormats.weekday(Calendar.dayOfMicros(integer(a, 0, i)))), 0)));
         Overloads strftime = Overloads.named("strftime").text("strftime(date '2020-05-17', '%d.%m.%Y') = '17.05.2020'");
         for (DataType type : MOMENTS) {
             strftime.takes(List.of(type, VARCHAR), VARCHAR, DateFormats::strftime);

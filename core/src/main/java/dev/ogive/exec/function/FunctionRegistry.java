@@ -31,6 +31,10 @@ public final class FunctionRegistry {
         HASH,
         JSON,
         LIST_COMBINATION,
+        MAP,
+        ENUM,
+        PATH,
+        GRAPHEME,
         TEXT_FORMAT,
         TEXT_MEASURE;
 
@@ -45,6 +49,10 @@ public final class FunctionRegistry {
                 case HASH -> HashFunctions.all();
                 case JSON -> JsonFunctions.all();
                 case LIST_COMBINATION -> ListCombinations.all();
+                case MAP -> MapFunctions.all();
+                case ENUM -> EnumFunctions.all();
+                case PATH -> PathFunctions.all();
+                case GRAPHEME -> Graphemes.all();
                 case TEXT_FORMAT -> TextFormats.all();
                 case TEXT_MEASURE -> TextMeasures.all();
             };

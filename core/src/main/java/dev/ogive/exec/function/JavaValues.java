@@ -3,7 +3,8 @@ package dev.ogive.exec.function;
 import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
-import dev.ogive.column.ListType;
+import dev.ogive.column.EnumType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -25,16 +26,17 @@ import java.util.List;
 /// | type | Java |
 /// |---|---|
 /// | BOOLEAN | `Boolean` |
-/// | TINYINT, SMALLINT, INTEGER, BIGINT | `Long` |
-/// | HUGEINT | `BigInteger` |
+/// | TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER | `Long` |
+/// | HUGEINT, UBIGINT | `BigInteger` |
 /// | DECIMAL | `BigDecimal` |
 /// | REAL, DOUBLE | `Double` |
-/// | VARCHAR | `String` |
+/// | VARCHAR, ENUM | `String` |
 /// | VARBINARY | `byte[]` |
 /// | DATE, TIME, TIMESTAMP | `LocalDate`, `LocalTime`, `LocalDateTime` |
 /// | TIMESTAMPTZ | `Instant` |
 /// | UUID | `java.util.UUID` |
 /// | list, row | `List` |
+/// | MAP | `List` of entries, each a `List` of key and value |
 ///
 /// As results any `Number` stands for a number. Other types keep the engine's own form.
 final class JavaValues {
@@ -45,11 +47,12 @@ final class JavaValues {
             return null;
         }
         return switch (type) {
-            case ListType(DataType element) -> {
+            case Listed list -> {
                 List<Object> values = new ArrayList<>();
-                ((List<?>) value).forEach(v -> values.add(toJava(element, v)));
+                ((List<?>) value).forEach(v -> values.add(toJava(list.element(), v)));
                 yield values;
             }
+            case EnumType labels -> labels.values().get(((Long) value).intValue());
             case RowType row -> {
                 List<Object> values = new ArrayList<>();
                 for (int i = 0; i < row.fields().size(); i++) {
@@ -89,10 +92,17 @@ final class JavaValues {
     private static Object canonical(DataType type, Object value) {
         return switch (type) {
             case DecimalType d -> decimal((Number) value).setScale(d.scale(), RoundingMode.HALF_UP);
-            case ListType(DataType element) -> {
+            case Listed list -> {
                 List<Object> values = new ArrayList<>();
-                ((List<?>) value).forEach(v -> values.add(toCanonical(element, v)));
+                ((List<?>) value).forEach(v -> values.add(toCanonical(list.element(), v)));
                 yield values;
+            }
+            case EnumType labels -> {
+                int code = labels.codeOf((String) value);
+                if (code < 0) {
+                    throw new ArithmeticException(value + " is none of the values");
+                }
+                yield (long) code;
             }
             case RowType row -> {
                 List<Object> values = new ArrayList<>();
@@ -107,6 +117,9 @@ final class JavaValues {
                     case SMALLINT -> bounded((Number) value, Short.MIN_VALUE, Short.MAX_VALUE);
                     case INTEGER -> bounded((Number) value, Integer.MIN_VALUE, Integer.MAX_VALUE);
                     case BIGINT -> bounded((Number) value, Long.MIN_VALUE, Long.MAX_VALUE);
+                    case UTINYINT, USMALLINT, UINTEGER ->
+                        bounded((Number) value, 0, (1L << simple.magnitudeBits()) - 1);
+                    case UBIGINT -> unsigned(decimal((Number) value).toBigIntegerExact());
                     case HUGEINT -> decimal((Number) value).toBigIntegerExact();
                     case REAL -> (double) ((Number) value).floatValue();
                     case DOUBLE -> ((Number) value).doubleValue();
@@ -132,6 +145,13 @@ final class JavaValues {
             throw new ArithmeticException(whole + " is out of range");
         }
         return whole;
+    }
+
+    private static BigInteger unsigned(BigInteger value) {
+        if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+            throw new ArithmeticException(value + " is out of range");
+        }
+        return value;
     }
 
     private static BigDecimal decimal(Number value) {

@@ -44,7 +44,7 @@ final class ListFunctions {
     }
 
     private static void construction(List<Overloads> all) {
-        all.add(Overloads.named("list_value", "list_pack", "array")
+        all.add(Overloads.named("list_value", "list_pack", "array", "array_value")
                 .text("list_value(1, 2, 3) = [1, 2, 3]")
                 .total()
                 .seesNulls()
@@ -149,6 +149,12 @@ final class ListFunctions {
                     long last = Math.min(points.length, to < 0 ? points.length + to + 1 : to);
                     return first > last ? "" : new String(points, (int) first - 1, (int) (last - first + 1));
                 }))
+                .rule(types -> types.size() == 4 && types.get(0) instanceof ListType
+                        ? new Signature(
+                                List.of(types.get(0), BIGINT, BIGINT, BIGINT),
+                                types.get(0),
+                                Rows.values(ListFunctions::stepped))
+                        : null)
                 .rule(types -> types.size() == 3 && types.get(0) instanceof ListType
                         ? new Signature(List.of(types.get(0), BIGINT, BIGINT), types.get(0), Rows.values((a, i) -> {
                             List<?> list = list(a, 0, i);
@@ -172,7 +178,7 @@ final class ListFunctions {
                     int at = indexOf((ListVector) a[0], i, a[1]);
                     return at < 0 ? null : (Object) (at + 1L);
                 }))));
-        all.add(Overloads.named("array_length", "list_length", "cardinality", "len")
+        all.add(Overloads.named("array_length", "list_length", "len")
                 .text("array_length([1, 2]) = 2; len also takes a text")
                 .total()
                 .takes(List.of(VARCHAR), BIGINT, Rows.longs((a, i) -> {
@@ -197,6 +203,28 @@ final class ListFunctions {
                                 VARCHAR,
                                 Rows.texts(ListFunctions::joined))
                         : null));
+    }
+
+    /// Every `step`-th element of a slice; backwards from its first bound where the step is negative.
+    private static Object stepped(Vector[] arguments, int row) {
+        List<?> list = list(arguments, 0, row);
+        long step = integer(arguments, 3, row);
+        if (step == 0) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "the step of a slice is not 0");
+        }
+        long a = integer(arguments, 1, row);
+        long b = integer(arguments, 2, row);
+        long from = a < 0 ? list.size() + a + 1 : a;
+        long to = b < 0 ? list.size() + b + 1 : b;
+        long low = Math.max(1, Math.min(from, to));
+        long high = Math.min(list.size(), Math.max(from, to));
+        List<Object> kept = new ArrayList<>();
+        if (step > 0 ? from <= to : from >= to) {
+            for (long k = step > 0 ? low : high; k >= low && k <= high; k += step) {
+                kept.add(list.get((int) k - 1));
+            }
+        }
+        return kept;
     }
 
     private static void changes(List<Overloads> all) {

@@ -2,11 +2,14 @@ package dev.ogive.exec.function;
 
 import static dev.ogive.column.SimpleType.BIGINT;
 import static dev.ogive.column.SimpleType.BOOLEAN;
+import static dev.ogive.column.SimpleType.DATE;
 import static dev.ogive.column.SimpleType.DOUBLE;
 import static dev.ogive.column.SimpleType.HUGEINT;
 import static dev.ogive.column.SimpleType.INTEGER;
 import static dev.ogive.column.SimpleType.NULL;
 import static dev.ogive.column.SimpleType.REAL;
+import static dev.ogive.column.SimpleType.TIMESTAMP;
+import static dev.ogive.column.SimpleType.TIMESTAMPTZ;
 import static dev.ogive.exec.function.Rows.integer;
 import static dev.ogive.exec.function.Rows.number;
 
@@ -16,10 +19,12 @@ import dev.ogive.column.F64Vector;
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
+import dev.ogive.column.Lane;
 import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.Overloads.Signature;
+import dev.ogive.exec.kernel.Calendar;
 import dev.ogive.exec.kernel.Int128;
 import dev.ogive.exec.kernel.ValueOrder;
 import java.math.BigDecimal;
@@ -232,11 +237,17 @@ final class NumericFunctions {
         all.add(Overloads.named("isinf")
                 .text("isinf('inf'::double)")
                 .total()
-                .takes(List.of(DOUBLE), BOOLEAN, Rows.booleans((a, i) -> Double.isInfinite(number(a, 0, i)))));
+                .takes(List.of(DOUBLE), BOOLEAN, Rows.booleans((a, i) -> Double.isInfinite(number(a, 0, i))))
+                .takes(List.of(DATE), BOOLEAN, Rows.booleans((a, i) -> !Calendar.isFinite((int) integer(a, 0, i))))
+                .takes(List.of(TIMESTAMP), BOOLEAN, Rows.booleans((a, i) -> !Calendar.isFinite(integer(a, 0, i))))
+                .takes(List.of(TIMESTAMPTZ), BOOLEAN, Rows.booleans((a, i) -> !Calendar.isFinite(integer(a, 0, i)))));
         all.add(Overloads.named("isfinite")
                 .text("isfinite(1.5)")
                 .total()
-                .takes(List.of(DOUBLE), BOOLEAN, Rows.booleans((a, i) -> Double.isFinite(number(a, 0, i)))));
+                .takes(List.of(DOUBLE), BOOLEAN, Rows.booleans((a, i) -> Double.isFinite(number(a, 0, i))))
+                .takes(List.of(DATE), BOOLEAN, Rows.booleans((a, i) -> Calendar.isFinite((int) integer(a, 0, i))))
+                .takes(List.of(TIMESTAMP), BOOLEAN, Rows.booleans((a, i) -> Calendar.isFinite(integer(a, 0, i))))
+                .takes(List.of(TIMESTAMPTZ), BOOLEAN, Rows.booleans((a, i) -> Calendar.isFinite(integer(a, 0, i)))));
         all.add(Overloads.named("random")
                 .text("random(): a new double in [0, 1) for every row")
                 .total()
@@ -302,7 +313,7 @@ final class NumericFunctions {
     }
 
     private static boolean narrowInteger(DataType type) {
-        return type.isInteger() && type != HUGEINT;
+        return type.isInteger() && type.lane() != Lane.I128;
     }
 
     private static void simple(List<Overloads> all, String name, String text, Rows.OfDouble function) {

@@ -69,7 +69,8 @@ final class RegexFunctions {
                 Overloads.named("regexp_extract_all")
                         .text("regexp_extract_all('a1b2', '[0-9]') = ['1', '2']")
                         .takes(two, list, binding -> extractAll(binding))
-                        .takes(List.of(VARCHAR, VARCHAR, BIGINT), list, binding -> extractAll(binding)),
+                        .takes(List.of(VARCHAR, VARCHAR, BIGINT), list, binding -> extractAll(binding))
+                        .takes(List.of(VARCHAR, VARCHAR, BIGINT, VARCHAR), list, binding -> extractAll(binding)),
                 Overloads.named("regexp_split_to_array", "string_split_regex", "str_split_regex", "regexp_split")
                         .text("regexp_split_to_array('a1b2c', '[0-9]') = ['a', 'b', 'c']")
                         .takes(two, list, binding -> {
@@ -158,7 +159,7 @@ final class RegexFunctions {
     }
 
     private static Kernel extractAll(Binding binding) {
-        Compiled compiled = new Compiled(binding, 1, -1, p -> p);
+        Compiled compiled = new Compiled(binding, 1, 3, p -> p);
         return Rows.values((a, i) -> {
                     Matcher m = guarded(compiled.at(a, i), text(a, 0, i));
                     int group = group(m, a, i);

@@ -11,6 +11,7 @@ import static dev.ogive.exec.function.Rows.text;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DataType;
 import dev.ogive.column.I64Vector;
+import dev.ogive.column.ListType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
@@ -70,7 +71,7 @@ final class StringFunctions {
                 })));
         all.add(Overloads.named("chr").text("chr(65) = 'A'").takes(List.of(BIGINT), VARCHAR, Rows.texts((a, i) -> {
             long point = integer(a, 0, i);
-            if (point <= 0 || point > Character.MAX_CODE_POINT || (point >= 0xD800 && point < 0xE000)) {
+            if (point < 0 || point > Character.MAX_CODE_POINT || (point >= 0xD800 && point < 0xE000)) {
                 throw new OgiveException(ErrorCode.INVALID_ARGUMENT, point + " is no code point");
             }
             return Character.toString((int) point);
@@ -133,7 +134,7 @@ final class StringFunctions {
                 .text("replace('banana', 'an', 'o') = 'booa'")
                 .total()
                 .takes(List.of(VARCHAR, VARCHAR, VARCHAR), VARCHAR, _ -> StringFunctions::replace));
-        all.add(Overloads.named("translate")
+        all.add(Overloads.named("translate", "translate3")
                 .text("translate('12345', '143', 'ax') = 'a2x5': character by character")
                 .total()
                 .takes(
@@ -146,7 +147,19 @@ final class StringFunctions {
                     String s = text(a, 0, i);
                     long count = Math.max(0, integer(a, 1, i));
                     return s.repeat(checkedCount("repeat", count, s.length()));
-                })));
+                }))
+                .rule(types -> types.size() == 2 && types.getFirst() instanceof ListType
+                        ? new Overloads.Signature(
+                                List.of(types.getFirst(), BIGINT), types.getFirst(), Rows.values((a, i) -> {
+                                    List<?> list = (List<?>) a[0].get(i);
+                                    int count = checkedCount("repeat", Math.max(0, integer(a, 1, i)), list.size());
+                                    List<Object> all1 = new ArrayList<>(list.size() * count);
+                                    for (int k = 0; k < count; k++) {
+                                        all1.addAll(list);
+                                    }
+                                    return all1;
+                                }))
+                        : null));
         all.add(Overloads.named("lpad")
                 .text("lpad('7', 3, '0') = '007'")
                 .takes(

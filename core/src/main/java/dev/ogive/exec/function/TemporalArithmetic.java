@@ -3,12 +3,15 @@ package dev.ogive.exec.function;
 import static dev.ogive.column.SimpleType.BIGINT;
 import static dev.ogive.column.SimpleType.DATE;
 import static dev.ogive.column.SimpleType.DOUBLE;
-import static dev.ogive.column.SimpleType.INTEGER;
 import static dev.ogive.column.SimpleType.INTERVAL;
 import static dev.ogive.column.SimpleType.NULL;
 import static dev.ogive.column.SimpleType.TIME;
 import static dev.ogive.column.SimpleType.TIMESTAMP;
 import static dev.ogive.column.SimpleType.TIMESTAMPTZ;
+import static dev.ogive.column.SimpleType.TIMESTAMP_MS;
+import static dev.ogive.column.SimpleType.TIMESTAMP_NS;
+import static dev.ogive.column.SimpleType.TIMESTAMP_S;
+import static dev.ogive.column.SimpleType.TIMETZ;
 import static dev.ogive.column.SimpleType.VARCHAR;
 import static dev.ogive.exec.function.ArithmeticFunctions.doubles;
 import static dev.ogive.exec.function.ArithmeticFunctions.ints;
@@ -17,6 +20,7 @@ import static dev.ogive.exec.function.ArithmeticFunctions.longs;
 import dev.ogive.column.DataType;
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.Vector;
+import dev.ogive.column.ZonedTime;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.Overloads.Binding;
@@ -39,15 +43,20 @@ final class TemporalArithmetic {
         if (types.size() != 2) {
             return null;
         }
-        DataType a = types.get(0);
-        DataType b = types.get(1);
+        DataType a = plain(types.get(0));
+        DataType b = plain(types.get(1));
         Signature signature = sum(a, b, 0, 1);
         return signature != null ? signature : swapped(sum(b, a, 1, 0));
     }
 
+    /// TIMESTAMPs of other resolutions compute as TIMESTAMP.
+    private static DataType plain(DataType type) {
+        return type == TIMESTAMP_S || type == TIMESTAMP_MS || type == TIMESTAMP_NS ? TIMESTAMP : type;
+    }
+
     /// `a + b` where the arguments stand at positions `at` and `bt`.
     private static Signature sum(DataType a, DataType b, int at, int bt) {
-        boolean count = b == BIGINT || b == INTEGER || b.isInteger() && b != dev.ogive.column.SimpleType.HUGEINT;
+        boolean count = b.isInteger() && Coercion.cost(b, BIGINT) >= 0;
         return switch (a) {
             case DATE -> {
                 if (count) {
@@ -55,6 +64,12 @@ final class TemporalArithmetic {
                             List.of(DATE, BIGINT),
                             DATE,
                             _ -> (v, rows, out) -> dateAndDays(v[at], v[bt], 1, rows, out));
+                }
+                if (b == TIMETZ) {
+                    yield new Signature(
+                            List.of(DATE, TIMETZ),
+                            TIMESTAMPTZ,
+                            _ -> (v, rows, out) -> dateAndZonedTime(v[at], v[bt], rows, out));
                 }
                 if (b == TIME) {
                     yield new Signature(
@@ -83,6 +98,13 @@ final class TemporalArithmetic {
                                 TIME,
                                 _ -> (v, rows, out) -> timeAndInterval(v[at], v[bt], 1, rows, out))
                         : null;
+            case TIMETZ ->
+                interval(b)
+                        ? new Signature(
+                                List.of(TIMETZ, INTERVAL),
+                                TIMETZ,
+                                _ -> (v, rows, out) -> zonedTimeAndInterval(v[at], v[bt], 1, rows, out))
+                        : null;
             case INTERVAL ->
                 interval(b)
                         ? new Signature(
@@ -109,8 +131,8 @@ final class TemporalArithmetic {
         if (types.size() != 2) {
             return null;
         }
-        DataType a = types.get(0);
-        DataType b = types.get(1);
+        DataType a = plain(types.get(0));
+        DataType b = plain(types.get(1));
         if (a == VARCHAR && Coercion.isTemporal(b) && b != INTERVAL) {
             a = b;
         }
@@ -147,6 +169,13 @@ final class TemporalArithmetic {
                         new Signature(List.of(TIME, TIME), INTERVAL, _ -> TemporalArithmetic::timeBetween);
                     default -> null;
                 };
+            case TIMETZ ->
+                b == INTERVAL
+                        ? new Signature(
+                                List.of(TIMETZ, INTERVAL),
+                                TIMETZ,
+                                _ -> (v, rows, out) -> zonedTimeAndInterval(v[0], v[1], -1, rows, out))
+                        : null;
             case INTERVAL ->
                 b == INTERVAL || b == VARCHAR || b == NULL
                         ? new Signature(
@@ -205,7 +234,7 @@ final class TemporalArithmetic {
         int[] out = ints(result);
         boolean suspect = false;
         for (int i = 0; i < rows; i++) {
-            long sum = date[i] + sign * count[i];
+            long sum = Calendar.isFinite(date[i]) ? date[i] + sign * count[i] : date[i];
             suspect |= sum != (int) sum | count[i] != (int) count[i];
             out[i] = (int) sum;
         }
@@ -225,7 +254,8 @@ final class TemporalArithmetic {
         long[] out = longs(result);
         for (int i = 0; i < rows; i++) {
             if (!result.isNull(i)) {
-                out[i] = Calendar.micros(date[i]) + time[i];
+                long midnight = Calendar.micros(date[i]);
+                out[i] = Calendar.isFinite(midnight) ? midnight + time[i] : midnight;
             }
         }
     }
@@ -249,6 +279,32 @@ final class TemporalArithmetic {
         long[] out = longs(result);
         for (int i = 0; i < rows; i++) {
             out[i] = Calendar.timeOfMicros(time[i] + sign * (micros[i] % Calendar.MICROS_PER_DAY));
+        }
+    }
+
+    /// The time moves within its day, its distance from UTC stays.
+    private static void zonedTimeAndInterval(Vector times, Vector intervals, int sign, int rows, Vector result) {
+        I128Vector in = (I128Vector) times;
+        long[] micros = ((I128Vector) intervals).low;
+        I128Vector out = (I128Vector) result;
+        for (int i = 0; i < rows; i++) {
+            ZonedTime time = ZonedTime.of(in.high[i], in.low[i]);
+            long moved = Calendar.timeOfMicros(time.micros() + sign * (micros[i] % Calendar.MICROS_PER_DAY));
+            ZonedTime sum = new ZonedTime(moved, time.offsetSeconds());
+            out.high[i] = sum.high();
+            out.low[i] = sum.low();
+        }
+    }
+
+    private static void dateAndZonedTime(Vector dates, Vector times, int rows, Vector result) {
+        int[] date = ints(dates);
+        long[] utc = ((I128Vector) times).high;
+        long[] out = longs(result);
+        for (int i = 0; i < rows; i++) {
+            if (!result.isNull(i)) {
+                long midnight = Calendar.micros(date[i]);
+                out[i] = Calendar.isFinite(midnight) ? midnight + utc[i] : midnight;
+            }
         }
     }
 
@@ -278,6 +334,10 @@ final class TemporalArithmetic {
         I128Vector out = (I128Vector) result;
         for (int i = 0; i < rows; i++) {
             long micros = a[i] - b[i];
+            if (!(Calendar.isFinite(a[i]) && Calendar.isFinite(b[i])) && !result.isNull(i)) {
+                throw new OgiveException(
+                        ErrorCode.DATETIME_OVERFLOW, "no INTERVAL leads to or from an infinite timestamp");
+            }
             if (((a[i] ^ b[i]) & (a[i] ^ micros)) < 0 && !result.isNull(i)) {
                 throw new OgiveException(
                         ErrorCode.DATETIME_OVERFLOW,

@@ -10,6 +10,7 @@ import static dev.ogive.column.SimpleType.VARCHAR;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
@@ -59,6 +60,7 @@ final class TextFormats {
     private static String name(DataType type) {
         return switch (type) {
             case ListType(DataType element) -> name(element) + "[]";
+            case MapType(DataType key, DataType value) -> "MAP(" + name(key) + ", " + name(value) + ")";
             case RowType row ->
                 row.fields().stream()
                         .map(f -> (f.name().matches("[a-z_][a-z_0-9]*") ? f.name() : "\"" + f.name() + "\"") + " "

@@ -20,7 +20,22 @@ public final class Calendar {
     private static final long SHIFT_DAYS = 719_468 + 146_097 * SHIFT_ERAS;
     private static final long SHIFT_YEARS = 400 * SHIFT_ERAS;
 
+    /// The DATE `infinity`; its negation is `-infinity`.
+    public static final int INFINITE_DAY = Integer.MAX_VALUE;
+
+    /// The TIMESTAMP `infinity`; its negation is `-infinity`.
+    public static final long INFINITE_MOMENT = Long.MAX_VALUE;
+
     private Calendar() {}
+
+    public static boolean isFinite(int day) {
+        return day != INFINITE_DAY && day != -INFINITE_DAY;
+    }
+
+    /// Of micro- or nanoseconds.
+    public static boolean isFinite(long moment) {
+        return moment != INFINITE_MOMENT && moment != -INFINITE_MOMENT;
+    }
 
     /// Year, month (1-12) and day (1-31) as `year << 9 | month << 5 | day`.
     public static long civil(int days) {
@@ -112,7 +127,12 @@ public final class Calendar {
         return (int) days;
     }
 
-    /// The day of a moment.
+    /// The day of a moment, infinite for infinite ones.
+    public static int dateOf(long micros) {
+        return isFinite(micros) ? dayOfMicros(micros) : micros > 0 ? INFINITE_DAY : -INFINITE_DAY;
+    }
+
+    /// The day of a finite moment.
     public static int dayOfMicros(long micros) {
         return (int) Math.floorDiv(micros, MICROS_PER_DAY);
     }
@@ -122,8 +142,11 @@ public final class Calendar {
         return Math.floorMod(micros, MICROS_PER_DAY);
     }
 
-    /// Midnight of a day.
+    /// Midnight of a day; infinite for infinite days.
     public static long micros(int days) {
+        if (!isFinite(days)) {
+            return days > 0 ? INFINITE_MOMENT : -INFINITE_MOMENT;
+        }
         long high = Math.multiplyHigh(days, MICROS_PER_DAY);
         long low = days * MICROS_PER_DAY;
         if (high != low >> 63) {
@@ -132,8 +155,11 @@ public final class Calendar {
         return low;
     }
 
-    /// A moment plus an interval's parts in PostgreSQL's order: months, then days, then time.
+    /// A moment plus an interval's parts in PostgreSQL's order: months, then days, then time. Infinite moments stay.
     public static long addInterval(long micros, int months, int days, long time) {
+        if (!isFinite(micros)) {
+            return micros;
+        }
         try {
             int day = dayOfMicros(micros);
             if (months != 0) {

@@ -13,7 +13,15 @@ import static dev.ogive.column.SimpleType.SMALLINT;
 import static dev.ogive.column.SimpleType.TIME;
 import static dev.ogive.column.SimpleType.TIMESTAMP;
 import static dev.ogive.column.SimpleType.TIMESTAMPTZ;
+import static dev.ogive.column.SimpleType.TIMESTAMP_MS;
+import static dev.ogive.column.SimpleType.TIMESTAMP_NS;
+import static dev.ogive.column.SimpleType.TIMESTAMP_S;
+import static dev.ogive.column.SimpleType.TIMETZ;
 import static dev.ogive.column.SimpleType.TINYINT;
+import static dev.ogive.column.SimpleType.UBIGINT;
+import static dev.ogive.column.SimpleType.UINTEGER;
+import static dev.ogive.column.SimpleType.USMALLINT;
+import static dev.ogive.column.SimpleType.UTINYINT;
 import static dev.ogive.column.SimpleType.UUID;
 import static dev.ogive.column.SimpleType.VARBINARY;
 import static dev.ogive.column.SimpleType.VARCHAR;
@@ -21,18 +29,16 @@ import static dev.ogive.column.SimpleType.VARCHAR;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.F64Vector;
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
-import dev.ogive.column.ListType;
-import dev.ogive.column.ListVector;
-import dev.ogive.column.RowType;
-import dev.ogive.column.RowVector;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.column.ZonedTime;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.math.BigDecimal;
@@ -63,7 +69,7 @@ public final class Casts {
     /// Raises an error that names the value, or makes the row NULL for TRY_CAST.
     record Failure(DataType from, DataType to, boolean lenient) {
         void malformed(Vector in, int row, Vector out) {
-            boolean temporal = to == DATE || to == TIME || to == TIMESTAMP || to == TIMESTAMPTZ || to == INTERVAL;
+            boolean temporal = to == DATE || to == TIME || to == TIMETZ || to == INTERVAL || isMoment(to);
             at(in, row, out, temporal ? ErrorCode.INVALID_DATETIME : ErrorCode.INVALID_CAST, "is not a valid");
         }
 
@@ -96,11 +102,17 @@ public final class Casts {
         }
     }
 
+    private static final long NANOS_PER_DAY = Calendar.MICROS_PER_DAY * 1_000;
+
     private Casts() {}
 
     /// Whether a conversion exists.
     public static boolean exists(DataType from, DataType to) {
-        return from.equals(to) || from == NULL || to == VARCHAR || row(from, to) != null || nested(from, to);
+        return from.equals(to)
+                || from == NULL
+                || to == VARCHAR
+                || row(from, to) != null
+                || NestedCasts.nested(from, to);
     }
 
     /// Whether some value of `from` does not convert.
@@ -109,7 +121,7 @@ public final class Casts {
             return false;
         }
         if (from.isInteger() && to.isInteger()) {
-            return integerBits(to) < integerBits(from);
+            return !((SimpleType) to).holds((SimpleType) from);
         }
         if (from.isInteger() && to instanceof DecimalType t) {
             return t.precision() - t.scale() < decimalDigits(from);
@@ -124,8 +136,7 @@ public final class Casts {
         if (from == BOOLEAN && (to.isInteger() || to == DOUBLE || to == REAL)) {
             return false;
         }
-        return !((from == TIMESTAMP || from == TIMESTAMPTZ)
-                && (to == DATE || to == TIME || to == TIMESTAMP || to == TIMESTAMPTZ));
+        return !((from == TIMESTAMP || from == TIMESTAMPTZ) && (to == DATE || to == TIMESTAMP || to == TIMESTAMPTZ));
     }
 
     /// @throws OgiveException TYPE_MISMATCH where there is no such conversion
@@ -141,11 +152,11 @@ public final class Casts {
         if (fast != null) {
             return fast;
         }
-        Kernel nested = nestedKernel(from, to, lenient);
+        Kernel nested = NestedCasts.nestedKernel(from, to, lenient);
         if (nested != null) {
             return nested;
         }
-        Row row = to == VARCHAR ? toText(from) : row(from, to);
+        Row row = to == VARCHAR ? TextCasts.toText(from) : row(from, to);
         if (row == null) {
             throw new OgiveException(
                     ErrorCode.TYPE_MISMATCH, "a value of type " + from.sql() + " cannot be cast to " + to.sql());
@@ -293,7 +304,7 @@ public final class Casts {
 
     private static void toDays(long[] in, int[] out, int rows) {
         for (int i = 0; i < rows; i++) {
-            out[i] = Calendar.dayOfMicros(in[i]);
+            out[i] = Calendar.dateOf(in[i]);
         }
     }
 
@@ -301,7 +312,7 @@ public final class Casts {
 
     private static Row row(DataType from, DataType to) {
         if (from == VARCHAR) {
-            return fromText(to);
+            return TextCasts.fromText(to);
         }
         if (to.isInteger() || to instanceof DecimalType) {
             return toExact(from, to);
@@ -309,7 +320,9 @@ public final class Casts {
         return switch (to) {
             case DOUBLE, REAL -> toFloat(from, to);
             case BOOLEAN -> toBoolean(from);
-            case DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL -> toTemporal(from, to);
+            case DATE, TIME, TIMETZ, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS, INTERVAL ->
+                toTemporal(from, to);
+            case EnumType labels when from instanceof EnumType given -> relabelled(given, labels);
             case UUID -> from == VARBINARY ? Casts::uuidFromBytes : null;
             default -> null;
         };
@@ -370,7 +383,7 @@ public final class Casts {
         if (to instanceof DecimalType d) {
             return BigDecimal.valueOf(value ? 1 : 0).setScale(d.scale());
         }
-        return to == HUGEINT
+        return to.lane() == Lane.I128
                 ? (Object) (value ? java.math.BigInteger.ONE : java.math.BigInteger.ZERO)
                 : (Object) (value ? 1L : 0L);
     }
@@ -400,12 +413,11 @@ public final class Casts {
     }
 
     /// Stores the 128-bit integer in `number` if the result's type can hold it.
-    private static void storeChecked(NumberText number, Vector in, int row, Vector out, Failure failure) {
-        boolean narrow = number.high == number.value >> 63;
+    static void storeChecked(NumberText number, Vector in, int row, Vector out, Failure failure) {
         DataType type = out.type();
         boolean fits = type instanceof DecimalType d
                 ? Int128.fits(number.high, number.value, d.precision())
-                : type == HUGEINT || narrow && fitsInteger(number.value, type);
+                : ((SimpleType) type).holds(number.high, number.value);
         if (!fits) {
             failure.outOfRange(in, row, out);
             return;
@@ -419,15 +431,6 @@ public final class Casts {
             }
             default -> throw new IllegalStateException(type.sql());
         }
-    }
-
-    private static boolean fitsInteger(long value, DataType type) {
-        return switch (type) {
-            case TINYINT -> value == (byte) value;
-            case SMALLINT -> value == (short) value;
-            case INTEGER -> value == (int) value;
-            default -> true;
-        };
     }
 
     private static Row toFloat(DataType from, DataType to) {
@@ -474,18 +477,44 @@ public final class Casts {
     }
 
     private static Row toTemporal(DataType from, DataType to) {
-        if (from == DATE && (to == TIMESTAMP || to == TIMESTAMPTZ)) {
+        if (from == DATE && isMoment(to)) {
             return (in, i, out, failure) -> {
-                long micros = ints(in)[i] * Calendar.MICROS_PER_DAY;
-                if (Math.multiplyHigh(ints(in)[i], Calendar.MICROS_PER_DAY) != micros >> 63) {
+                int day = ints(in)[i];
+                long unit = to == TIMESTAMP_NS ? NANOS_PER_DAY : Calendar.MICROS_PER_DAY;
+                if (!Calendar.isFinite(day)) {
+                    longs(out)[i] = Calendar.micros(day);
+                } else if (Math.multiplyHigh(day, unit) != (day * unit) >> 63) {
                     failure.outOfRange(in, i, out);
                 } else {
-                    longs(out)[i] = micros;
+                    longs(out)[i] = day * unit;
                 }
             };
         }
-        if ((from == TIMESTAMP || from == TIMESTAMPTZ) && to == TIME) {
-            return (in, i, out, _) -> longs(out)[i] = Calendar.timeOfMicros(longs(in)[i]);
+        if (isMoment(from) && isMoment(to)) {
+            return toMoment(from, to);
+        }
+        if (isMoment(from) && (to == TIME || to == TIMETZ || to == DATE)) {
+            return (in, i, out, failure) -> {
+                long micros = from == TIMESTAMP_NS ? microsOfNanos(longs(in)[i]) : longs(in)[i];
+                if (to == DATE) {
+                    ints(out)[i] = Calendar.dateOf(micros);
+                } else if (!Calendar.isFinite(micros)) {
+                    failure.outOfRange(in, i, out);
+                } else if (to == TIME) {
+                    longs(out)[i] = Calendar.timeOfMicros(micros);
+                } else {
+                    store(new ZonedTime(Calendar.timeOfMicros(micros), 0), (I128Vector) out, i);
+                }
+            };
+        }
+        if (from == TIME && to == TIMETZ) {
+            return (in, i, out, _) -> store(new ZonedTime(longs(in)[i], 0), (I128Vector) out, i);
+        }
+        if (from == TIMETZ && to == TIME) {
+            return (in, i, out, _) -> {
+                I128Vector v = (I128Vector) in;
+                longs(out)[i] = ZonedTime.of(v.high[i], v.low[i]).micros();
+            };
         }
         if (from == TIME && to == INTERVAL) {
             return (in, i, out, _) -> {
@@ -499,267 +528,92 @@ public final class Casts {
         return null;
     }
 
-    // ---- text -----------------------------------------------------------------------------------------------------
+    static boolean isMoment(DataType type) {
+        return type == TIMESTAMP
+                || type == TIMESTAMPTZ
+                || type == TIMESTAMP_S
+                || type == TIMESTAMP_MS
+                || type == TIMESTAMP_NS;
+    }
 
-    private static Row fromText(DataType to) {
-        NumberText number = new NumberText();
-        TemporalText temporal = new TemporalText();
-        if (to.isInteger() && to != HUGEINT) {
+    /// Between timestamps of different resolutions: to the nearest one there is.
+    private static Row toMoment(DataType from, DataType to) {
+        if (to == TIMESTAMP_NS) {
             return (in, i, out, failure) -> {
-                StringVector s = (StringVector) in;
-                NumberText.Outcome outcome = number.parseLong(s.bytes, s.starts[i], s.starts[i] + s.lengths[i]);
-                number.high = number.value >> 63;
-                store(outcome, number, in, i, out, failure);
-            };
-        }
-        if (to == HUGEINT || to instanceof DecimalType) {
-            int precision = to instanceof DecimalType d ? d.precision() : 39;
-            int scale = to instanceof DecimalType d ? d.scale() : 0;
-            return (in, i, out, failure) -> {
-                StringVector s = (StringVector) in;
-                store(
-                        number.parseDecimal(s.bytes, s.starts[i], s.starts[i] + s.lengths[i], precision, scale),
-                        number,
-                        in,
-                        i,
-                        out,
-                        failure);
-            };
-        }
-        return switch (to) {
-            case DOUBLE, REAL ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    NumberText.Outcome outcome = number.parseDouble(s.bytes, s.starts[i], s.starts[i] + s.lengths[i]);
-                    double d = to == REAL ? (float) number.number : number.number;
-                    if (outcome == NumberText.Outcome.OK && Double.isInfinite(d) && !Double.isInfinite(number.number)) {
-                        outcome = NumberText.Outcome.OUT_OF_RANGE;
-                    }
-                    switch (outcome) {
-                        case OK -> doubles(out)[i] = d;
-                        case MALFORMED -> failure.malformed(in, i, out);
-                        case OUT_OF_RANGE -> failure.outOfRange(in, i, out);
-                    }
-                };
-            case BOOLEAN ->
-                (in, i, out, failure) -> {
-                    Boolean b = parseBoolean(((StringVector) in).string(i));
-                    if (b == null) {
-                        failure.malformed(in, i, out);
-                    } else {
-                        bools(out)[i] = b;
-                    }
-                };
-            case DATE ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    if (temporal.parseDate(s.bytes, s.starts[i], s.starts[i] + s.lengths[i])) {
-                        ints(out)[i] = (int) temporal.value;
-                    } else {
-                        failure.malformed(in, i, out);
-                    }
-                };
-            case TIME ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    if (temporal.parseTime(s.bytes, s.starts[i], s.starts[i] + s.lengths[i])) {
-                        longs(out)[i] = temporal.value;
-                    } else {
-                        failure.malformed(in, i, out);
-                    }
-                };
-            case TIMESTAMP, TIMESTAMPTZ ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    if (temporal.parseTimestamp(s.bytes, s.starts[i], s.starts[i] + s.lengths[i], to == TIMESTAMPTZ)) {
-                        longs(out)[i] = temporal.value;
-                    } else {
-                        failure.malformed(in, i, out);
-                    }
-                };
-            case INTERVAL ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    if (temporal.parseInterval(s.bytes, s.starts[i], s.starts[i] + s.lengths[i])) {
-                        I128Vector v = (I128Vector) out;
-                        v.high[i] = ((long) temporal.months << 32) | (temporal.days & 0xFFFF_FFFFL);
-                        v.low[i] = temporal.value;
-                    } else {
-                        failure.malformed(in, i, out);
-                    }
-                };
-            case UUID ->
-                (in, i, out, failure) -> {
-                    UUID parsed = ValueText.parseUuid(((StringVector) in).string(i));
-                    if (parsed == null) {
-                        failure.malformed(in, i, out);
-                    } else {
-                        out.set(i, parsed);
-                    }
-                };
-            case VARBINARY ->
-                (in, i, out, failure) -> {
-                    StringVector s = (StringVector) in;
-                    byte[] bytes = ValueText.parseBinary(s.bytes, s.starts[i], s.lengths[i]);
-                    if (bytes == null) {
-                        failure.malformed(in, i, out);
-                    } else {
-                        ((StringVector) out).append(i, bytes, 0, bytes.length);
-                    }
-                };
-            case ListType list ->
-                (in, i, out, failure) -> {
-                    Object parsed = ValueText.parseList(((StringVector) in).string(i), list);
-                    if (parsed == null) {
-                        failure.malformed(in, i, out);
-                    } else {
-                        out.set(i, parsed);
-                    }
-                };
-            default -> null;
-        };
-    }
-
-    private static void store(
-            NumberText.Outcome outcome, NumberText number, Vector in, int row, Vector out, Failure failure) {
-        switch (outcome) {
-            case OK -> storeChecked(number, in, row, out, failure);
-            case MALFORMED -> failure.malformed(in, row, out);
-            case OUT_OF_RANGE -> failure.outOfRange(in, row, out);
-        }
-    }
-
-    /// PostgreSQL takes any unique prefix of the words.
-    private static Boolean parseBoolean(String text) {
-        return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
-            case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1" -> true;
-            case "f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0" -> false;
-            default -> null;
-        };
-    }
-
-    private static Row toText(DataType from) {
-        if (from.isInteger() && from != HUGEINT) {
-            byte[] buffer = new byte[20];
-            return (in, i, out, _) -> {
-                long v = in instanceof I32Vector x ? x.values[i] : longs(in)[i];
-                int at = NumberText.writeLong(v, buffer, buffer.length);
-                ((StringVector) out).append(i, buffer, at, buffer.length - at);
-            };
-        }
-        return (in, i, out, _) -> out.set(i, ValueText.text(in, i));
-    }
-
-    // ---- lists and rows -------------------------------------------------------------------------------------------
-
-    private static boolean nested(DataType from, DataType to) {
-        if (from instanceof ListType(DataType f) && to instanceof ListType(DataType t)) {
-            return exists(f, t);
-        }
-        if (from instanceof RowType f
-                && to instanceof RowType t
-                && f.fields().size() == t.fields().size()) {
-            for (int i = 0; i < f.fields().size(); i++) {
-                if (!exists(f.fields().get(i).type(), t.fields().get(i).type())) {
-                    return false;
+                long micros = longs(in)[i];
+                if (Calendar.isFinite(micros) && Math.multiplyHigh(micros, 1_000) != (micros * 1_000) >> 63) {
+                    failure.outOfRange(in, i, out);
+                } else {
+                    longs(out)[i] = Calendar.isFinite(micros) ? micros * 1_000 : micros;
                 }
-            }
-            return true;
+            };
         }
-        return false;
-    }
-
-    private static Kernel nestedKernel(DataType from, DataType to, boolean lenient) {
-        if (!nested(from, to)) {
-            return null;
-        }
-        if (from instanceof ListType(DataType f) && to instanceof ListType(DataType t)) {
-            Kernel element = kernel(f, t, lenient);
-            return (in, rows, out) -> castLists((ListVector) in, rows, (ListVector) out, element);
-        }
-        RowType f = (RowType) from;
-        RowType t = (RowType) to;
-        Kernel[] fields = new Kernel[f.fields().size()];
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = kernel(f.fields().get(i).type(), t.fields().get(i).type(), lenient);
-        }
-        return (in, rows, out) -> {
-            for (int i = 0; i < fields.length; i++) {
-                castChild(((RowVector) in).fields[i], rows, ((RowVector) out).fields[i], fields[i]);
-            }
+        long unit = unit(to);
+        return (in, i, out, _) -> {
+            long micros = from == TIMESTAMP_NS ? microsOfNanos(longs(in)[i]) : longs(in)[i];
+            longs(out)[i] = rounded(micros, unit);
         };
     }
 
-    /// Only the elements that rows refer to are converted: others may be anything.
-    private static void castLists(ListVector in, int rows, ListVector out, Kernel element) {
-        int elements = 0;
-        for (int i = 0; i < rows; i++) {
-            elements += out.isNull(i) ? 0 : in.lengths[i];
+    static long unit(DataType type) {
+        return type == TIMESTAMP_S ? Calendar.MICROS_PER_SECOND : type == TIMESTAMP_MS ? 1_000 : 1;
+    }
+
+    /// Half away from zero.
+    static long rounded(long micros, long unit) {
+        if (unit == 1 || !Calendar.isFinite(micros)) {
+            return micros;
         }
-        int[] positions = new int[elements];
-        int n = 0;
-        for (int i = 0; i < rows; i++) {
-            out.starts[i] = n;
-            out.lengths[i] = out.isNull(i) ? 0 : in.lengths[i];
-            for (int k = 0; k < out.lengths[i]; k++) {
-                positions[n++] = in.starts[i] + k;
+        long rest = micros % unit;
+        return micros - rest + (Math.abs(rest) * 2 >= unit ? Long.signum(rest) * unit : 0);
+    }
+
+    private static long microsOfNanos(long nanos) {
+        return Calendar.isFinite(nanos) ? rounded(nanos, 1_000) / 1_000 : nanos;
+    }
+
+    static void store(ZonedTime time, I128Vector out, int row) {
+        out.high[row] = time.high();
+        out.low[row] = time.low();
+    }
+
+    /// From one ENUM to another that has the same value.
+    private static Row relabelled(EnumType from, EnumType to) {
+        int[] codes = from.values().stream().mapToInt(to::codeOf).toArray();
+        return (in, i, out, failure) -> {
+            int code = codes[ints(in)[i]];
+            if (code < 0) {
+                failure.malformed(in, i, out);
+            } else {
+                ints(out)[i] = code;
             }
-        }
-        Vector dense = Vector.allocate(in.child.type(), elements);
-        dense.gather(in.child, positions, elements);
-        if (dense instanceof StringVector s) {
-            s.flatten(elements);
-        }
-        out.reserve(elements);
-        castChild(dense, elements, out.child, element);
-    }
-
-    private static void castChild(Vector in, int rows, Vector out, Kernel kernel) {
-        Vector source = in;
-        if (in instanceof StringVector s && s.isDictionary()) {
-            StringVector flat = new StringVector(SimpleType.VARCHAR, rows);
-            flat.copy(s, 0, 0, rows);
-            flat.flatten(rows);
-            source = flat;
-        }
-        Nulls.begin(out);
-        Nulls.merge(source, rows, out);
-        kernel.cast(source, rows, out);
-    }
-
-    private static int integerBits(DataType type) {
-        return switch (type) {
-            case TINYINT -> 8;
-            case SMALLINT -> 16;
-            case INTEGER -> 32;
-            case BIGINT -> 64;
-            default -> 128;
         };
     }
 
     private static int decimalDigits(DataType integer) {
         return switch (integer) {
-            case TINYINT -> 3;
-            case SMALLINT -> 5;
-            case INTEGER -> 10;
+            case TINYINT, UTINYINT -> 3;
+            case SMALLINT, USMALLINT -> 5;
+            case INTEGER, UINTEGER -> 10;
             case BIGINT -> 19;
+            case UBIGINT -> 20;
             default -> 39;
         };
     }
 
-    private static boolean[] bools(Vector vector) {
+    static boolean[] bools(Vector vector) {
         return ((BoolVector) vector).values;
     }
 
-    private static int[] ints(Vector vector) {
+    static int[] ints(Vector vector) {
         return ((I32Vector) vector).values;
     }
 
-    private static long[] longs(Vector vector) {
+    static long[] longs(Vector vector) {
         return ((I64Vector) vector).values;
     }
 
-    private static double[] doubles(Vector vector) {
+    static double[] doubles(Vector vector) {
         return ((F64Vector) vector).values;
     }
 }

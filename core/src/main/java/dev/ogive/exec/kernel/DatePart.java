@@ -154,6 +154,9 @@ public enum DatePart {
 
     /// The start of the unit that a moment is in.
     public long truncate(long micros) {
+        if (!Calendar.isFinite(micros)) {
+            return micros;
+        }
         long fixed = fixedMicros();
         return fixed > 0
                 ? micros - Math.floorMod(micros, fixed)

@@ -11,7 +11,8 @@ import java.util.Locale;
 /// Dates, times and intervals from text. An instance belongs to one thread; a successful parse
 /// leaves its result in the fields.
 ///
-/// - date: `2020-1-31`, `2020/01/31`, `20200131`, with ` BC` for years before 1
+/// - date: `2020-1-31`, `2020/01/31`, `20200131`, with ` BC` or ` (BC)` for years before 1; `infinity`,
+///   `-infinity`, `epoch`
 /// - time: `12:30`, `12:30:15.25`, `24:00:00`, also with ` AM` or ` PM`
 /// - timestamp: a date, or date and time separated by a blank or `T`; a zone (`Z`, `+02`,
 ///   `-03:30`, `UTC`) shifts a TIMESTAMP WITH TIME ZONE and is ignored for a TIMESTAMP, as in
@@ -39,6 +40,11 @@ public final class TemporalText {
 
     public boolean parseDate(byte[] bytes, int from, int to) {
         begin(bytes, from, to);
+        int special = special();
+        if (special != 0) {
+            value = special == EPOCH ? 0 : special * (long) Calendar.INFINITE_DAY;
+            return true;
+        }
         if (!date()) {
             return false;
         }
@@ -51,6 +57,7 @@ public final class TemporalText {
         return true;
     }
 
+    /// The time of day in [#value], its zone in [#zoneMicros].
     public boolean parseTime(byte[] bytes, int from, int to) {
         begin(bytes, from, to);
         return time() && zone();
@@ -59,6 +66,12 @@ public final class TemporalText {
     /// @param applyZone whether a zone shifts the result to UTC
     public boolean parseTimestamp(byte[] bytes, int from, int to, boolean applyZone) {
         begin(bytes, from, to);
+        nanos = 0;
+        int special = special();
+        if (special != 0) {
+            value = special == EPOCH ? 0 : special * Calendar.INFINITE_MOMENT;
+            return true;
+        }
         if (!date()) {
             return false;
         }
@@ -83,7 +96,39 @@ public final class TemporalText {
         return true;
     }
 
-    private long zoneMicros;
+    /// As [#parseTimestamp], in nanoseconds.
+    public boolean parseNanos(byte[] bytes, int from, int to) {
+        if (!parseTimestamp(bytes, from, to, false)) {
+            return false;
+        }
+        if (Calendar.isFinite(value)) {
+            long micros = value - (nanos >= 500 ? 1 : 0);
+            value = micros * 1_000 + nanos;
+            return Math.multiplyHigh(micros, 1_000) == (micros * 1_000) >> 63 && Calendar.isFinite(value);
+        }
+        return true;
+    }
+
+    private static final int EPOCH = 2;
+
+    /// 1 for `infinity`, -1 for `-infinity`, [#EPOCH], 0 for all other texts.
+    private int special() {
+        if (at == end || text[at] == '+' || text[at] >= '0' && text[at] <= '9') {
+            return 0;
+        }
+        return switch (new String(text, at, end - at, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT)) {
+            case "infinity", "inf" -> 1;
+            case "-infinity", "-inf" -> -1;
+            case "epoch" -> EPOCH;
+            default -> 0;
+        };
+    }
+
+    /// What the zone of the last text is east of UTC.
+    public long zoneMicros;
+
+    /// Digits of the last second past its microseconds.
+    private int nanos;
 
     private boolean separator() {
         if (text[at] == 'T' || text[at] == 't' || text[at] == ' ') {
@@ -128,6 +173,14 @@ public final class TemporalText {
         }
         if (at + 2 < end && text[at] == ' ' && (text[at + 1] | 32) == 'b' && (text[at + 2] | 32) == 'c') {
             at += 3;
+            year = 1 - year;
+        } else if (at + 4 < end
+                && text[at] == ' '
+                && text[at + 1] == '('
+                && (text[at + 2] | 32) == 'b'
+                && (text[at + 3] | 32) == 'c'
+                && text[at + 4] == ')') {
+            at += 5;
             year = 1 - year;
         } else if (negative) {
             year = -year;
@@ -204,7 +257,15 @@ public final class TemporalText {
                 return false;
             }
         }
-        zoneMicros = sign * (hours * MICROS_PER_HOUR + minutes * MICROS_PER_MINUTE);
+        long seconds = 0;
+        if (at < end && text[at] == ':') {
+            start = ++at;
+            seconds = digits(2);
+            if (at != start + 2 || seconds > 59) {
+                return false;
+            }
+        }
+        zoneMicros = sign * (hours * MICROS_PER_HOUR + minutes * MICROS_PER_MINUTE + seconds * MICROS_PER_SECOND);
         return at == end;
     }
 
@@ -221,13 +282,18 @@ public final class TemporalText {
     private long fraction() {
         long v = 0;
         fractionDigits = 0;
+        nanos = 0;
         boolean up = false;
         for (; at < end && text[at] >= '0' && text[at] <= '9'; at++, fractionDigits++) {
             if (fractionDigits < 6) {
                 v = v * 10 + (text[at] - '0');
-            } else if (fractionDigits == 6) {
-                up = text[at] >= '5';
+            } else if (fractionDigits < 9) {
+                up |= fractionDigits == 6 && text[at] >= '5';
+                nanos = nanos * 10 + (text[at] - '0');
             }
+        }
+        for (int n = fractionDigits; n > 6 && n < 9; n++) {
+            nanos *= 10;
         }
         for (int n = fractionDigits; n < 6; n++) {
             v *= 10;

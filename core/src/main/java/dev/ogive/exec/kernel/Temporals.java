@@ -11,6 +11,9 @@ public final class Temporals {
     private Temporals() {}
 
     public static String date(int days) {
+        if (!Calendar.isFinite(days)) {
+            return infinity(days);
+        }
         StringBuilder text = new StringBuilder(13);
         appendDate(text, days);
         appendEra(text, days);
@@ -23,7 +26,14 @@ public final class Temporals {
         return text.toString();
     }
 
+    private static String infinity(long sign) {
+        return sign > 0 ? "infinity" : "-infinity";
+    }
+
     public static String timestamp(long micros) {
+        if (!Calendar.isFinite(micros)) {
+            return infinity(micros);
+        }
         int days = Calendar.dayOfMicros(micros);
         StringBuilder text = new StringBuilder(26);
         appendDate(text, days);
@@ -33,11 +43,49 @@ public final class Temporals {
     }
 
     public static String timestamptz(long micros) {
+        if (!Calendar.isFinite(micros)) {
+            return infinity(micros);
+        }
         int days = Calendar.dayOfMicros(micros);
         StringBuilder text = new StringBuilder(29);
         appendDate(text, days);
         appendTime(text.append(' '), Calendar.timeOfMicros(micros));
         appendEra(text.append("+00"), days);
+        return text.toString();
+    }
+
+    /// A TIMESTAMP_NS: up to nine digits after the second.
+    public static String nanos(long nanos) {
+        if (!Calendar.isFinite(nanos)) {
+            return infinity(nanos);
+        }
+        long seconds = Math.floorDiv(nanos, 1_000_000_000L);
+        int fraction = (int) Math.floorMod(nanos, 1_000_000_000L);
+        String text = timestamp(seconds * MICROS_PER_SECOND);
+        if (fraction == 0) {
+            return text;
+        }
+        StringBuilder digits = new StringBuilder();
+        appendPadded(digits, fraction, 9);
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return text + "." + digits.substring(0, end);
+    }
+
+    /// A time of day and its distance from UTC: `12:30:00+02`.
+    public static String timetz(long micros, int offsetSeconds) {
+        StringBuilder text = new StringBuilder(18);
+        appendTime(text, micros);
+        int offset = Math.abs(offsetSeconds);
+        appendPadded(text.append(offsetSeconds < 0 ? '-' : '+'), offset / 3600, 2);
+        if (offset % 3600 != 0) {
+            appendPadded(text.append(':'), offset / 60 % 60, 2);
+        }
+        if (offset % 60 != 0) {
+            appendPadded(text.append(':'), offset % 60, 2);
+        }
         return text.toString();
     }
 

@@ -4,20 +4,20 @@ import dev.ogive.column.Binary;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.F64Vector;
 import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
-import dev.ogive.column.ListType;
 import dev.ogive.column.ListVector;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
-import java.util.ArrayList;
+import dev.ogive.column.ZonedTime;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 
 /// Single values as text and back: what CAST to VARCHAR gives and what result printers show.
@@ -25,12 +25,16 @@ public final class ValueText {
     private ValueText() {}
 
     /// The text of a value that is not null: numbers and times as PostgreSQL prints them, lists
-    /// as `[1, 2]`, rows as `{'a': 1, 'b': x}`.
+    /// as `[1, 2]`, maps as `{k=1}`, rows as `{'a': 1, 'b': x}`.
     public static String text(Vector vector, int row) {
         return switch (vector) {
             case BoolVector v -> v.values[row] ? "true" : "false";
             case I32Vector v ->
-                v.type() == SimpleType.DATE ? Temporals.date(v.values[row]) : Integer.toString(v.values[row]);
+                switch (v.type()) {
+                    case SimpleType.DATE -> Temporals.date(v.values[row]);
+                    case EnumType e -> e.values().get(v.values[row]);
+                    default -> Integer.toString(v.values[row]);
+                };
             case I64Vector v -> longText(v.type(), v.values[row]);
             case F64Vector v ->
                 v.type() == SimpleType.REAL
@@ -44,6 +48,9 @@ public final class ValueText {
                                         .formatHex(v.bytesOf(row), v.startOf(row), v.startOf(row) + v.lengthOf(row))
                         : v.string(row);
             case ListVector v -> {
+                if (v.type() instanceof MapType) {
+                    yield map(v, row);
+                }
                 StringBuilder text = new StringBuilder("[");
                 for (int k = 0; k < v.lengths[row]; k++) {
                     text.append(k == 0 ? "" : ", ").append(element(v.child, v.starts[row] + k));
@@ -61,9 +68,25 @@ public final class ValueText {
                     }
                     text.append(element(v.fields[f], row));
                 }
+                if (!named && v.fields.length == 1) {
+                    text.append(',');
+                }
                 yield text.append(named ? '}' : ')').toString();
             }
         };
+    }
+
+    private static String map(ListVector map, int row) {
+        RowVector entries = (RowVector) map.child;
+        StringBuilder text = new StringBuilder("{");
+        for (int k = 0; k < map.lengths[row]; k++) {
+            int at = map.starts[row] + k;
+            text.append(k == 0 ? "" : ", ")
+                    .append(element(entries.fields[MapType.KEY], at))
+                    .append('=')
+                    .append(element(entries.fields[MapType.VALUE], at));
+        }
+        return text.append('}').toString();
     }
 
     /// A value inside a list or row: text that would not read back is quoted, as DuckDB does.
@@ -72,7 +95,8 @@ public final class ValueText {
             return "NULL";
         }
         String text = text(vector, row);
-        return vector.type() == SimpleType.VARCHAR && needsQuotes(text) ? quoted(text) : text;
+        boolean isText = vector.type() == SimpleType.VARCHAR || vector.type() instanceof EnumType;
+        return isText && needsQuotes(text) ? quoted(text) : text;
     }
 
     private static boolean needsQuotes(String text) {
@@ -108,7 +132,8 @@ public final class ValueText {
         return switch (type) {
             case DecimalType d -> NumberText.ofDecimal(value, d.scale());
             case SimpleType.TIME -> Temporals.time(value);
-            case SimpleType.TIMESTAMP -> Temporals.timestamp(value);
+            case SimpleType.TIMESTAMP, SimpleType.TIMESTAMP_S, SimpleType.TIMESTAMP_MS -> Temporals.timestamp(value);
+            case SimpleType.TIMESTAMP_NS -> Temporals.nanos(value);
             case SimpleType.TIMESTAMPTZ -> Temporals.timestamptz(value);
             default -> Long.toString(value);
         };
@@ -117,6 +142,10 @@ public final class ValueText {
     private static String wideText(I128Vector v, int row) {
         return switch (v.type()) {
             case SimpleType.INTERVAL -> Temporals.interval((int) (v.high[row] >> 32), (int) v.high[row], v.low[row]);
+            case SimpleType.TIMETZ -> {
+                ZonedTime time = ZonedTime.of(v.high[row], v.low[row]);
+                yield Temporals.timetz(time.micros(), time.offsetSeconds());
+            }
             case SimpleType.UUID -> new UUID(v.high[row], v.low[row]).toString();
             case DecimalType d ->
                 new java.math.BigDecimal(Int128.toBig(v.high[row], v.low[row]), d.scale()).toPlainString();
@@ -153,70 +182,6 @@ public final class ValueText {
             }
         }
         return java.util.Arrays.copyOfRange(text, start, start + length);
-    }
-
-    /// A list as [#text] or PostgreSQL (`{1,2}`) prints it, of elements that convert to the
-    /// element type; null where it is not one.
-    static List<Object> parseList(String text, ListType type) {
-        String s = text.strip();
-        boolean brackets = s.startsWith("[") && s.endsWith("]") || s.startsWith("{") && s.endsWith("}");
-        if (!brackets) {
-            return null;
-        }
-        List<Object> values = new ArrayList<>();
-        String inner = s.substring(1, s.length() - 1);
-        if (inner.isBlank()) {
-            return values;
-        }
-        int depth = 0;
-        char quote = 0;
-        StringBuilder word = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i <= inner.length(); i++) {
-            char c = i < inner.length() ? inner.charAt(i) : ',';
-            if (quote != 0 && i < inner.length()) {
-                if (c == quote) {
-                    quote = 0;
-                } else if (c == '\\' && i + 1 < inner.length()) {
-                    word.append(inner.charAt(++i));
-                } else {
-                    word.append(c);
-                }
-            } else if (c == ',' && depth == 0) {
-                if (!addElement(values, word.toString(), quoted, type.element())) {
-                    return null;
-                }
-                word.setLength(0);
-                quoted = false;
-            } else if ((c == '\'' || c == '"') && depth == 0 && word.toString().isBlank()) {
-                quote = c;
-                quoted = true;
-                word.setLength(0);
-            } else {
-                depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
-                word.append(c);
-            }
-        }
-        return values;
-    }
-
-    private static boolean addElement(List<Object> values, String word, boolean quoted, DataType type) {
-        if (!quoted && word.strip().equalsIgnoreCase("null")) {
-            values.add(null);
-            return true;
-        }
-        StringVector text = new StringVector(SimpleType.VARCHAR, 1);
-        text.clear();
-        text.set(0, quoted ? word : word.strip());
-        if (type == SimpleType.VARCHAR) {
-            values.add(text.get(0));
-            return true;
-        }
-        Vector out = Vector.allocate(type, 1);
-        Nulls.begin(out);
-        Casts.kernel(SimpleType.VARCHAR, type, true).cast(text, 1, out);
-        values.add(out.get(0));
-        return !out.isNull(0);
     }
 
     /// A canonical Java value ([dev.ogive.column.Values]) as text.

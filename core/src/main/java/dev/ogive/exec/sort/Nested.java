@@ -2,10 +2,12 @@ package dev.ogive.exec.sort;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Interval;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.ZonedTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,9 +22,10 @@ final class Nested {
             return a == null ? (b == null ? 0 : 1) : -1;
         }
         return switch (type) {
-            case ListType t -> compareLists(t, (List<?>) a, (List<?>) b);
+            case Listed t -> compareLists(t, (List<?>) a, (List<?>) b);
             case RowType t -> compareRows(t, (List<?>) a, (List<?>) b);
-            case DecimalType _ -> compareNatural(a, b);
+            case DecimalType _, EnumType _ -> compareNatural(a, b);
+            case SimpleType.TIMETZ -> compareTimes((ZonedTime) a, (ZonedTime) b);
             case SimpleType.REAL, SimpleType.DOUBLE ->
                 Long.compare(RowOrder.sortable((Double) a), RowOrder.sortable((Double) b));
             case SimpleType.VARCHAR ->
@@ -42,11 +45,16 @@ final class Nested {
         return Intervals.compare(high(a), a.micros(), high(b), b.micros());
     }
 
+    private static int compareTimes(ZonedTime a, ZonedTime b) {
+        int moments = Long.compare(a.high(), b.high());
+        return moments != 0 ? moments : Long.compare(a.low(), b.low());
+    }
+
     private static long high(Interval i) {
         return ((long) i.months() << 32) | (i.days() & 0xFFFF_FFFFL);
     }
 
-    private static int compareLists(ListType type, List<?> a, List<?> b) {
+    private static int compareLists(Listed type, List<?> a, List<?> b) {
         int common = Math.min(a.size(), b.size());
         for (int i = 0; i < common; i++) {
             int order = compare(type.element(), a.get(i), b.get(i));

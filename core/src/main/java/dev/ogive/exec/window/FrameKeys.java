@@ -45,7 +45,7 @@ abstract class FrameKeys {
             case I32, I64 -> new Longs(type, key.descending());
             case F64 -> new Doubles(key.descending());
             case I128 -> {
-                if (type == SimpleType.INTERVAL || type == SimpleType.UUID) {
+                if (type == SimpleType.INTERVAL || type == SimpleType.UUID || type == SimpleType.TIMETZ) {
                     throw noDistance(type);
                 }
                 yield new Wide(type, key.descending());
@@ -167,6 +167,8 @@ abstract class FrameKeys {
                 if (type == SimpleType.DATE
                         || type == SimpleType.TIMESTAMP
                         || type == SimpleType.TIMESTAMPTZ
+                        || type == SimpleType.TIMESTAMP_S
+                        || type == SimpleType.TIMESTAMP_MS
                         || type == SimpleType.TIME) {
                     return new LongDistance(0, interval);
                 }

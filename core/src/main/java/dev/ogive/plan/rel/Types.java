@@ -110,7 +110,7 @@ public final class Types {
                         case TIMESTAMP -> SqlTypeName.TIMESTAMP;
                         case NULL -> SqlTypeName.NULL;
                         // Text is opaque to Calcite, or it would ask for character sets and collations.
-                        case VARCHAR, VARBINARY, HUGEINT, TIMESTAMPTZ, INTERVAL, UUID -> SqlTypeName.OTHER;
+                        default -> SqlTypeName.OTHER;
                     };
                 case DecimalType _ -> SqlTypeName.DECIMAL;
                 default -> SqlTypeName.OTHER;

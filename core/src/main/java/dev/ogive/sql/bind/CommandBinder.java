@@ -109,6 +109,15 @@ public final class CommandBinder {
                 new BoundStatement.CreateSequence(
                         name(c.name()), Sequences.definition(c.options(), c.name()), c.replace(), c.ifNotExists());
             case Command.CreateMacro c -> macro(c);
+            case Command.CreateType c ->
+                new BoundStatement.CreateType(
+                        name(c.name()),
+                        c.type() == null
+                                ? null
+                                : queries.typeNames().of(c.type()).sql(),
+                        c.query() == null ? null : values(c),
+                        c.replace(),
+                        c.ifNotExists());
             case Command.Call c -> throw unsupported(c.call(), "CALL");
             case Command.Merge c -> merge(c);
             case Command.With c -> queries.with(c.items(), () -> bind(c.command(), statements));
@@ -464,14 +473,16 @@ public final class CommandBinder {
             throw SqlException.at(column.name(), ErrorCode.SYNTAX_ERROR, "column '" + column.name() + "' needs a type");
         }
         return new Field(
-                column.name().getSimple(), TypeNames.of(column.type()), !column.notNull() && column.identity() == null);
+                column.name().getSimple(),
+                queries.typeNames().of(column.type()),
+                !column.notNull() && column.identity() == null);
     }
 
     private String defaultText(ColumnDefinition column) {
         if (column.defaultValue() == null) {
             return null;
         }
-        defaultValue(column.defaultValue(), TypeNames.of(column.type()));
+        defaultValue(column.defaultValue(), queries.typeNames().of(column.type()));
         return text(column.defaultValue());
     }
 
@@ -520,9 +531,23 @@ public final class CommandBinder {
         return names.stream().map(n -> column(schema, (SqlIdentifier) n)).toList();
     }
 
+    /// The query whose rows are the values of an ENUM.
+    private BoundStatement.Query values(Command.CreateType c) {
+        QueryBinder.Query query = QueryBinder.visible(queries.bind(c.query()));
+        if (query.names().size() != 1) {
+            throw SqlException.at(
+                    c.query(),
+                    ErrorCode.INVALID_STATEMENT,
+                    "the values of an ENUM come from one column, the query has "
+                            + query.names().size());
+        }
+        RelNode texts = QueryBinder.converted(query.rel(), List.of(SimpleType.VARCHAR));
+        return planner.apply(new QueryBinder.Query(texts, query.names()));
+    }
+
     private BoundStatement drop(Command.Drop c) {
         switch (c.kind()) {
-            case TABLE, VIEW, SCHEMA, SEQUENCE, MACRO -> {}
+            case TABLE, VIEW, SCHEMA, SEQUENCE, MACRO, TYPE -> {}
             case INDEX -> {
                 return new BoundStatement.Drop(c.kind(), name(c.name()), true, false);
             }
@@ -772,7 +797,7 @@ public final class CommandBinder {
     private BoundStatement.Alteration setType(StoredTable table, AlterAction.SetType change) {
         TableDefinition old = table.definition();
         int column = column(old.schema(), change.column());
-        DataType type = TypeNames.of(change.type());
+        DataType type = queries.typeNames().of(change.type());
         List<Field> fields = new ArrayList<>(old.schema().fields());
         fields.set(
                 column,

@@ -2,9 +2,11 @@ package dev.ogive.sql.bind;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Interval;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -103,6 +105,7 @@ final class ExpressionBinder {
     private final boolean windows;
     private final Map<String, SqlWindow> namedWindows;
     private final Set<SqlNode> aliasesInUse = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Structs structs = new Structs(this);
     private String clause;
     private Lambdas.Names lambda;
 
@@ -262,7 +265,7 @@ final class ExpressionBinder {
         }
     }
 
-    private RexNode field(RexNode row, String name, SqlNode place) {
+    RexNode field(RexNode row, String name, SqlNode place) {
         if (!(Rels.type(row) instanceof RowType type)) {
             throw SqlException.at(
                     place, ErrorCode.UNKNOWN_COLUMN, "a " + Rels.type(row).sql() + " has no field '" + name + "'");
@@ -280,7 +283,7 @@ final class ExpressionBinder {
                         + Nearest.hint(name, fields.stream().map(Field::name).toList()));
     }
 
-    private static RexNode fieldAt(RexNode row, int index) {
+    static RexNode fieldAt(RexNode row, int index) {
         ScalarFunction function = RowFunctions.field(index);
         return Operators.call(
                 function,
@@ -304,6 +307,10 @@ final class ExpressionBinder {
     }
 
     /// @param values one more than conditions
+    RexNode cast(RexNode node, DataType type) {
+        return queries.cast(node, type, false);
+    }
+
     private RexNode caseOf(List<RexNode> conditions, List<RexNode> values, SqlNode place) {
         DataType type = common(values, place);
         List<RexNode> operands = new ArrayList<>();
@@ -377,6 +384,7 @@ final class ExpressionBinder {
             case ROW -> function("row", bindAll(call.getOperandList()));
             case ARRAY_VALUE_CONSTRUCTOR -> list(call);
             case ARRAY_QUERY_CONSTRUCTOR -> rowsAsList(call);
+            case MAP_VALUE_CONSTRUCTOR -> map(call);
             case ITEM -> item(call);
             case DOT -> dot(call);
             case INTERVAL -> interval(call);
@@ -429,7 +437,27 @@ final class ExpressionBinder {
         }
         RexNode l = bind(left);
         RexNode r = bind(right);
+        RexNode enumerated = compareEnum(comparison, l, r);
+        if (enumerated != null) {
+            return enumerated;
+        }
         return compare(comparison, liftedOrMoved(left, l, r), liftedOrMoved(right, r, l), call);
+    }
+
+    /// An ENUM and a text that is one of its values compare by the declared order; null otherwise.
+    private static RexNode compareEnum(Comparison comparison, RexNode left, RexNode right) {
+        RexNode l = valueOf(left, Rels.type(right));
+        RexNode r = valueOf(right, Rels.type(left));
+        return l == null && r == null ? null : Rels.compare(comparison, l == null ? left : l, r == null ? right : r);
+    }
+
+    private static RexNode valueOf(RexNode text, DataType type) {
+        Expr.Literal literal = Operators.literal(text);
+        boolean named = type instanceof EnumType labels
+                && literal != null
+                && literal.value() instanceof String s
+                && labels.codeOf(s) >= 0;
+        return named ? Operators.constant((long) ((EnumType) type).codeOf((String) literal.value()), type) : null;
     }
 
     /// The parameter for a literal operand, unless there are only literals.
@@ -716,7 +744,9 @@ final class ExpressionBinder {
 
     private RexNode castCall(SqlCall call) {
         boolean lenient = call.getKind() == SqlKind.SAFE_CAST;
-        DataType type = call.operand(1) instanceof SqlDataTypeSpec spec ? TypeNames.of(spec) : SimpleType.INTERVAL;
+        DataType type = call.operand(1) instanceof SqlDataTypeSpec spec
+                ? queries.typeNames().of(spec)
+                : SimpleType.INTERVAL;
         return queries.cast(bind(call.operand(0)), type, lenient);
     }
 
@@ -797,8 +827,22 @@ final class ExpressionBinder {
         return Rels.caseOf(Rels.type(left), List.of(equal, Operators.constant(null, Rels.type(left)), left));
     }
 
+    /// `MAP {k: v, ...}`.
+    private RexNode map(SqlCall call) {
+        List<SqlNode> keys = new ArrayList<>();
+        List<SqlNode> values = new ArrayList<>();
+        for (int i = 0; i < call.operandCount(); i++) {
+            (i % 2 == 0 ? keys : values).add(call.operand(i));
+        }
+        return function("map", keys.isEmpty() ? List.of() : List.of(list(keys, call), list(values, call)));
+    }
+
     private RexNode list(SqlCall call) {
-        List<RexNode> values = bindAll(call.getOperandList());
+        return list(call.getOperandList(), call);
+    }
+
+    private RexNode list(List<SqlNode> elements, SqlNode call) {
+        List<RexNode> values = bindAll(elements);
         DataType type = common(values, call);
         List<RexNode> converted = new ArrayList<>();
         values.forEach(v -> converted.add(coerce(v, type, call)));
@@ -823,7 +867,7 @@ final class ExpressionBinder {
         RexNode value = bind(call.operand(0));
         SqlNode subscript = call.operand(1);
         if (subscript instanceof SqlCall bounds && bounds.getOperator().equals(ExtraOperators.SLICE_BOUNDS)) {
-            return function("list_slice", List.of(value, bound(bounds.operand(0), 1L), bound(bounds.operand(1), -1L)));
+            return slice(value, bounds);
         }
         RexNode index = bind(subscript);
         if (Rels.type(value) instanceof RowType(List<Field> fields)) {
@@ -839,7 +883,19 @@ final class ExpressionBinder {
                     ErrorCode.INVALID_ARGUMENT,
                     "a field is chosen by its name or by a number from 1 to " + fields.size());
         }
-        return function("list_extract", List.of(value, index));
+        return function(
+                Rels.type(value) instanceof MapType ? "map_extract_value" : "list_extract", List.of(value, index));
+    }
+
+    private RexNode slice(RexNode value, SqlCall bounds) {
+        List<RexNode> arguments = new ArrayList<>();
+        arguments.add(value);
+        arguments.add(bound(bounds.operand(0), 1L));
+        arguments.add(bound(bounds.operand(1), -1L));
+        if (bounds.operandCount() > 2) {
+            arguments.add(bind(bounds.operand(2)));
+        }
+        return function("list_slice", arguments);
     }
 
     private RexNode bound(SqlNode node, long otherwise) {
@@ -847,21 +903,13 @@ final class ExpressionBinder {
     }
 
     private RexNode struct(SqlCall call) {
+        List<String> names = new ArrayList<>();
         List<RexNode> values = new ArrayList<>();
-        List<Field> fields = new ArrayList<>();
         for (int i = 0; i < call.operandCount(); i += 2) {
-            String name = ((SqlLiteral) call.operand(i)).getValueAs(String.class);
-            if (fields.stream().anyMatch(f -> f.name().equalsIgnoreCase(name))) {
-                throw SqlException.at(call, ErrorCode.INVALID_STATEMENT, "the field '" + name + "' stands twice");
-            }
-            RexNode value = bind(call.operand(i + 1));
-            if (Rels.type(value) == SimpleType.NULL) {
-                value = queries.cast(value, SimpleType.INTEGER, false);
-            }
-            values.add(value);
-            fields.add(new Field(name, Rels.type(value)));
+            names.add(((SqlLiteral) call.operand(i)).getValueAs(String.class));
+            values.add(bind(call.operand(i + 1)));
         }
-        return queries.cast(function("row", values), DataType.row(fields), false);
+        return structs.of(names, values, call);
     }
 
     /// `unnest(list)` in a select list.
@@ -932,6 +980,25 @@ final class ExpressionBinder {
             return expanded;
         }
         switch (name) {
+            case "struct_pack", "row" -> {
+                if (!call.getOperandList().isEmpty() && call.operand(0).getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
+                    return structs.packed(null, call.getOperandList());
+                }
+            }
+            case "struct_insert" -> {
+                return structs.packed(
+                        bind(call.operand(0)), call.getOperandList().subList(1, call.operandCount()));
+            }
+            case "regexp_extract", "regexp_extract_all" -> {
+                if (call.operandCount() > 2 && call.operand(2).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+                    return structs.groups(name, call, call.operand(2));
+                }
+            }
+            case "date_part", "datepart" -> {
+                if (call.operandCount() == 2 && call.operand(0).getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+                    return structs.dateParts(call.operand(0), call.operand(1));
+                }
+            }
             case "if", "iif" -> {
                 requireArguments(call, 2, 3);
                 RexNode otherwise =
@@ -969,6 +1036,9 @@ final class ExpressionBinder {
                 return grouping(call);
             }
             default -> {}
+        }
+        if (Structs.NAMES.contains(name)) {
+            return structs.call(name, bindAll(call.getOperandList()), call);
         }
         ListLambda.Kind lambdaKind = Lambdas.kind(name);
         if (lambdaKind != null) {

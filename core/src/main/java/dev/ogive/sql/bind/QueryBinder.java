@@ -44,6 +44,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -233,6 +234,20 @@ public final class QueryBinder {
         List<DataType> types = Types.columns(visible.rel.getRowType());
         types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
         return new Query(converted(visible.rel, types), visible.names);
+    }
+
+    /// What the names of types stand for here.
+    TypeNames typeNames() {
+        return new TypeNames(name -> {
+            String sql = tables.type(name.size() > 1 ? name.get(name.size() - 2) : null, name.getLast());
+            return sql == null ? null : typeOf(sql);
+        });
+    }
+
+    private DataType typeOf(String sql) {
+        SqlNode statement = parser.apply("SELECT CAST(NULL AS " + sql + ")");
+        SqlCall cast = (SqlCall) ((SqlSelect) statement).getSelectList().get(0);
+        return typeNames().of((SqlDataTypeSpec) cast.operand(1));
     }
 
     SqlNode parse(String text) {

@@ -1,6 +1,7 @@
 package dev.ogive.sql.tree;
 
 import java.util.List;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -17,6 +18,7 @@ public sealed interface Command {
         SEQUENCE,
         MACRO,
         INDEX,
+        TYPE,
         COLUMN
     }
 
@@ -73,6 +75,10 @@ public sealed interface Command {
 
     record CreateIndex(
             SqlIdentifier name, boolean unique, boolean ifNotExists, SqlIdentifier table, List<SqlNode> columns)
+            implements Command {}
+
+    /// @param type what the name stands for, or null where a query gives the values of an ENUM
+    record CreateType(SqlIdentifier name, boolean replace, boolean ifNotExists, SqlDataTypeSpec type, SqlNode query)
             implements Command {}
 
     record Drop(ObjectKind kind, SqlIdentifier name, boolean ifExists, boolean cascade) implements Command {}

@@ -1,5 +1,7 @@
 package dev.ogive.sql.tree;
 
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -51,10 +53,28 @@ public final class ExtraOperators {
     /// `unnest(list)` in a select list.
     public static final SqlFunction UNNEST = function("unnest");
 
-    /// The bounds in `value[low:high]`; NULL where one is left out.
+    /// The bounds in `value[low:high]`, and the step of `value[low:high:step]`; NULL where one is left out.
     public static final SqlFunction SLICE_BOUNDS = function("slice bounds");
 
+    private static final Set<String> LITERAL_TYPES = Set.of(
+            "blob",
+            "bytea",
+            "timestamptz",
+            "timetz",
+            "timestamp_s",
+            "timestamp_ms",
+            "timestamp_us",
+            "timestamp_ns",
+            "json",
+            "bit",
+            "varchar");
+
     private ExtraOperators() {}
+
+    /// Whether a quoted text after this word is a literal of the type that it names.
+    public static boolean isTypeOfLiterals(String word) {
+        return LITERAL_TYPES.contains(word.toLowerCase(Locale.ROOT));
+    }
 
     private static SqlFunction function(String name) {
         return function(name, SqlKind.OTHER_FUNCTION);

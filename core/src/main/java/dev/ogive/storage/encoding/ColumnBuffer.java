@@ -2,7 +2,8 @@ package dev.ogive.storage.encoding;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
-import dev.ogive.column.ListType;
+import dev.ogive.column.EnumType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
@@ -26,7 +27,8 @@ public abstract sealed class ColumnBuffer
                 };
             case DecimalType d ->
                 d.precision() <= DecimalType.MAX_LONG_PRECISION ? new LongBuffer(type) : new Int128Buffer(type);
-            case ListType _, RowType _ -> new NestedBuffer(type);
+            case EnumType _ -> new LongBuffer(type);
+            case Listed _, RowType _ -> new NestedBuffer(type);
         };
     }
 

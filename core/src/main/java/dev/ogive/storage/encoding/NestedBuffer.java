@@ -2,8 +2,8 @@ package dev.ogive.storage.encoding;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
-import dev.ogive.column.ListType;
 import dev.ogive.column.ListVector;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.Vector;
@@ -27,9 +27,9 @@ final class NestedBuffer extends ColumnBuffer {
 
     NestedBuffer(DataType type) {
         this.type = type;
-        this.isList = type instanceof ListType;
+        this.isList = type instanceof Listed;
         this.children = switch (type) {
-            case ListType l -> List.of(of(l.element()));
+            case Listed l -> List.of(of(l.element()));
             case RowType r ->
                 r.fields().stream().map(Field::type).map(ColumnBuffer::of).toList();
             default -> throw new IllegalArgumentException(type.sql());

@@ -3,8 +3,10 @@ package dev.ogive.storage.file;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
@@ -134,7 +136,7 @@ final class ArrowMessages {
         int[] fields = new int[columns.size()];
         for (int c = 0; c < fields.length; c++) {
             Field f = schema.field(c);
-            fields[c] = field(b, f.name(), f.nullable(), columns.get(c), ids);
+            fields[c] = field(b, f.name(), f.nullable(), columns.get(c), false, ids);
         }
         int fieldsAt = org.apache.arrow.flatbuf.Schema.createFieldsVector(b, fields);
         return org.apache.arrow.flatbuf.Schema.createSchema(b, Endianness.Little, fieldsAt, 0, 0);
@@ -145,13 +147,18 @@ final class ArrowMessages {
             String name,
             boolean nullable,
             EncodedColumn column,
+            boolean isEntry,
             IdentityHashMap<EncodedColumn, Long> ids) {
         List<EncodedColumn> children = column.children();
         int[] childFields = new int[children.size()];
         for (int i = 0; i < childFields.length; i++) {
-            boolean isRow = column.type() instanceof RowType;
-            String childName = isRow ? ((RowType) column.type()).fields().get(i).name() : "item";
-            childFields[i] = field(b, childName, true, children.get(i), ids);
+            // Entries and keys of a map are never null, and say so.
+            childFields[i] = switch (column.type()) {
+                case MapType _ -> field(b, "entries", false, children.get(i), true, ids);
+                case RowType row ->
+                    field(b, row.fields().get(i).name(), !isEntry || i != MapType.KEY, children.get(i), false, ids);
+                default -> field(b, "item", true, children.get(i), false, ids);
+            };
         }
         int childrenAt = org.apache.arrow.flatbuf.Field.createChildrenVector(b, childFields);
         int nameAt = b.createString(name);
@@ -196,8 +203,10 @@ final class ArrowMessages {
                     pair(b, entries, "ARROW:extension:metadata", "");
                 } else if (column.type() == SimpleType.INTERVAL) {
                     extension(b, entries, "ogive.interval", type);
-                } else if (column.type() == SimpleType.HUGEINT) {
+                } else if (column.type() == SimpleType.HUGEINT || column.type() == SimpleType.UBIGINT) {
                     extension(b, entries, "ogive.hugeint", type);
+                } else if (column.type() == SimpleType.TIMETZ) {
+                    extension(b, entries, "ogive.timetz", type);
                 }
             }
             case Encoding.Codes(int _) -> {}
@@ -258,20 +267,22 @@ final class ArrowMessages {
     private static byte plainKind(DataType type) {
         return switch (type) {
             case ListType _ -> Type.List;
+            case MapType _ -> Type.Map;
             case RowType _ -> Type.Struct_;
             case DecimalType _ -> Type.Decimal;
+            case EnumType _ -> Type.Int;
             case SimpleType s ->
                 switch (s) {
                     case NULL, BOOLEAN -> Type.Bool;
                     case REAL, DOUBLE -> Type.FloatingPoint;
                     case VARCHAR -> Type.Utf8;
                     case VARBINARY -> Type.Binary;
-                    case HUGEINT -> Type.Decimal;
-                    case INTERVAL, UUID -> Type.FixedSizeBinary;
-                    case TINYINT, SMALLINT, INTEGER, BIGINT -> Type.Int;
+                    case HUGEINT, UBIGINT -> Type.Decimal;
+                    case INTERVAL, UUID, TIMETZ -> Type.FixedSizeBinary;
+                    case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER -> Type.Int;
                     case DATE -> Type.Date;
                     case TIME -> Type.Time;
-                    case TIMESTAMP, TIMESTAMPTZ -> Type.Timestamp;
+                    case TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> Type.Timestamp;
                 };
         };
     }
@@ -304,6 +315,7 @@ final class ArrowMessages {
                 org.apache.arrow.flatbuf.List.startList(b);
                 yield org.apache.arrow.flatbuf.List.endList(b);
             }
+            case Type.Map -> org.apache.arrow.flatbuf.Map.createMap(b, false);
             case Type.Struct_ -> {
                 org.apache.arrow.flatbuf.Struct_.startStruct_(b);
                 yield org.apache.arrow.flatbuf.Struct_.endStruct_(b);

@@ -3,7 +3,7 @@ package dev.ogive.storage.file;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Lane;
-import dev.ogive.column.ListType;
+import dev.ogive.column.Listed;
 import dev.ogive.column.RowType;
 import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
@@ -120,7 +120,7 @@ public final class BatchCodec {
             }
             List<ColumnChunk> children = new ArrayList<>();
             switch (type) {
-                case ListType l -> children.add(next(l.element(), -1));
+                case Listed l -> children.add(next(l.element(), -1));
                 case RowType r -> {
                     for (Field f : r.fields()) {
                         children.add(next(f.type(), found));

@@ -2,13 +2,16 @@ package dev.ogive.storage.file;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +20,8 @@ public final class TypeCodec {
     private static final int DECIMAL = 100;
     private static final int LIST = 101;
     private static final int ROW = 102;
+    private static final int MAP = 103;
+    private static final int ENUM = 104;
 
     /// Nesting deeper than this is not a type that anybody wrote.
     private static final int DEPTH_MAX = 64;
@@ -42,6 +47,14 @@ public final class TypeCodec {
             case TIMESTAMPTZ -> 14;
             case INTERVAL -> 15;
             case UUID -> 16;
+            case UTINYINT -> 17;
+            case USMALLINT -> 18;
+            case UINTEGER -> 19;
+            case UBIGINT -> 20;
+            case TIMESTAMP_S -> 21;
+            case TIMESTAMP_MS -> 22;
+            case TIMESTAMP_NS -> 23;
+            case TIMETZ -> 24;
         };
     }
 
@@ -56,6 +69,20 @@ public final class TypeCodec {
             case ListType(DataType element) -> {
                 out.writeByte(LIST);
                 write(element, out);
+            }
+            case EnumType(List<String> values) -> {
+                out.writeByte(ENUM);
+                out.writeInt(values.size());
+                for (String value : values) {
+                    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+                    out.writeInt(text.length);
+                    out.write(text);
+                }
+            }
+            case MapType(DataType key, DataType value) -> {
+                out.writeByte(MAP);
+                write(key, out);
+                write(value, out);
             }
             case RowType(List<Field> fields) -> {
                 out.writeByte(ROW);
@@ -84,6 +111,19 @@ public final class TypeCodec {
         }
         if (tag == LIST) {
             return DataType.list(read(in, depth + 1));
+        }
+        if (tag == ENUM) {
+            int count = in.readInt();
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                byte[] text = new byte[in.readInt()];
+                in.readFully(text);
+                values.add(new String(text, StandardCharsets.UTF_8));
+            }
+            return new EnumType(values);
+        }
+        if (tag == MAP) {
+            return DataType.map(read(in, depth + 1), read(in, depth + 1));
         }
         if (tag == ROW) {
             int fields = in.readInt();

@@ -5,13 +5,16 @@ import dev.ogive.column.Binary;
 import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.Dictionary;
+import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Interval;
 import dev.ogive.column.ListType;
+import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.column.ZonedTime;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -43,6 +46,15 @@ public final class RandomBatches {
             SimpleType.VARBINARY,
             SimpleType.INTERVAL,
             SimpleType.UUID,
+            SimpleType.UTINYINT,
+            SimpleType.USMALLINT,
+            SimpleType.UINTEGER,
+            SimpleType.UBIGINT,
+            SimpleType.TIMESTAMP_S,
+            SimpleType.TIMESTAMP_NS,
+            SimpleType.TIMETZ,
+            new EnumType(List.of("x", "y", "z")),
+            DataType.map(SimpleType.VARCHAR, SimpleType.UINTEGER),
             DataType.list(SimpleType.VARCHAR),
             DataType.row(
                     List.of(new Field("a", SimpleType.DOUBLE), new Field("b", DataType.list(SimpleType.INTEGER)))));
@@ -113,6 +125,16 @@ public final class RandomBatches {
                 }
                 yield list;
             }
+            case MapType m -> {
+                List<Object> entries = new ArrayList<>();
+                for (int i = 0; i < ordinal % 3; i++) {
+                    entries.add(java.util.Arrays.asList(
+                            value(random, m.key(), ordinal + i),
+                            ordinal % 7 == 3 ? null : value(random, m.value(), ordinal + i)));
+                }
+                yield entries;
+            }
+            case EnumType e -> (long) Math.floorMod(ordinal, e.values().size());
             case RowType r ->
                 r.fields().stream()
                         .map(f -> ordinal % 5 == 2 ? null : value(random, f.type(), ordinal))
@@ -122,8 +144,13 @@ public final class RandomBatches {
                     case NULL -> null;
                     case BOOLEAN -> (ordinal & 1) != 0;
                     case TINYINT -> (long) (byte) ordinal;
+                    case UTINYINT, USMALLINT -> (long) (ordinal & 0xFF);
+                    case UINTEGER -> mixed >>> 32;
+                    case UBIGINT -> new BigInteger(Long.toUnsignedString(mixed));
+                    case TIMETZ -> new ZonedTime(mixed >>> 28, ordinal % 3_600);
                     case SMALLINT, INTEGER, DATE -> mixed >> 34;
-                    case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ -> ordinal % 3 == 0 ? mixed : ordinal;
+                    case BIGINT, TIME, TIMESTAMP, TIMESTAMPTZ, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS ->
+                        ordinal % 3 == 0 ? mixed : ordinal;
                     case HUGEINT -> BigInteger.valueOf(mixed).multiply(BigInteger.valueOf(ordinal));
                     case REAL, DOUBLE ->
                         switch (ordinal % 16) {
