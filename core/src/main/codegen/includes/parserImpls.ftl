@@ -14,6 +14,7 @@ SqlNode OgiveStatement() :
     { s = Span.of(); }
     (
         LOOKAHEAD(1) c = CreateCommand()
+    |   LOOKAHEAD(1) c = RefreshCommand()
     |   LOOKAHEAD(1) c = DropCommand()
     |   LOOKAHEAD(1) c = AlterCommand()
     |   LOOKAHEAD(1) c = InsertCommand()
@@ -61,7 +62,8 @@ Command CreateCommand() :
     [ LOOKAHEAD(2) ( <TEMP> | <TEMPORARY> ) { temporary = true; } ]
     (
         LOOKAHEAD(1) c = CreateTableRest(replace, temporary)
-    |   LOOKAHEAD(1) c = CreateViewRest(replace, temporary)
+    |   LOOKAHEAD(1) c = CreateViewRest(replace, temporary, false)
+    |   LOOKAHEAD(1) <MATERIALIZED> c = CreateViewRest(replace, temporary, true)
     |   LOOKAHEAD(1) c = CreateSchemaRest()
     |   LOOKAHEAD(1) c = CreateSequenceRest(replace)
     |   LOOKAHEAD(1) c = CreateMacroRest(replace)
@@ -110,6 +112,7 @@ Command CreateTableRest(boolean replace, boolean temporary) :
     final List<TableConstraint> constraints = new ArrayList<TableConstraint>();
     SqlNode query = null;
     SqlNodeList names = null;
+    List<SqlNode> sortKey = List.of();
     boolean withData = true;
 }
 {
@@ -123,6 +126,7 @@ Command CreateTableRest(boolean replace, boolean temporary) :
         [ <COMMA> ]
         <RPAREN>
     ]
+    [ LOOKAHEAD(2) sortKey = ClusterBy() ]
     [
         <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
         [ LOOKAHEAD(2) <WITH> [ <NO> { withData = false; } ] <DATA> ]
@@ -133,8 +137,20 @@ Command CreateTableRest(boolean replace, boolean temporary) :
                 RESOURCE.createTableRequiresColumnList());
         }
         return new Command.CreateTable(name, replace, ifNotExists, temporary, columns, constraints,
-            names == null ? List.of() : names.getList(), query, withData);
+            names == null ? List.of() : names.getList(), query, withData, sortKey);
     }
+}
+
+List<SqlNode> ClusterBy() :
+{
+    final SqlNodeList columns;
+}
+{
+    <CLUSTER> <BY>
+    (
+        LOOKAHEAD(1) <NONE> { return List.of(); }
+    |   columns = ParenthesizedSimpleIdentifierList() { return columns.getList(); }
+    )
 }
 
 void TableElement(List<ColumnDefinition> columns, List<TableConstraint> constraints) :
@@ -203,7 +219,7 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
     { return new ColumnDefinition(name, type, notNull, defaultValue, generated, identity); }
 }
 
-Command CreateViewRest(boolean replace, boolean temporary) :
+Command CreateViewRest(boolean replace, boolean temporary, boolean materialized) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
@@ -215,7 +231,7 @@ Command CreateViewRest(boolean replace, boolean temporary) :
     [ columns = ParenthesizedSimpleIdentifierList() ]
     <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
     {
-        return new Command.CreateView(name, replace, ifNotExists, temporary,
+        return new Command.CreateView(name, replace, ifNotExists, temporary, materialized,
             columns == null ? List.of() : columns.getList(), query);
     }
 }
@@ -341,6 +357,7 @@ Command DropCommand() :
     (
         <TABLE> { kind = Command.ObjectKind.TABLE; }
     |   <VIEW> { kind = Command.ObjectKind.VIEW; }
+    |   <MATERIALIZED> <VIEW> { kind = Command.ObjectKind.MATERIALIZED_VIEW; }
     |   <SCHEMA> { kind = Command.ObjectKind.SCHEMA; }
     |   <SEQUENCE> { kind = Command.ObjectKind.SEQUENCE; }
     |   ( <MACRO> | <FUNCTION> ) { kind = Command.ObjectKind.MACRO; } [ LOOKAHEAD(1) <TABLE> ]
@@ -350,6 +367,14 @@ Command DropCommand() :
     ifExists = IfExistsOpt() name = CompoundIdentifier()
     [ <CASCADE> { cascade = true; } | <RESTRICT> ]
     { return new Command.Drop(kind, name, ifExists, cascade); }
+}
+
+Command RefreshCommand() :
+{
+    final SqlIdentifier name;
+}
+{
+    <REFRESH> <MATERIALIZED> <VIEW> name = CompoundIdentifier() { return new Command.Refresh(name); }
 }
 
 Command AlterCommand() :
@@ -373,9 +398,11 @@ AlterAction AlterAction() :
     SqlNode using = null;
     List<TableConstraint> constraints = new ArrayList<TableConstraint>();
     TableConstraint constraint;
+    List<SqlNode> columns;
 }
 {
-    LOOKAHEAD(2) <ADD> [ LOOKAHEAD(1) <CONSTRAINT> SimpleIdentifier() ] constraint = Constraint()
+    columns = ClusterBy() { return new AlterAction.ClusterBy(columns); }
+|   LOOKAHEAD(2) <ADD> [ LOOKAHEAD(1) <CONSTRAINT> SimpleIdentifier() ] constraint = Constraint()
     { return new AlterAction.AddConstraint(constraint); }
 |   <ADD> [ LOOKAHEAD(1) <COLUMN> ] flag = IfNotExistsOpt() column = ColumnDefinition(constraints)
     { return new AlterAction.AddColumn(column, flag, constraints); }

@@ -49,7 +49,8 @@ final class Ddl {
                                             .collect(Collectors.joining(", ", " (", ")"));
                     });
         }
-        return "CREATE TABLE " + quoted(table.name()) + " (" + String.join(", ", parts) + ")";
+        String order = table.sortKey().isEmpty() ? "" : " CLUSTER BY " + columns(table, table.sortKey());
+        return "CREATE TABLE " + quoted(table.name()) + " (" + String.join(", ", parts) + ")" + order;
     }
 
     private static String columns(TableDefinition table, List<Integer> columns) {
@@ -70,10 +71,11 @@ final class Ddl {
                 + (sequence.cycle() ? " CYCLE" : "");
     }
 
-    static String of(ViewDefinition view) {
+    static String of(ViewDefinition view, boolean isMaterialized) {
         String columns = view.columns().isEmpty()
                 ? ""
                 : view.columns().stream().map(Ddl::quoted).collect(Collectors.joining(", ", " (", ")"));
-        return "CREATE VIEW " + quoted(view.name()) + columns + " AS " + view.sql();
+        return (isMaterialized ? "CREATE MATERIALIZED VIEW " : "CREATE VIEW ") + quoted(view.name()) + columns + " AS "
+                + view.sql();
     }
 }

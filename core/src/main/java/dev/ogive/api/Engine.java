@@ -8,6 +8,7 @@ import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.function.JavaFunction;
 import dev.ogive.io.SpillSpace;
 import dev.ogive.maintain.BackgroundCompaction;
+import dev.ogive.maintain.layout.TableLayouts;
 import dev.ogive.memory.MemoryAccountant;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.Database;
@@ -50,6 +51,9 @@ public final class Engine implements AutoCloseable {
 
     private final Object captureLock = new Object();
 
+    private final TableLayouts layouts;
+    private final ViewUpkeep views;
+
     /// Null where the database is open for reading only.
     private final BackgroundCompaction compaction;
 
@@ -61,13 +65,20 @@ public final class Engine implements AutoCloseable {
         this.executor = new Executor(Math.max(1, Runtime.getRuntime().availableProcessors() * 2));
         this.memory = new MemoryAccountant(settings.get(Settings.MEMORY_LIMIT));
         this.spill = SpillSpace.temporary();
+        this.layouts = new TableLayouts(database, executor, memory, spill);
         try (var snapshot = database.snapshot()) {
             snapshot.settings().forEach(settings::set);
         }
+        this.views = new ViewUpkeep(this);
         this.compaction = database.isReadOnly()
                 ? null
                 : new BackgroundCompaction(
-                        database, COMPACTION_PACE, () -> settings.get(Settings.BACKGROUND_COMPACTION));
+                        database,
+                        layouts,
+                        settings,
+                        views::round,
+                        COMPACTION_PACE,
+                        () -> settings.get(Settings.BACKGROUND_COMPACTION));
     }
 
     /// A new database in memory, gone with its engine.
@@ -142,6 +153,11 @@ public final class Engine implements AutoCloseable {
 
     SpillSpace spill() {
         return spill;
+    }
+
+    /// How tables are brought into the order of their sort keys.
+    public TableLayouts layouts() {
+        return layouts;
     }
 
     SqlEngine sql() {
@@ -266,6 +282,7 @@ public final class Engine implements AutoCloseable {
                     }
                 }
                 if (compaction != null) {
+                    views.close();
                     compaction.close();
                 }
                 executor.close();

@@ -14,6 +14,7 @@ import dev.ogive.exec.QueryContext;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.memory.QueryMemory;
+import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.Ordering;
 import dev.ogive.sql.PlanCache;
@@ -43,6 +44,7 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final long number;
     private final SystemTables systemTables = new SystemTables(this);
+    private final MaterializedViews materializedViews = new MaterializedViews(this);
     private final CheckQueries checks = new CheckQueries(this);
     private final Set<QueryContext> running = ConcurrentHashMap.newKeySet();
     private final Set<SessionCursor> open = ConcurrentHashMap.newKeySet();
@@ -79,6 +81,10 @@ public final class Session implements AutoCloseable {
 
     CheckQueries checks() {
         return checks;
+    }
+
+    MaterializedViews materializedViews() {
+        return materializedViews;
     }
 
     SystemTables systemTables() {
@@ -131,6 +137,7 @@ public final class Session implements AutoCloseable {
     public List<String> schemas() {
         try (DatabaseSnapshot snapshot = snapshot()) {
             List<String> names = new ArrayList<>(snapshot.schemas());
+            names.remove(MaterializedView.SCHEMA);
             names.add("ogive");
             names.add("information_schema");
             return names;
@@ -142,6 +149,9 @@ public final class Session implements AutoCloseable {
         List<Relation> relations = new ArrayList<>();
         try (DatabaseSnapshot snapshot = snapshot()) {
             for (StoredTable table : snapshot.tables()) {
+                if (table.definition().name().schema().equals(MaterializedView.SCHEMA)) {
+                    continue;
+                }
                 relations.add(new Relation(
                         table.definition().name(), Relation.Kind.TABLE, table.schema(), table.definition()));
             }
@@ -322,7 +332,12 @@ public final class Session implements AutoCloseable {
 
     /// What the meaning of names depends on: a text that was bound under the same means the same.
     PlanCache.Scope scope(DatabaseSnapshot snapshot) {
-        return new PlanCache.Scope(snapshot.schemaVersion(), engine.registrations(), schema, ordering());
+        return new PlanCache.Scope(
+                snapshot.schemaVersion(),
+                engine.registrations(),
+                schema,
+                ordering(),
+                settings.get(Settings.REWRITE_TO_VIEWS));
     }
 
     /// Where ORDER BY puts NULLs unless it says so.
@@ -489,6 +504,19 @@ public final class Session implements AutoCloseable {
         } finally {
             running.remove(context);
             context.memory().close();
+        }
+    }
+
+    /// Brings all rows of a table into its order; a cancel of the statement stops it.
+    void layOut(Call call, StoredTable table) {
+        try (DatabaseSnapshot snapshot = snapshot()) {
+            withContext(call, snapshot, context -> {
+                engine.layouts().layOut(table, true, settings, () -> {
+                    context.check();
+                    return false;
+                });
+                return null;
+            });
         }
     }
 

@@ -3,7 +3,9 @@ package dev.ogive.api;
 import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.config.Settings;
 import dev.ogive.ingest.FileSet;
+import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.Ordering;
 import dev.ogive.sql.Series;
@@ -27,38 +29,49 @@ final class SessionTables implements Tables {
     private final DatabaseSnapshot snapshot;
     private final TableSource copied;
 
+    /// That of names without one.
+    private final String schema;
+
     SessionTables(Session session, DatabaseSnapshot snapshot, TableSource copied) {
+        this(session, snapshot, copied, session.schema());
+    }
+
+    private SessionTables(Session session, DatabaseSnapshot snapshot, TableSource copied, String schema) {
         this.session = session;
         this.snapshot = snapshot;
         this.copied = copied;
+        this.schema = schema;
     }
 
     @Override
-    public TableSource table(String schema, String name) {
+    public TableSource table(String given, String name) {
         if (copied != null && name.equals(COPIED)) {
             return copied;
         }
-        StoredTable stored = stored(schema, name);
+        StoredTable stored = stored(given, name);
         if (stored != null) {
             return stored;
         }
-        if (schema == null || schema.equalsIgnoreCase(TableName.DEFAULT_SCHEMA)) {
+        if (given == null || given.equalsIgnoreCase(TableName.DEFAULT_SCHEMA)) {
             TableSource registered = session.engine().registered().get(name.toLowerCase(Locale.ROOT));
             if (registered != null) {
                 return registered;
             }
         }
-        TableSource system = session.systemTables().table(schema, name);
+        TableSource system = session.systemTables().table(given, name);
         if (system != null) {
             return system;
         }
-        return schema == null && view(null, name) == null && FileSet.looksLikeFile(name)
+        return given == null && view(null, name) == null && FileSet.looksLikeFile(name)
                 ? Files.open(name, null, Map.of())
                 : null;
     }
 
-    private StoredTable stored(String schema, String name) {
-        String in = schema == null ? session.schema() : schema;
+    private StoredTable stored(String given, String name) {
+        String in = given == null ? schema : given;
+        if (in.equalsIgnoreCase(MaterializedView.SCHEMA)) {
+            return null;
+        }
         StoredTable exact = snapshot.table(new TableName(in, name));
         if (exact != null) {
             return exact;
@@ -71,8 +84,8 @@ final class SessionTables implements Tables {
     }
 
     @Override
-    public ViewDefinition view(String schema, String name) {
-        String in = schema == null ? session.schema() : schema;
+    public ViewDefinition view(String given, String name) {
+        String in = given == null ? schema : given;
         return snapshot.views().stream()
                 .filter(v -> v.name().name().equalsIgnoreCase(name)
                         && v.name().schema().equalsIgnoreCase(in))
@@ -144,9 +157,37 @@ final class SessionTables implements Tables {
     }
 
     @Override
+    public List<StoredView> materializedViews() {
+        return MaterializedViews.of(snapshot);
+    }
+
+    @Override
+    public long definitionsVersion() {
+        return snapshot.schemas().contains(MaterializedView.SCHEMA) ? snapshot.schemaVersion() : 0;
+    }
+
+    @Override
+    public boolean usesViews() {
+        return session.settings().get(Settings.REWRITE_TO_VIEWS);
+    }
+
+    @Override
+    public Tables within(String other) {
+        return new SessionTables(session, snapshot, null, other);
+    }
+
+    @Override
+    public DatabaseSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        snapshot.tables().forEach(t -> names.add(t.definition().name().name()));
+        snapshot.tables().stream()
+                .map(t -> t.definition().name())
+                .filter(n -> !n.schema().equals(MaterializedView.SCHEMA))
+                .forEach(n -> names.add(n.name()));
         snapshot.views().forEach(v -> names.add(v.name().name()));
         names.addAll(session.engine().registered().keySet());
         return names;

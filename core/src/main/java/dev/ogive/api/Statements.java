@@ -5,6 +5,7 @@ import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Batch;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DecimalType;
@@ -24,6 +25,8 @@ import dev.ogive.exec.BatchCursor;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.maintain.layout.TableLayouts;
+import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.sql.bind.Sequences;
@@ -67,6 +70,11 @@ final class Statements {
             new Field("name", SimpleType.VARCHAR),
             new Field("value", SimpleType.VARCHAR),
             new Field("description", SimpleType.VARCHAR)));
+
+    /// Fewer rows are written to a table with a sort key as they come.
+    private static final double SORTED_ROWS_MIN = 10_000;
+
+    private static final int REFRESH_ATTEMPTS = 5;
 
     private final Session session;
     private final Call call;
@@ -120,6 +128,12 @@ final class Statements {
                     return null;
                 }));
             }
+            case BoundStatement.CreateMaterializedView(ViewDefinition view, boolean replace, boolean ifNotExists) ->
+                done(() -> session.change(t -> {
+                    session.materializedViews().create(call, t, view, replace, ifNotExists);
+                    return null;
+                }));
+            case BoundStatement.Refresh refresh -> done(() -> refresh(refresh.view()));
             case BoundStatement.CreateSchema create ->
                 done(() -> session.change(t -> {
                     boolean there;
@@ -163,6 +177,9 @@ final class Statements {
                     drop(t, drop);
                     return null;
                 }));
+            case BoundStatement.AlterTable(
+                    TableName table,
+                    BoundStatement.Alteration.ClusterBy(List<Integer> columns)) -> done(() -> cluster(table, columns));
             case BoundStatement.AlterTable alter ->
                 done(() -> session.change(t -> {
                     alter(t, alter, values);
@@ -356,7 +373,10 @@ final class Statements {
             // The query sees the database as it was before: a table may be replaced by what is made from it.
             try (DatabaseSnapshot before = t.snapshot()) {
                 StoredTable table = createTable(
-                        t, TableDefinition.of(create.name(), schema), create.replace(), create.ifNotExists());
+                        t,
+                        TableDefinition.of(create.name(), schema).sortedBy(create.sortKey()),
+                        create.replace(),
+                        create.ifNotExists());
                 return table == null || !create.withData() ? 0L : write(t, before, table, rows);
             }
         }));
@@ -369,6 +389,7 @@ final class Statements {
                 return;
             }
             if (create.replace()) {
+                checkNotMaterialized(transaction, name);
                 transaction.dropView(name);
             }
         }
@@ -394,6 +415,15 @@ final class Statements {
         return new EnumType(List.copyOf(values));
     }
 
+    private static void checkNotMaterialized(Transaction transaction, TableName view) {
+        try (DatabaseSnapshot snapshot = transaction.snapshot()) {
+            if (MaterializedViews.isMaterialized(snapshot, view)) {
+                throw new OgiveException(
+                        ErrorCode.INVALID_STATEMENT, view + " is a materialized view; DROP MATERIALIZED VIEW drops it");
+            }
+        }
+    }
+
     private void drop(Transaction transaction, BoundStatement.Drop drop) {
         TableName name = drop.name();
         switch (drop.kind()) {
@@ -411,6 +441,7 @@ final class Statements {
                 if (drop.ifExists() && !isView(transaction, name)) {
                     return;
                 }
+                checkNotMaterialized(transaction, name);
                 transaction.dropView(name);
                 Comments.drop(transaction, name);
             }
@@ -420,8 +451,15 @@ final class Statements {
                     there = snapshot.schemas().contains(name.schema());
                 }
                 if (there || !drop.ifExists()) {
+                    if (drop.cascade()) {
+                        MaterializedViews.dropTables(transaction, name.schema());
+                    }
                     transaction.dropSchema(name.schema(), drop.cascade());
                 }
+            }
+            case MATERIALIZED_VIEW -> {
+                session.materializedViews().drop(transaction, name, drop.ifExists());
+                Comments.drop(transaction, name);
             }
             case SEQUENCE -> dropObject(transaction, NamedObject.Kind.SEQUENCE, name, drop.ifExists());
             case MACRO -> dropObject(transaction, NamedObject.Kind.MACRO, name, drop.ifExists());
@@ -445,7 +483,8 @@ final class Statements {
                     && u.name().equalsIgnoreCase(name.name())
                     && old.name().schema().equalsIgnoreCase(name.schema()));
             if (found) {
-                TableDefinition changed = new TableDefinition(old.name(), old.schema(), kept, old.defaults());
+                TableDefinition changed =
+                        new TableDefinition(old.name(), old.schema(), kept, old.defaults(), old.sortKey());
                 redefine(transaction, old.name(), changed, null, List.of());
                 return;
             }
@@ -461,7 +500,46 @@ final class Statements {
             }
             case BoundStatement.Alteration.Redefine(TableDefinition definition, BoundStatement.Query rows) ->
                 redefine(transaction, alter.table(), definition, rows, values);
+            case BoundStatement.Alteration.ClusterBy(List<Integer> columns) ->
+                transaction.sortTable(alter.table(), columns);
             case BoundStatement.Alteration.Nothing() -> {}
+        }
+    }
+
+    /// Outside of a transaction again where the background was faster: what is left to do is less
+    /// then.
+    private void refresh(TableName view) {
+        for (int attempt = 1; ; attempt++) {
+            boolean own = !session.inTransaction() && session.autoCommit();
+            try {
+                session.change(t -> session.materializedViews().refresh(call, t, view));
+                return;
+            } catch (OgiveException e) {
+                if (!own || attempt == REFRESH_ATTEMPTS || e.code() != ErrorCode.WRITE_CONFLICT) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Sets the table's order and, outside of a transaction, waits until its rows are in it;
+    /// after one they are brought into it in the background.
+    private void cluster(TableName name, List<Integer> columns) {
+        session.change(t -> {
+            if (!session.table(t, name).definition().sortKey().equals(columns)) {
+                t.sortTable(name, columns);
+            }
+            return null;
+        });
+        if (session.inTransaction() || columns.isEmpty()) {
+            return;
+        }
+        StoredTable table;
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            table = snapshot.table(name);
+        }
+        if (table != null) {
+            session.layOut(call, table);
         }
     }
 
@@ -491,7 +569,11 @@ final class Statements {
 
     /// Runs a plan over a snapshot and gives each worker a writer of the table.
     private long write(Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan) {
-        return run(snapshot, plan, rows -> new Rows(transaction.writer(table), rows));
+        List<Integer> sortKey = table.definition().sortKey();
+        // Not if the number of rows is known to be small: the delta is in no order.
+        boolean sorted = !sortKey.isEmpty() && !(plan.estimatedRows() < SORTED_ROWS_MIN);
+        PhysicalPlan rows = sorted ? TableLayouts.sorted(plan, sortKey) : plan;
+        return run(snapshot, rows, written -> new Rows(transaction.writer(table, sorted), written));
     }
 
     /// @param consumer makes one for each worker, which adds the rows that it handled
@@ -840,10 +922,11 @@ final class Statements {
         Path folder = Path.of(export.directory());
         StringBuilder schema = new StringBuilder();
         StringBuilder load = new StringBuilder();
+        StringBuilder materialized = new StringBuilder();
         try (DatabaseSnapshot snapshot = session.snapshot()) {
             Files.createDirectories(folder);
             for (String name : snapshot.schemas()) {
-                if (!name.equals(TableName.DEFAULT_SCHEMA)) {
+                if (!name.equals(TableName.DEFAULT_SCHEMA) && !name.equals(MaterializedView.SCHEMA)) {
                     schema.append("CREATE SCHEMA ").append(Ddl.quoted(name)).append(";\n");
                 }
             }
@@ -864,6 +947,9 @@ final class Statements {
             }
             int number = 0;
             for (StoredTable table : snapshot.tables()) {
+                if (table.definition().name().schema().equals(MaterializedView.SCHEMA)) {
+                    continue;
+                }
                 String format = keepsAll(wanted, table.schema()) ? wanted : "arrow";
                 options.put("format", format);
                 String file = "table_" + number++ + "." + format;
@@ -886,7 +972,14 @@ final class Statements {
                         folder.resolve(file),
                         options);
             }
-            snapshot.views().forEach(view -> schema.append(Ddl.of(view)).append(";\n"));
+            for (ViewDefinition view : snapshot.views()) {
+                // A materialized view is made when there are rows to keep.
+                boolean isMaterialized = MaterializedViews.isMaterialized(snapshot, view.name());
+                (isMaterialized ? materialized : schema)
+                        .append(Ddl.of(view, isMaterialized))
+                        .append(";\n");
+            }
+            load.append(materialized);
             Files.writeString(folder.resolve("schema.sql"), schema, StandardCharsets.UTF_8);
             Files.writeString(folder.resolve("load.sql"), load, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -915,6 +1008,10 @@ final class Statements {
                 session.execute(statement).close();
             }
             for (String statement : Script.statements(read(folder.resolve("load.sql")))) {
+                if (!statement.startsWith("COPY ")) {
+                    session.execute(statement).close();
+                    continue;
+                }
                 int from = statement.indexOf(" FROM '") + " FROM '".length();
                 String absolute = folder.toAbsolutePath().toString().replace("'", "''") + "/";
                 session.execute(statement.substring(0, from) + absolute + statement.substring(from))

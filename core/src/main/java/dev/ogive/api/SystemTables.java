@@ -7,10 +7,12 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
+import dev.ogive.column.Vector;
 import dev.ogive.config.Setting;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.exec.kernel.ValueText;
 import dev.ogive.sql.bind.Sequences;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.DatabaseSnapshot;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The tables of schema `ogive`, and the part of `information_schema` that tools ask for.
 final class SystemTables {
@@ -34,12 +37,12 @@ final class SystemTables {
         add(
                 "ogive.tables",
                 "schema_name VARCHAR, table_name VARCHAR, row_count BIGINT, column_count BIGINT, chunk_count BIGINT,"
-                        + " bytes BIGINT",
+                        + " bytes BIGINT, sort_key VARCHAR",
                 this::tables);
         add(
                 "ogive.partitions",
                 "schema_name VARCHAR, table_name VARCHAR, chunk BIGINT, row_count BIGINT, has_deletes BOOLEAN,"
-                        + " bytes BIGINT",
+                        + " bytes BIGINT, partition_id BIGINT, sort_key VARCHAR, first_key VARCHAR, last_key VARCHAR",
                 this::partitions);
         add("ogive.views", "schema_name VARCHAR, view_name VARCHAR, sql VARCHAR", this::views);
         add(
@@ -53,6 +56,11 @@ final class SystemTables {
                 "ogive.comments",
                 "schema_name VARCHAR, table_name VARCHAR, column_name VARCHAR, comment VARCHAR",
                 this::comments);
+        add(
+                "ogive.materialized_views",
+                "schema_name VARCHAR, view_name VARCHAR, sql VARCHAR, fact VARCHAR, partition_count BIGINT,"
+                        + " row_count BIGINT, uncovered_row_count BIGINT, bytes BIGINT",
+                () -> session.materializedViews().rows());
         add(
                 "ogive.settings",
                 "name VARCHAR, value VARCHAR, default_value VARCHAR, type VARCHAR, bounds VARCHAR, text VARCHAR",
@@ -348,9 +356,39 @@ final class SystemTables {
                         t.open(snapshot).rows(),
                         (long) t.schema().columns(),
                         (long) chunks.size(),
-                        chunks.stream().mapToLong(c -> bytes(t, c)).sum());
+                        chunks.stream().mapToLong(c -> bytes(t, c)).sum(),
+                        names(t, t.definition().sortKey()));
             });
         }
+    }
+
+    /// Bytes at rest of all rows of a table.
+    static long bytes(StoredTable table, DatabaseSnapshot snapshot) {
+        return table.open(snapshot).chunks().stream()
+                .mapToLong(c -> bytes(table, c))
+                .sum();
+    }
+
+    /// Columns of a table as `a, b`; null for none.
+    private static String names(StoredTable table, List<Integer> columns) {
+        return columns.isEmpty()
+                ? null
+                : columns.stream().map(c -> table.schema().field(c).name()).collect(Collectors.joining(", "));
+    }
+
+    /// The sort key of a row as `1, x`; null for rows in no order.
+    private static String key(StoredTable table, Chunk chunk, int row) {
+        if (chunk.sortedBy().isEmpty()) {
+            return null;
+        }
+        int[] position = {row};
+        List<String> values = new ArrayList<>();
+        for (int column : chunk.sortedBy()) {
+            Vector value = Vector.allocate(table.schema().type(column), 1);
+            chunk.column(column).gather(position, 1, value);
+            values.add(value.isNull(0) ? "NULL" : ValueText.text(value, 0));
+        }
+        return String.join(", ", values);
     }
 
     private static long bytes(StoredTable table, Chunk chunk) {
@@ -373,7 +411,11 @@ final class SystemTables {
                             number++,
                             (long) chunk.rows(),
                             chunk.hasDeletes(),
-                            bytes(table, chunk)));
+                            bytes(table, chunk),
+                            chunk.partition() < 0 ? null : chunk.partition(),
+                            names(table, chunk.sortedBy()),
+                            key(table, chunk, 0),
+                            key(table, chunk, chunk.rows() - 1)));
                 }
             }
         }

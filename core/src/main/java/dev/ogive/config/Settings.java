@@ -35,10 +35,17 @@ public final class Settings {
     public static final Setting<Boolean> PLAN_CACHE = Setting.ofBoolean(
             "plan.cache", true, "Whether plans are kept and reused for statements of the same shape.");
 
+    public static final Setting<Boolean> REWRITE_TO_VIEWS = Setting.ofBoolean(
+            "views.rewrite",
+            true,
+            "Whether queries are answered from materialized views where these serve. Off, also a query that names a"
+                    + " materialized view is computed from its tables.");
+
     public static final Setting<Boolean> BACKGROUND_COMPACTION = Setting.ofBoolean(
                     "compaction.background",
                     true,
-                    "Whether small commits and deleted rows are rewritten as full partitions in the background. One value"
+                    "Whether small commits and deleted rows are rewritten as full partitions, tables kept in the order of"
+                            + " their sort keys and materialized views brought up to date, in the background. One value"
                             + " for the engine.")
             .ofEngine();
 
@@ -209,6 +216,7 @@ public final class Settings {
             STATEMENT_TIMEOUT,
             PLAN_CACHE,
             NULL_ORDER,
+            REWRITE_TO_VIEWS,
             BACKGROUND_COMPACTION,
             CAPTURE,
             CAPTURE_BYTES));

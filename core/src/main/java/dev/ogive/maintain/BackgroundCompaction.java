@@ -1,7 +1,9 @@
 package dev.ogive.maintain;
 
+import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.maintain.layout.TableLayouts;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -12,11 +14,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/// Compacts tables of one database where it pays, on one daemon thread at a constant pace.
-/// Readers and writers go on meanwhile. To be closed before the database.
+/// Compacts tables of one database where it pays and lays out those with a sort key, on one
+/// daemon thread at a constant pace. Readers and writers go on meanwhile. To be closed before the
+/// database.
 public final class BackgroundCompaction implements AutoCloseable {
+    /// Rounds leave the other cores to queries.
+    private static final int THREADS = 1;
+
     private final Database database;
+    private final TableLayouts layouts;
+    private final Settings settings;
+    private final Consumer<BooleanSupplier> more;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> rounds;
     private final BooleanSupplier wanted;
@@ -25,9 +35,22 @@ public final class BackgroundCompaction implements AutoCloseable {
 
     /// Looks for work every `pace`.
     ///
+    /// @param settings those of the engine
+    /// @param more what is done after the tables in each round; it is told when to stop
     /// @param wanted asked before each round
-    public BackgroundCompaction(Database database, Duration pace, BooleanSupplier wanted) {
+    public BackgroundCompaction(
+            Database database,
+            TableLayouts layouts,
+            Settings settings,
+            Consumer<BooleanSupplier> more,
+            Duration pace,
+            BooleanSupplier wanted) {
         this.database = database;
+        this.more = more;
+        this.layouts = layouts;
+        this.settings = new Settings(settings);
+        this.settings.set(Settings.THREADS.name(), String.valueOf(THREADS));
+        this.settings.set(Settings.STATEMENT_TIMEOUT.name(), "0");
         this.wanted = wanted;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread t = new Thread(task, "ogive-compaction");
@@ -51,10 +74,13 @@ public final class BackgroundCompaction implements AutoCloseable {
                 if (closing) {
                     return;
                 }
-                if (database.wantsCompaction(table)) {
+                if (!table.definition().sortKey().isEmpty()) {
+                    layouts.layOut(table, false, settings, () -> closing);
+                } else if (database.wantsCompaction(table)) {
                     database.compact(table, false, () -> closing);
                 }
             }
+            more.accept(() -> closing);
         } catch (OgiveException e) {
             // The next round tries again; what went wrong is there to be asked for.
             lastFailure = e;

@@ -2,6 +2,8 @@ package dev.ogive.plan;
 
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.plan.view.ViewIndex;
+import dev.ogive.plan.view.ViewRewriter;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 
@@ -9,10 +11,23 @@ import org.apache.calcite.rel.RelNode;
 public final class QueryPlanner {
     private QueryPlanner() {}
 
-    /// @param parameters values to assume for parameters when estimating; the plan keeps the parameters
+    /// The algebra of a bound query without subqueries and with every condition as far down as it
+    /// can go.
+    public static RelNode simplified(RelNode rel) {
+        return new Pushdown().apply(new Unnesting().apply(rel));
+    }
+
+    /// @param parameters values to assume for parameters when estimating; the plan keeps the
+    ///     parameters
     public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters) {
-        RelNode unnested = new Unnesting().apply(rel);
-        RelNode pushed = new Pushdown().apply(unnested);
-        return new PhysicalPlanner(new Estimator(parameters)).plan(pushed);
+        return plan(rel, parameters, ViewIndex.NONE);
+    }
+
+    /// @param views that the query may be answered from
+    public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters, ViewIndex views) {
+        RelNode simplified = simplified(rel);
+        RelNode rewritten = ViewRewriter.rewrite(simplified, views, e -> Parameters.replace(e, parameters))
+                .rel();
+        return new PhysicalPlanner(new Estimator(parameters)).plan(rewritten);
     }
 }

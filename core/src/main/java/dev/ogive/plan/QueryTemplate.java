@@ -5,21 +5,26 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.plan.rel.SharedRel;
 import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.TableRel;
+import dev.ogive.plan.view.ViewIndex;
+import dev.ogive.plan.view.ViewRewriter;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 
 /// A query with its plans, for any values of its parameters. Thread-safe.
 ///
-/// The values decide nothing but the order and sides of joins, by the rows that are expected of
-/// what is joined. These are estimated anew for each execution, from its values and the tables'
-/// present statistics: a plan is used while all of them are close to what it was made for, else
-/// another one is made and kept beside it.
+/// The values decide which materialized views serve, where that depends on them, and else nothing
+/// but the order and sides of joins, by the rows that are expected of what is joined. These are
+/// estimated anew for each execution, from its values and the tables' present statistics: a plan
+/// is used while all of them are close to what it was made for, else another one is made and kept
+/// beside it.
 public final class QueryTemplate {
     /// A plan serves inputs up to so many times larger or smaller than expected.
     private static final double TOLERANCE = 4;
@@ -28,12 +33,15 @@ public final class QueryTemplate {
 
     private static final int KEPT = 8;
 
-    private final RelNode rel;
-    /// What is joined; empty where the plan does not depend on estimates.
-    private final List<RelNode> inputs;
-
+    private final RelNode simplified;
+    private final ViewIndex views;
     private final Set<TableSource> tables = new HashSet<>();
-    private volatile List<Variant> variants = List.of();
+
+    /// By the views that are read.
+    private final Map<String, Algebra> algebras = new ConcurrentHashMap<>();
+
+    /// Null where it depends on the values of an execution which views serve.
+    private final Algebra only;
 
     /// @param rows expected of each input
     private record Variant(PhysicalPlan plan, double[] rows) {
@@ -51,16 +59,21 @@ public final class QueryTemplate {
 
     /// @param bound the query's algebra, as bound
     public QueryTemplate(RelNode bound) {
-        this.rel = new Pushdown().apply(new Unnesting().apply(bound));
-        List<RelNode> joined = new ArrayList<>();
-        visit(rel, new HashSet<>(), node -> {
+        this(bound, ViewIndex.NONE);
+    }
+
+    /// @param bound the query's algebra, as bound
+    /// @param views that the query may be answered from
+    public QueryTemplate(RelNode bound, ViewIndex views) {
+        this.simplified = QueryPlanner.simplified(bound);
+        this.views = views;
+        visit(simplified, new HashSet<>(), node -> {
             if (node instanceof TableRel table) {
                 tables.add(table.source());
-            } else if (node instanceof Join || node instanceof SubqueryRel) {
-                node.getInputs().stream().filter(i -> !(i instanceof Join)).forEach(joined::add);
             }
         });
-        this.inputs = List.copyOf(joined);
+        ViewRewriter.Rewritten rewritten = ViewRewriter.rewrite(simplified, views, e -> e);
+        this.only = rewritten.dependsOnValues() ? null : new Algebra(rewritten.rel());
     }
 
     private static void visit(RelNode rel, Set<Integer> shared, Consumer<RelNode> visitor) {
@@ -78,43 +91,75 @@ public final class QueryTemplate {
 
     /// How many plans there are at present.
     public int plans() {
-        return variants.size();
+        return only != null
+                ? only.variants.size()
+                : algebras.values().stream().mapToInt(a -> a.variants.size()).sum();
     }
 
     /// A plan that suits these values; it still has the parameters.
     ///
     /// @param values as far as known; may be shorter than the parameters and have nulls
     public PhysicalPlan plan(List<Expr.Literal> values) {
-        List<Variant> known = variants;
-        if (inputs.isEmpty() && !known.isEmpty()) {
-            return known.getFirst().plan;
+        if (only != null) {
+            return only.plan(values);
         }
-        double[] rows = estimate(values);
-        for (Variant variant : known) {
-            if (variant.serves(rows)) {
-                return variant.plan;
+        ViewRewriter.Rewritten rewritten = ViewRewriter.rewrite(simplified, views, e -> Parameters.replace(e, values));
+        return algebras.computeIfAbsent(rewritten.used(), _ -> new Algebra(rewritten.rel()))
+                .plan(values);
+    }
+
+    /// The query over tables or over views, with its plans.
+    private static final class Algebra {
+        private final RelNode rel;
+
+        /// What is joined; empty where the plan does not depend on estimates.
+        private final List<RelNode> inputs;
+
+        private volatile List<Variant> variants = List.of();
+
+        Algebra(RelNode rel) {
+            this.rel = rel;
+            List<RelNode> joined = new ArrayList<>();
+            visit(rel, new HashSet<>(), node -> {
+                if (node instanceof Join || node instanceof SubqueryRel) {
+                    node.getInputs().stream().filter(i -> !(i instanceof Join)).forEach(joined::add);
+                }
+            });
+            this.inputs = List.copyOf(joined);
+        }
+
+        PhysicalPlan plan(List<Expr.Literal> values) {
+            List<Variant> known = variants;
+            if (inputs.isEmpty() && !known.isEmpty()) {
+                return known.getFirst().plan;
             }
+            double[] rows = estimate(values);
+            for (Variant variant : known) {
+                if (variant.serves(rows)) {
+                    return variant.plan;
+                }
+            }
+            PhysicalPlan plan = new PhysicalPlanner(new Estimator(values)).plan(rel);
+            keep(new Variant(plan, rows));
+            return plan;
         }
-        PhysicalPlan plan = new PhysicalPlanner(new Estimator(values)).plan(rel);
-        keep(new Variant(plan, rows));
-        return plan;
-    }
 
-    private synchronized void keep(Variant variant) {
-        List<Variant> kept = new ArrayList<>(variants);
-        if (kept.size() == KEPT) {
-            kept.removeFirst();
+        private synchronized void keep(Variant variant) {
+            List<Variant> kept = new ArrayList<>(variants);
+            if (kept.size() == KEPT) {
+                kept.removeFirst();
+            }
+            kept.add(variant);
+            variants = List.copyOf(kept);
         }
-        kept.add(variant);
-        variants = List.copyOf(kept);
-    }
 
-    private double[] estimate(List<Expr.Literal> values) {
-        Estimator estimator = new Estimator(values);
-        double[] rows = new double[inputs.size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = estimator.of(inputs.get(i)).rows();
+        private double[] estimate(List<Expr.Literal> values) {
+            Estimator estimator = new Estimator(values);
+            double[] rows = new double[inputs.size()];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = estimator.of(inputs.get(i)).rows();
+            }
+            return rows;
         }
-        return rows;
     }
 }

@@ -41,8 +41,15 @@ public sealed interface BoundStatement {
     }
 
     /// @param source its schema is the table's
+    /// @param sortKey columns of the source
     record CreateTableAs(
-            TableName name, Query source, boolean replace, boolean ifNotExists, boolean temporary, boolean withData)
+            TableName name,
+            Query source,
+            List<Integer> sortKey,
+            boolean replace,
+            boolean ifNotExists,
+            boolean temporary,
+            boolean withData)
             implements BoundStatement {}
 
     record CreateView(ViewDefinition view, boolean replace, boolean ifNotExists) implements BoundStatement {}
@@ -52,6 +59,12 @@ public sealed interface BoundStatement {
 
     /// @param text what follows the name in CREATE MACRO
     record CreateMacro(TableName name, String text, boolean replace, boolean ifNotExists) implements BoundStatement {}
+    /// CREATE MATERIALIZED VIEW.
+    record CreateMaterializedView(ViewDefinition view, boolean replace, boolean ifNotExists)
+            implements BoundStatement {}
+
+    /// REFRESH MATERIALIZED VIEW.
+    record Refresh(TableName view) implements BoundStatement {}
 
     /// @param type the SQL of what the name stands for, or null for an ENUM of the query's values
     record CreateType(TableName name, String type, Query values, boolean replace, boolean ifNotExists)
@@ -71,6 +84,9 @@ public sealed interface BoundStatement {
         /// @param definition the table afterwards
         /// @param rows the table's rows in the new form, or null where they stay as they are
         record Redefine(TableDefinition definition, Query rows) implements Alteration {}
+
+        /// @param columns of the table; empty for no order
+        record ClusterBy(List<Integer> columns) implements Alteration {}
 
         /// IF EXISTS or IF NOT EXISTS made it unnecessary.
         record Nothing() implements Alteration {}

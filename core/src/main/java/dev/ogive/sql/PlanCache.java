@@ -26,7 +26,8 @@ public final class PlanCache {
     /// @param registration grows when a table is registered or taken back
     /// @param schema of names without one
     /// @param ordering where NULLs stand unless the text says it
-    public record Scope(long schemaVersion, long registration, String schema, Ordering ordering) {}
+    /// @param views whether queries are answered from materialized views
+    public record Scope(long schemaVersion, long registration, String schema, Ordering ordering, boolean views) {}
 
     private record Shape(String text, List<DataType> parameters, Scope scope) {}
 

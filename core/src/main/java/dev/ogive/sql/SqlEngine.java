@@ -1,5 +1,7 @@
 package dev.ogive.sql;
 
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
@@ -12,6 +14,8 @@ import dev.ogive.plan.Parameters;
 import dev.ogive.plan.QueryPlanner;
 import dev.ogive.plan.QueryTemplate;
 import dev.ogive.plan.rel.Types;
+import dev.ogive.plan.view.MaterializedView;
+import dev.ogive.plan.view.ViewIndex;
 import dev.ogive.sql.bind.CommandBinder;
 import dev.ogive.sql.bind.LiftedLiterals;
 import dev.ogive.sql.bind.QueryBinder;
@@ -25,9 +29,24 @@ import org.apache.calcite.sql.SqlNode;
 public final class SqlEngine {
     private final FunctionRegistry registry;
     private final PlanCache cache = new PlanCache();
+    private final BoundViews views;
 
     public SqlEngine(FunctionRegistry registry) {
         this.registry = registry;
+        this.views = new BoundViews(registry);
+    }
+
+    /// The materialized views of a database that can be used now.
+    public List<MaterializedView> materializedViews(Tables tables) {
+        return guarded("", () -> views.index(tables).views());
+    }
+
+    /// The tables that a materialized view needs.
+    ///
+    /// @throws OgiveException NOT_SUPPORTED if its query cannot be kept, and what the query
+    ///     itself is refused for
+    public List<TableDefinition> tablesOf(ViewDefinition view, Tables tables) {
+        return guarded(view.sql(), () -> MaterializedView.tables(view.name(), views.query(view, tables)));
     }
 
     /// A bound statement. A query that the plan cache holds is planned when its values are known,
@@ -145,6 +164,11 @@ public final class SqlEngine {
         return new Bound(sql, null, found.query().parameters(), found);
     }
 
+    /// The views that queries may be answered from.
+    private ViewIndex index(Tables tables) {
+        return tables.usesViews() ? views.index(tables) : ViewIndex.NONE;
+    }
+
     private PlanCache.Found keep(String sql, CutText text, Tables tables, List<DataType> types, PlanCache.Scope scope) {
         long start = System.nanoTime();
         Lifting lifting = new Lifting(text);
@@ -164,7 +188,7 @@ public final class SqlEngine {
             return null;
         }
         List<DataType> parameters = queries.parameterTypes();
-        QueryTemplate template = new QueryTemplate(bound.rel());
+        QueryTemplate template = new QueryTemplate(bound.rel(), index(tables));
         if (parameters.size() > text.parameters()
                 || parameters.contains(SimpleType.NULL)
                 || !template.tables().stream().allMatch(tables::isShared)) {
@@ -181,31 +205,33 @@ public final class SqlEngine {
         List<DataType> types = new ArrayList<>();
         values.forEach(v -> types.add(v.type()));
         QueryBinder queries = new QueryBinder(tables, registry, types, LiftedLiterals.NONE, SqlParsing::parse);
-        BoundStatement statement = statement(sql, node, queries, values);
+        ViewIndex index = index(tables);
+        BoundStatement statement = statement(sql, node, queries, values, index);
         List<DataType> inferred = queries.parameterTypes();
         if (inferred.contains(SimpleType.NULL)) {
             // Nothing tells the type of a parameter: it is text, for everything that is bound around it too.
             inferred.replaceAll(t -> t == SimpleType.NULL ? SimpleType.VARCHAR : t);
             queries = new QueryBinder(tables, registry, inferred, LiftedLiterals.NONE, SqlParsing::parse);
-            statement = statement(sql, SqlParsing.parse(sql), queries, values);
+            statement = statement(sql, SqlParsing.parse(sql), queries, values, index);
         }
         Bound bound = new Bound(sql, statement, inferred, null);
         bound.parameterNames = queries.parameterNames();
         return bound;
     }
 
-    private BoundStatement statement(String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values) {
+    private BoundStatement statement(
+            String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values, ViewIndex index) {
         if (node instanceof CommandNode command) {
-            return new CommandBinder(queries, q -> query(q, values), RowIds::new, sql)
-                    .bind(command.command(), n -> statement(sql, n, queries, values));
+            return new CommandBinder(queries, q -> query(q, values, index), RowIds::new, sql)
+                    .bind(command.command(), n -> statement(sql, n, queries, values, index));
         }
-        return query(queries.bind(node), values);
+        return query(queries.bind(node), values, index);
     }
 
-    private static BoundStatement.Query query(QueryBinder.Query bound, List<Expr.Literal> values) {
+    private static BoundStatement.Query query(QueryBinder.Query bound, List<Expr.Literal> values, ViewIndex index) {
         QueryBinder.Query query = QueryBinder.typed(bound);
         return new BoundStatement.Query(
-                QueryPlanner.plan(query.rel(), values),
+                QueryPlanner.plan(query.rel(), values, index),
                 BoundStatement.schema(query.names(), Types.columns(query.rel().getRowType())));
     }
 }

@@ -5,7 +5,9 @@ import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.Sequence;
+import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,37 @@ public interface Tables {
 
     /// The SQL of the type that CREATE TYPE gave this name, or null.
     default String type(String schema, String name) {
+        return null;
+    }
+
+    /// Whether queries may be answered from materialized views.
+    default boolean usesViews() {
+        return false;
+    }
+
+    /// A materialized view and its two tables.
+    record StoredView(ViewDefinition definition, StoredTable rows, StoredTable parts) {}
+
+    /// All materialized views.
+    default List<StoredView> materializedViews() {
+        return List.of();
+    }
+
+    /// Another number where [#materializedViews] may be others, or tables and views that they
+    /// read; 0 where there are none at all.
+    default long definitionsVersion() {
+        return 0;
+    }
+
+    /// What names stand for in the text of a materialized view.
+    ///
+    /// @param schema that of names without one
+    default Tables within(String schema) {
+        return this;
+    }
+
+    /// The snapshot that the names are of; null where there is none.
+    default DatabaseSnapshot snapshot() {
         return null;
     }
 

@@ -190,7 +190,7 @@ final class CatalogLoader {
             throws SQLException, IOException {
         List<TableState.Part> parts = new ArrayList<>();
         try (ResultSet rows = store.query(
-                "SELECT id, first_row_id, rows, file, bytes, deletes FROM partitions WHERE table_id = ? ORDER BY id",
+                "SELECT id, first_row_id, rows, file, bytes, deletes, sorted_by FROM partitions WHERE table_id = ? ORDER BY id",
                 tableId)) {
             while (rows.next()) {
                 long id = rows.getLong(1);
@@ -202,7 +202,13 @@ final class CatalogLoader {
                 PartitionFile file = known.get(id);
                 if (file == null) {
                     file = new PartitionFile(
-                            id, name, rows.getLong(5), rows.getInt(3), files, () -> description(id, definition));
+                            id,
+                            name,
+                            rows.getLong(5),
+                            rows.getInt(3),
+                            sortedBy(rows.getBytes(7), definition),
+                            files,
+                            () -> description(id, definition));
                 }
                 byte[] deletes = rows.getBytes(6);
                 parts.add(new TableState.Part(
@@ -213,6 +219,30 @@ final class CatalogLoader {
             parts.forEach(p -> p.segment().chunks());
         }
         return parts;
+    }
+
+    /// Columns that a file is in the order of: `int*`, null for none.
+    static byte[] sortedByBytes(List<Integer> columns) {
+        if (columns.isEmpty()) {
+            return null;
+        }
+        ByteBuffer out = ByteBuffer.allocate(4 * columns.size());
+        columns.forEach(out::putInt);
+        return out.array();
+    }
+
+    private static List<Integer> sortedBy(byte[] bytes, TableDefinition definition) throws IOException {
+        List<Integer> columns = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(bytes == null ? new byte[0] : bytes);
+        while (in.remaining() >= 4) {
+            int column = in.getInt();
+            if (column < 0 || column >= definition.schema().columns()) {
+                throw new IOException("a partition of table " + definition.name() + " is sorted by column number "
+                        + column + ", of " + definition.schema().columns());
+            }
+            columns.add(column);
+        }
+        return columns;
     }
 
     private PartitionFile.Description description(long id, TableDefinition definition) {

@@ -35,8 +35,9 @@ final class CatalogStore implements AutoCloseable {
 
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-    /// Version of the whole format: catalog, files and their layouts.
-    static final int FORMAT = 1;
+    /// Version of the whole format: catalog, files and their layouts. Format 1 had no sort keys;
+    /// it is upgraded when a database is opened for writing.
+    static final int FORMAT = 2;
 
     private static final String[] SCHEMA = {
         "CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
@@ -51,7 +52,7 @@ final class CatalogStore implements AutoCloseable {
         """
         CREATE TABLE partitions(id INTEGER PRIMARY KEY, table_id INTEGER NOT NULL, first_row_id INTEGER NOT NULL,
           rows INTEGER NOT NULL, file TEXT NOT NULL, bytes INTEGER NOT NULL, deletes BLOB, layout BLOB NOT NULL,
-          sketches BLOB NOT NULL)""",
+          sketches BLOB NOT NULL, sorted_by BLOB)""",
         """
         CREATE TABLE delta(table_id INTEGER NOT NULL, first_row_id INTEGER NOT NULL, rows INTEGER NOT NULL,
           crc INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(table_id, first_row_id)) WITHOUT ROWID""",
@@ -144,6 +145,10 @@ final class CatalogStore implements AutoCloseable {
         if (application != APPLICATION_ID) {
             throw new OgiveException(ErrorCode.CORRUPT_CATALOG, "file " + file + " is not a catalog of Ogive");
         }
+        if (format == 1 && !readOnly) {
+            upgrade();
+            format = FORMAT;
+        }
         if (format != FORMAT) {
             throw new OgiveException(
                     ErrorCode.UNSUPPORTED_FORMAT,
@@ -162,6 +167,16 @@ final class CatalogStore implements AutoCloseable {
     /// Whether the catalog has a table of objects.
     boolean hasObjects() throws SQLException {
         return number("SELECT count(*) FROM sqlite_schema WHERE name = 'objects'") > 0;
+    }
+
+    private void upgrade() throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            s.executeUpdate("ALTER TABLE partitions ADD COLUMN sorted_by BLOB");
+            s.executeUpdate("PRAGMA user_version = " + FORMAT);
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
     }
 
     /// A step of a transaction.

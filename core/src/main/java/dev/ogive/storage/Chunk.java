@@ -1,5 +1,7 @@
 package dev.ogive.storage;
 
+import java.util.List;
+
 /// A morsel at rest: up to 65,536 rows of one record batch. Immutable and thread-safe.
 public interface Chunk {
     /// Physical rows, deleted ones included.
@@ -16,6 +18,23 @@ public interface Chunk {
     /// The chunk's first row in its partition, for [#guide].
     default int start() {
         return 0;
+    }
+
+    /// The immutable partition that the rows are a part of; -1 for rows of the delta and others
+    /// that move.
+    default long partition() {
+        return -1;
+    }
+
+    /// How many rows of [#partition] are deleted for this snapshot: they only become more.
+    default int partitionDeletes() {
+        return 0;
+    }
+
+    /// Columns of the table that the rows are in the order of, ascending with NULLs last; empty
+    /// for none.
+    default List<Integer> sortedBy() {
+        return List.of();
     }
 
     /// Whether some rows are deleted for this snapshot.

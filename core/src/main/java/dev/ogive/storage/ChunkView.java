@@ -1,6 +1,7 @@
 package dev.ogive.storage;
 
 import dev.ogive.storage.encoding.RowIdChunk;
+import java.util.List;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -15,6 +16,8 @@ final class ChunkView implements Chunk {
     /// Positions in the segment that are deleted; null for none in this chunk.
     private final RoaringBitmap deletes;
 
+    private final int segmentDeletes;
+
     /// The chunk's first position in the segment.
     private final int start;
 
@@ -25,6 +28,7 @@ final class ChunkView implements Chunk {
         this.rowIds = new RowIdChunk(segment.firstRowId() + start, rows);
         this.rows = rows;
         this.start = start;
+        this.segmentDeletes = deletes == null ? 0 : deletes.getCardinality();
         this.deletes = deletes != null && deletes.intersects(start, (long) start + rows) ? deletes : null;
     }
 
@@ -50,6 +54,21 @@ final class ChunkView implements Chunk {
     @Override
     public int start() {
         return start;
+    }
+
+    @Override
+    public long partition() {
+        return segment instanceof Segment.OfPartition p ? p.file().id() : -1;
+    }
+
+    @Override
+    public int partitionDeletes() {
+        return segmentDeletes;
+    }
+
+    @Override
+    public List<Integer> sortedBy() {
+        return segment instanceof Segment.OfPartition p ? p.file().sortedBy() : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ogive.storage;
 
 import dev.ogive.catalog.NamedObject;
+import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Schema;
@@ -26,7 +27,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// then applied to the state that is current under the lock, then written to the catalog.
 final class CommitPlan {
     /// At most this many rows of one commit go to the delta; more become a partition.
-    private static final int DELTA_ROWS_MAX = 16_384;
+    static final int DELTA_ROWS_MAX = 16_384;
 
     /// And at most this many bytes.
     private static final long DELTA_BYTES_MAX = 8 << 20;
@@ -97,7 +98,7 @@ final class CommitPlan {
             ChunkRows.read(schema, part.segment(), part.deletes(), batch -> ChunkRows.append(batch, buffer));
         }
         if (smallRows > DELTA_ROWS_MAX || buffer.bytes() > DELTA_BYTES_MAX) {
-            LocalTransaction.Added added = database.writePartition(table.id(), schema, buffer);
+            LocalTransaction.Added added = database.writePartition(table.id(), schema, buffer, List.of());
             pending.added.add(added.segment());
             partitions.add(new TableState.Part(added.segment(), null));
             return new NewRows(partitions, null, null);
@@ -131,14 +132,11 @@ final class CommitPlan {
                 throw conflict("table " + mine.definition().name() + " was dropped or changed");
             }
             TableState after = applyRows(mine, before, now, e.getValue());
-            // A rename in this transaction, or one committed since, keeps its name.
-            TableName name = before == null
-                            || !mine.definition()
-                                    .name()
-                                    .equals(before.definition().name())
-                    ? mine.definition().name()
-                    : now.definition().name();
-            draft.tables.put(name, after.renamed(after.definition().renamed(name)));
+            // A definition changed in this transaction, or by one committed since, stays so.
+            TableDefinition definition = before == null || !mine.definition().equals(before.definition())
+                    ? mine.definition()
+                    : now.definition();
+            draft.tables.put(definition.name(), after.renamed(definition));
         }
         return draft.done();
     }
@@ -170,7 +168,7 @@ final class CommitPlan {
         for (TableName name : transaction.names()) {
             if (!same(base.tables.get(name), current.tables.get(name))
                     || !Objects.equals(base.views.get(name), current.views.get(name))) {
-                throw conflict("the name " + name + " was given or taken");
+                throw conflict("the name " + name + " was given, taken or changed");
             }
             if (!draft.schemas.contains(name.schema()) && working.schemas.contains(name.schema())) {
                 throw conflict("schema " + name.schema() + " was dropped");
@@ -218,7 +216,9 @@ final class CommitPlan {
     }
 
     private static boolean same(TableState a, TableState b) {
-        return a == null || b == null ? a == b : a.id() == b.id();
+        return a == null || b == null
+                ? a == b
+                : a.id() == b.id() && a.definition().equals(b.definition());
     }
 
     private TableState applyRows(TableState mine, TableState before, TableState now, LocalTransaction.Pending pending) {
@@ -450,7 +450,11 @@ final class CommitPlan {
                         now.hash().low());
             } else if (now != null) {
                 store.update(
-                        "UPDATE tables SET schema = ?, name = ? WHERE id = ?", name.schema(), name.name(), now.id());
+                        "UPDATE tables SET schema = ?, name = ?, definition = ? WHERE id = ?",
+                        name.schema(),
+                        name.name(),
+                        DefinitionCodec.encode(now.definition()),
+                        now.id());
             }
         }
     }
@@ -520,7 +524,7 @@ final class CommitPlan {
         Segment.OfPartition segment = (Segment.OfPartition) part.segment();
         PartitionFile file = segment.file();
         store.update(
-                "INSERT INTO partitions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO partitions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 file.id(),
                 tableId,
                 segment.firstRowId(),
@@ -531,6 +535,7 @@ final class CommitPlan {
                         ? null
                         : CatalogLoader.bitmapBytes(part.deletes().clone()),
                 CatalogStore.deflated(LayoutCodec.encode(file.description().layout())),
-                CatalogStore.deflated(TableSketch.encode(file.description().sketches())));
+                CatalogStore.deflated(TableSketch.encode(file.description().sketches())),
+                CatalogLoader.sortedByBytes(file.sortedBy()));
     }
 }

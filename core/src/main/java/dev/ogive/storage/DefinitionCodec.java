@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the catalog keeps of a table's definition beside its name. Big-endian; text is `int(bytes) UTF-8`:
+/// What the catalog keeps of a table's definition beside its name. Big-endian; text is
+/// `int(bytes) UTF-8`:
 ///
 /// ```
-/// definition = byte(1) int(columns) column* int(constraints) constraint*
+/// definition = byte(1) body | byte(2) body ints(sort key)
+/// body       = int(columns) column* int(constraints) constraint*
 /// column     = text(name) type boolean(nullable) boolean(hasDefault) [text(default)]
 /// constraint = byte(kind) boolean(named) [text(name)] ints [rest]
 /// kind       = 1 PRIMARY KEY | 2 UNIQUE | 3 CHECK rest = text(sql)
@@ -28,14 +30,15 @@ import java.util.List;
 /// ints       = int(n) int*
 /// ```
 final class DefinitionCodec {
-    private static final int VERSION = 1;
+    private static final int PLAIN = 1;
+    private static final int SORTED = 2;
 
     private DefinitionCodec() {}
 
     static byte[] encode(TableDefinition definition) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            out.writeByte(definition.sortKey().isEmpty() ? PLAIN : SORTED);
             Schema schema = definition.schema();
             out.writeInt(schema.columns());
             for (int c = 0; c < schema.columns(); c++) {
@@ -48,6 +51,9 @@ final class DefinitionCodec {
             out.writeInt(definition.constraints().size());
             for (Constraint c : definition.constraints()) {
                 writeConstraint(c, out);
+            }
+            if (!definition.sortKey().isEmpty()) {
+                writeColumns(definition.sortKey(), out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +85,10 @@ final class DefinitionCodec {
             throws IOException {
         out.writeByte(kind);
         writeOptional(name, out);
+        writeColumns(columns, out);
+    }
+
+    private static void writeColumns(List<Integer> columns, DataOutputStream out) throws IOException {
         out.writeInt(columns.size());
         for (int c : columns) {
             out.writeInt(c);
@@ -102,8 +112,8 @@ final class DefinitionCodec {
     static TableDefinition decode(TableName name, byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
-                throw new IOException("definition version " + version + ", this engine reads " + VERSION);
+            if (version != PLAIN && version != SORTED) {
+                throw new IOException("definition version " + version + ", this engine reads up to " + SORTED);
             }
             int columns = in.readInt();
             List<Field> fields = new ArrayList<>();
@@ -119,7 +129,8 @@ final class DefinitionCodec {
             for (int i = 0; i < n; i++) {
                 constraints.add(readConstraint(in));
             }
-            return new TableDefinition(name, new Schema(fields), constraints, defaults);
+            List<Integer> sortKey = version == SORTED ? readColumns(in) : List.of();
+            return new TableDefinition(name, new Schema(fields), constraints, defaults, sortKey);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -128,11 +139,7 @@ final class DefinitionCodec {
     private static Constraint readConstraint(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         String name = readOptional(in);
-        int n = in.readInt();
-        List<Integer> columns = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            columns.add(in.readInt());
-        }
+        List<Integer> columns = readColumns(in);
         return switch (kind) {
             case 1 -> new Constraint.PrimaryKey(name, columns);
             case 2 -> new Constraint.Unique(name, columns);
@@ -147,6 +154,14 @@ final class DefinitionCodec {
             }
             default -> throw new IOException("constraint of kind " + kind);
         };
+    }
+
+    private static List<Integer> readColumns(DataInputStream in) throws IOException {
+        List<Integer> columns = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            columns.add(in.readInt());
+        }
+        return columns;
     }
 
     private static String readText(DataInputStream in) throws IOException {

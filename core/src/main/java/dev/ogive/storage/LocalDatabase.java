@@ -302,7 +302,9 @@ final class LocalDatabase implements Database {
     }
 
     /// Writes buffered rows as a partition file, forced and under its final name.
-    LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer) {
+    ///
+    /// @param sortedBy columns that the rows are in the order of, or empty
+    LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer, List<Integer> sortedBy) {
         checkWritable();
         long id = nextId();
         String name = fileName(tableId, id);
@@ -319,7 +321,8 @@ final class LocalDatabase implements Database {
         files.rename(temporary, name);
         List<ColumnSketch> sketches = buffer.sketch().sealed();
         PartitionFile.Description description = new PartitionFile.Description(layout, sketches);
-        PartitionFile file = new PartitionFile(id, name, layout.bytes(), layout.rows(), files, () -> description);
+        PartitionFile file =
+                new PartitionFile(id, name, layout.bytes(), layout.rows(), sortedBy, files, () -> description);
         return new LocalTransaction.Added(
                 new Segment.OfPartition(0, file), buffer.sketch().hash());
     }
@@ -381,39 +384,87 @@ final class LocalDatabase implements Database {
         deltaBatches.merge(tableId, 1, Integer::sum);
     }
 
+    private int deltaBatches(long tableId) {
+        synchronized (commitLock) {
+            return deltaBatches.getOrDefault(tableId, 0);
+        }
+    }
+
     @Override
     public boolean wantsCompaction(StoredTable table) {
         TableState state = current.byId(table.id());
-        int batches;
-        synchronized (commitLock) {
-            batches = deltaBatches.getOrDefault(table.id(), 0);
-        }
-        return state != null && !Compaction.choose(state, batches, false).isEmpty();
+        return state != null
+                && state.definition().sortKey().isEmpty()
+                && !Compaction.choose(state, deltaBatches(table.id()), false).isEmpty();
     }
 
     @Override
     public long compact(StoredTable table, boolean always, BooleanSupplier stopped) {
         checkWritable();
-        DatabaseState pinned;
-        int batches;
+        Begun begun = beginRewrite(table);
+        if (begun == null) {
+            return 0;
+        }
+        try {
+            TableState state = begun.table();
+            return state.definition().sortKey().isEmpty()
+                    ? compact(
+                            state,
+                            Compaction.choose(state, begun.deltaBatches(), always),
+                            begun.deltaBatches(),
+                            stopped)
+                    : 0;
+        } finally {
+            endRewrite(table.id(), begun.pinned().version);
+        }
+    }
+
+    @Override
+    public Layout beginLayout(StoredTable table, boolean always) {
+        checkWritable();
+        Begun begun = beginRewrite(table);
+        if (begun == null) {
+            return null;
+        }
+        boolean going = false;
+        try {
+            TableState state = begun.table();
+            List<TableState.Part> chosen = state.definition().sortKey().isEmpty()
+                    ? List.of()
+                    : SortedLayout.choose(state, begun.deltaBatches(), always);
+            if (chosen.isEmpty()) {
+                return null;
+            }
+            Layout layout = new LocalLayout(this, begun.pinned(), state, chosen, begun.deltaBatches());
+            going = true;
+            return layout;
+        } finally {
+            if (!going) {
+                endRewrite(table.id(), begun.pinned().version);
+            }
+        }
+    }
+
+    /// A table that nobody else rewrites until [#endRewrite].
+    private record Begun(DatabaseState pinned, TableState table, int deltaBatches) {}
+
+    /// Null if the table is gone or being rewritten.
+    private Begun beginRewrite(StoredTable table) {
         synchronized (commitLock) {
             TableState state = current.byId(table.id());
             if (state == null || rewriting.containsKey(table.id())) {
-                return 0;
+                return null;
             }
-            pinned = pinCurrent();
             rewriting.put(table.id(), state.nextRowId());
-            batches = deltaBatches.getOrDefault(table.id(), 0);
+            return new Begun(pinCurrent(), state, deltaBatches.getOrDefault(table.id(), 0));
         }
-        try {
-            TableState state = pinned.byId(table.id());
-            return compact(state, Compaction.choose(state, batches, always), batches, stopped);
-        } finally {
-            synchronized (commitLock) {
-                rewriting.remove(table.id());
-            }
-            unpin(pinned.version);
+    }
+
+    void endRewrite(long tableId, long pinnedVersion) {
+        synchronized (commitLock) {
+            rewriting.remove(tableId);
         }
+        unpin(pinnedVersion);
     }
 
     private long compact(TableState table, List<TableState.Part> chosen, int batches, BooleanSupplier stopped) {
@@ -426,27 +477,41 @@ final class LocalDatabase implements Database {
         }
         boolean published = false;
         try {
-            synchronized (commitLock) {
-                DatabaseState before = current;
-                List<Remap> remapped = new ArrayList<>();
-                TableState after = rewrite.apply(before.byId(table.id()), before.version + 1, remapped);
-                if (after != null) {
-                    publishRewrite(rewrite, before, after, remapped);
-                    if (chosen.stream().anyMatch(p -> p.segment() instanceof Segment.OfDelta)) {
-                        deltaBatches.merge(table.id(), -batches, Integer::sum);
-                    }
-                    published = true;
-                }
-            }
+            published = publish(rewrite, table, chosen, batches);
         } finally {
             if (!published) {
                 rewrite.discard();
             }
         }
-        reap();
         return published
                 ? chosen.stream().mapToLong(TableState.Part::visibleRows).sum()
                 : 0;
+    }
+
+    /// Replaces the parts that were rewritten; false, and nothing has happened, if the table has
+    /// changed so that they cannot be.
+    ///
+    /// @param batches of the delta when the rewrite began
+    boolean publish(Rewrite rewrite, TableState table, List<TableState.Part> chosen, int batches) {
+        synchronized (commitLock) {
+            DatabaseState before = current;
+            List<Remap> remapped = new ArrayList<>();
+            TableState now = before.byId(table.id());
+            if (now == null
+                    || !now.definition().sortKey().equals(table.definition().sortKey())) {
+                return false;
+            }
+            TableState after = rewrite.apply(now, before.version + 1, remapped);
+            if (after == null) {
+                return false;
+            }
+            publishRewrite(rewrite, before, after, remapped);
+            if (chosen.stream().anyMatch(p -> p.segment() instanceof Segment.OfDelta)) {
+                deltaBatches.merge(table.id(), -batches, Integer::sum);
+            }
+        }
+        reap();
+        return true;
     }
 
     private void publishRewrite(Rewrite rewrite, DatabaseState before, TableState table, List<Remap> remapped) {

@@ -25,15 +25,18 @@ final class LocalTableWriter implements TableWriter {
     private final LocalTransaction transaction;
     private final StoredTable table;
     private final Schema schema;
+    private final List<Integer> sortedBy;
     private final List<LocalTransaction.Added> added = new ArrayList<>();
     private RowBuffer buffer;
     private long rows;
     private boolean finished;
 
-    LocalTableWriter(LocalTransaction transaction, StoredTable table) {
+    /// @param sortedBy columns that rows come in the order of, or empty
+    LocalTableWriter(LocalTransaction transaction, StoredTable table, List<Integer> sortedBy) {
         this.transaction = transaction;
         this.table = table;
         this.schema = table.schema();
+        this.sortedBy = sortedBy;
         this.buffer = new RowBuffer(schema);
     }
 
@@ -74,14 +77,15 @@ final class LocalTableWriter implements TableWriter {
     }
 
     private void flush() {
-        added.add(transaction.database().writePartition(table.id(), schema, buffer));
+        added.add(transaction.database().writePartition(table.id(), schema, buffer, sortedBy));
         buffer = new RowBuffer(schema);
     }
 
     @Override
     public long finish() {
         if (!finished) {
-            if (buffer.rows() >= OWN_PARTITION_ROWS) {
+            int ownRows = sortedBy.isEmpty() ? OWN_PARTITION_ROWS : CommitPlan.DELTA_ROWS_MAX;
+            if (buffer.rows() >= ownRows) {
                 flush();
             }
             if (buffer.rows() > 0) {

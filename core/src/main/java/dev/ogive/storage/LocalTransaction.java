@@ -261,6 +261,16 @@ final class LocalTransaction implements Transaction {
     }
 
     @Override
+    public synchronized void sortTable(TableName name, List<Integer> columns) {
+        checkOpen();
+        TableState table = existing(name);
+        DatabaseState.Draft draft = changeNames();
+        draft.tables.put(name, table.renamed(table.definition().sortedBy(columns)));
+        names.add(name);
+        working = draft.done();
+    }
+
+    @Override
     public synchronized void createView(ViewDefinition view) {
         checkOpen();
         checkFree(view.name());
@@ -327,10 +337,10 @@ final class LocalTransaction implements Transaction {
     }
 
     @Override
-    public synchronized TableWriter writer(StoredTable table) {
+    public synchronized TableWriter writer(StoredTable table, boolean sorted) {
         checkOpen();
-        visible(table);
-        return new LocalTableWriter(this, table);
+        List<Integer> sortKey = visible(table).definition().sortKey();
+        return new LocalTableWriter(this, table, sorted ? sortKey : List.of());
     }
 
     /// The table as this transaction sees it.
@@ -346,11 +356,11 @@ final class LocalTransaction implements Transaction {
         return pending.computeIfAbsent(tableId, id -> new Pending());
     }
 
-    private void replace(TableState table, List<TableState.Part> parts) {
+    private void replace(TableState table, List<TableState.Part> parts, RowHash hash) {
         DatabaseState.Draft draft = working.draft();
         draft.tables.put(
                 table.definition().name(),
-                new TableState(table.id(), table.definition(), parts, table.hash(), table.nextRowId()));
+                new TableState(table.id(), table.definition(), parts, hash, table.nextRowId()));
         working = draft.done();
     }
 
@@ -367,14 +377,16 @@ final class LocalTransaction implements Transaction {
         Pending p = pendingOf(table.id());
         List<TableState.Part> parts = new ArrayList<>(state.parts());
         joinTail(state.definition().schema(), p, parts);
+        RowHash hash = state.hash();
         for (Added a : added) {
             Segment segment = a.segment().at(p.nextRowId);
             p.nextRowId += segment.rows();
             p.added.add(segment);
             p.insertedHash = p.insertedHash.plus(a.hash());
+            hash = hash.plus(a.hash());
             parts.add(new TableState.Part(segment, null));
         }
-        replace(state, parts);
+        replace(state, parts, hash);
     }
 
     /// Joins what earlier statements added in memory, as the commit will: many small statements
@@ -443,7 +455,7 @@ final class LocalTransaction implements Transaction {
         });
         Pending p = pendingOf(table.id());
         p.deletedHash = p.deletedHash.plus(hasher.total());
-        replace(state, parts);
+        replace(state, parts, state.hash().minus(hasher.total()));
         return deleted;
     }
 

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.io.Directory;
@@ -21,6 +22,7 @@ final class PartitionFile {
     private final String name;
     private final long bytes;
     private final int rows;
+    private final List<Integer> sortedBy;
     private final Directory directory;
     private final Supplier<Description> source;
 
@@ -37,12 +39,26 @@ final class PartitionFile {
     private volatile MemorySegment mapped;
     private boolean closed;
 
+    private volatile boolean full;
+
+    /// The first and last key; read when first asked for.
+    private volatile KeyRange keys;
+
+    /// @param sortedBy columns that the rows are in the order of, or empty
     /// @param source reads the description, at most once
-    PartitionFile(long id, String name, long bytes, int rows, Directory directory, Supplier<Description> source) {
+    PartitionFile(
+            long id,
+            String name,
+            long bytes,
+            int rows,
+            List<Integer> sortedBy,
+            Directory directory,
+            Supplier<Description> source) {
         this.id = id;
         this.name = name;
         this.bytes = bytes;
         this.rows = rows;
+        this.sortedBy = List.copyOf(sortedBy);
         this.directory = directory;
         this.source = source;
     }
@@ -61,6 +77,52 @@ final class PartitionFile {
 
     int rows() {
         return rows;
+    }
+
+    /// Columns that the rows are in the order of, the first one most significant; empty if in
+    /// none.
+    List<Integer> sortedBy() {
+        return sortedBy;
+    }
+
+    /// Whether the rows are in the order of these columns.
+    boolean isSortedBy(List<Integer> columns) {
+        return !columns.isEmpty()
+                && sortedBy.size() >= columns.size()
+                && sortedBy.subList(0, columns.size()).equals(columns);
+    }
+
+    /// Notes that the file has few rows because they are large: joining it with others would not
+    /// make it fewer.
+    void markFull() {
+        full = true;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /// The keys of the first and the last row, deleted or not, of a sorted file.
+    KeyRange keys(Schema schema) {
+        KeyRange known = keys;
+        if (known == null) {
+            ColumnChunk[][] batches = chunks();
+            check(0, sortedBy);
+            check(batches.length - 1, sortedBy);
+            known = new KeyRange(
+                    KeyRange.Key.of(schema, sortedBy, batches[0], 0),
+                    KeyRange.Key.of(
+                            schema,
+                            sortedBy,
+                            batches[batches.length - 1],
+                            batches[batches.length - 1][0].zone().rows() - 1));
+            keys = known;
+        }
+        return known;
+    }
+
+    private void check(int batch, List<Integer> columns) {
+        columns.forEach(c -> check(batch, c));
     }
 
     Description description() {

@@ -4,11 +4,17 @@ package dev.ogive.storage;
 ///
 /// @param version the version that has the new rows
 /// @param firstRowId of the old segment
-/// @param newRowIds new id per old position, -1 for rows that were deleted before
-record Remap(long version, long firstRowId, long[] newRowIds) {
-    /// The new id of a row; the same id if it is not of this segment.
+/// @param newPositions per old position the position among the new rows, -1 for rows that were
+///     deleted before
+/// @param firstNewRowId the id of the new row at position 0
+record Remap(long version, long firstRowId, int[] newPositions, long firstNewRowId) {
+    /// The new id of a row, -1 if it was deleted; the same id if it is not of this segment.
     long apply(long rowId) {
         long position = rowId - firstRowId;
-        return position < 0 || position >= newRowIds.length ? rowId : newRowIds[(int) position];
+        if (position < 0 || position >= newPositions.length) {
+            return rowId;
+        }
+        int moved = newPositions[(int) position];
+        return moved < 0 ? -1 : firstNewRowId + moved;
     }
 }

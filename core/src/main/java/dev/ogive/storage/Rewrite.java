@@ -1,10 +1,13 @@
 package dev.ogive.storage;
 
+import dev.ogive.column.Batch;
 import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,26 +17,61 @@ import java.util.function.BooleanSupplier;
 import org.roaringbitmap.RoaringBitmap;
 
 /// Writes the visible rows of some segments of a table anew, as full partitions, while others
-/// read and write it.
+/// read and write it: in the order in which they are read, or in any other that a caller gives
+/// them in.
 ///
 /// Rows get new ids; a map from the old ones serves transactions that began before. Rows deleted
 /// meanwhile are found through the map and deleted in the new partitions too. The new rows are
 /// read back from the file, and unless their hash is that of the old rows nothing is published.
 final class Rewrite {
+    private static final int MISSING = -1;
+
     /// Old rows of one segment.
     ///
     /// @param part as it was when the rewrite began
     /// @param newPositions per old position the position among all new rows, -1 if it was deleted
-    private record Source(TableState.Part part, int[] newPositions) {}
+    private record Source(TableState.Part part, int[] newPositions) {
+        boolean has(long rowId) {
+            long position = rowId - part.segment().firstRowId();
+            return position >= 0 && position < newPositions.length;
+        }
+    }
 
     private final LocalDatabase database;
     private final TableState before;
+    private final Schema schema;
+    private final List<Integer> sortedBy;
     private final List<Source> sources = new ArrayList<>();
     private final List<Segment> targets = new ArrayList<>();
 
-    private Rewrite(LocalDatabase database, TableState before) {
+    /// Partitions are made alike in size rather than full but for the last.
+    private final int targetRows;
+
+    private final long rows;
+    private RowBuffer buffer;
+    private int written;
+
+    private Rewrite(LocalDatabase database, TableState before, List<TableState.Part> chosen, List<Integer> sortedBy) {
         this.database = database;
         this.before = before;
+        this.schema = before.definition().schema();
+        this.sortedBy = sortedBy;
+        this.rows = chosen.stream().mapToLong(TableState.Part::visibleRows).sum();
+        if (rows > Integer.MAX_VALUE) {
+            throw new OgiveException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "table " + before.definition().name() + " cannot be rewritten in one step: " + rows + " rows");
+        }
+        long full = LocalTableWriter.PARTITION_ROWS;
+        long partitions = Math.max(1, (rows + full - 1) / full);
+        this.targetRows = (int) Math.max(1, (rows + partitions - 1) / partitions);
+        for (TableState.Part part : chosen) {
+            int[] newPositions = new int[part.segment().rows()];
+            Arrays.fill(newPositions, MISSING);
+            sources.add(new Source(part, newPositions));
+        }
+        sources.sort(Comparator.comparingLong(s -> s.part().segment().firstRowId()));
+        this.buffer = new RowBuffer(schema);
     }
 
     /// Leaves the loop over rows when the rewrite is not wanted any more.
@@ -51,9 +89,9 @@ final class Rewrite {
     /// @throws OgiveException INTERNAL_ERROR if the new rows are not the old ones
     static Rewrite prepare(
             LocalDatabase database, TableState table, List<TableState.Part> chosen, BooleanSupplier stopped) {
-        Rewrite rewrite = new Rewrite(database, table);
+        Rewrite rewrite = new Rewrite(database, table, chosen, List.of());
         try {
-            rewrite.write(chosen, stopped);
+            rewrite.copy(chosen, stopped);
             return rewrite;
         } catch (Stopped e) {
             rewrite.discard();
@@ -64,49 +102,116 @@ final class Rewrite {
         }
     }
 
-    private void write(List<TableState.Part> chosen, BooleanSupplier stopped) {
-        Schema schema = before.definition().schema();
+    /// A rewrite whose rows the caller gives to [#write], in the order of `sortedBy`, and then
+    /// calls [#check].
+    static Rewrite sorted(
+            LocalDatabase database, TableState table, List<TableState.Part> chosen, List<Integer> sortedBy) {
+        return new Rewrite(database, table, chosen, sortedBy);
+    }
+
+    private void copy(List<TableState.Part> chosen, BooleanSupplier stopped) {
         RowHasher hasher = new RowHasher();
-        RowBuffer[] buffer = {new RowBuffer(schema)};
-        int next = 0;
         for (TableState.Part part : chosen) {
             ChunkRows.read(schema, part.segment(), part.deletes(), batch -> {
                 if (stopped.getAsBoolean()) {
                     throw new Stopped();
                 }
                 hasher.add(batch);
-                ChunkRows.append(batch, buffer[0]);
-                if (buffer[0].rows() >= LocalTableWriter.PARTITION_ROWS
-                        || buffer[0].bytes() > LocalTableWriter.PARTITION_BYTES) {
-                    flush(buffer[0]);
-                    buffer[0] = new RowBuffer(schema);
-                }
+                append(batch);
             });
-            int[] newPositions = new int[part.segment().rows()];
+            int[] newPositions = sourceOf(part.segment().firstRowId()).newPositions();
             for (int i = 0; i < newPositions.length; i++) {
-                newPositions[i] = part.isDeleted(i) ? -1 : next++;
+                newPositions[i] = part.isDeleted(i) ? MISSING : written++;
             }
-            sources.add(new Source(part, newPositions));
         }
-        if (buffer[0].rows() > 0) {
-            flush(buffer[0]);
+        check(hasher.total());
+    }
+
+    /// Adds rows of the old segments.
+    ///
+    /// @param rowIds their ids so far
+    void write(Batch batch, long[] rowIds) {
+        append(batch);
+        Source source = null;
+        for (int i = 0; i < batch.rows; i++) {
+            if (source == null || !source.has(rowIds[i])) {
+                source = sourceOf(rowIds[i]);
+            }
+            int position = (int) (rowIds[i] - source.part().segment().firstRowId());
+            source.newPositions()[position] = written++;
+        }
+    }
+
+    private Source sourceOf(long rowId) {
+        int lo = 0;
+        int hi = sources.size() - 1;
+        while (lo <= hi) {
+            int mid = (lo + hi) >>> 1;
+            if (sources.get(mid).has(rowId)) {
+                return sources.get(mid);
+            }
+            if (sources.get(mid).part().segment().firstRowId() > rowId) {
+                hi = mid - 1;
+            } else {
+                lo = mid + 1;
+            }
+        }
+        throw new OgiveException(
+                ErrorCode.INTERNAL_ERROR, "row " + rowId + " is not among those of the rewrite of " + name());
+    }
+
+    private String name() {
+        return "table " + before.definition().name();
+    }
+
+    private void append(Batch batch) {
+        ChunkRows.append(batch, buffer);
+        if (buffer.rows() >= targetRows || buffer.bytes() > LocalTableWriter.PARTITION_BYTES) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        LocalTransaction.Added added = database.writePartition(before.id(), schema, buffer, sortedBy);
+        targets.add(added.segment());
+        if (buffer.rows() < targetRows) {
+            ((Segment.OfPartition) added.segment()).file().markFull();
+        }
+        buffer = new RowBuffer(schema);
+    }
+
+    /// Ends the writing of rows that were given in order.
+    ///
+    /// @throws OgiveException INTERNAL_ERROR if the new rows are not the old ones
+    void check() {
+        boolean all = rows == before.rows();
+        check(all ? before.hash() : hash());
+    }
+
+    private RowHash hash() {
+        RowHasher hasher = new RowHasher();
+        for (Source s : sources) {
+            ChunkRows.read(schema, s.part().segment(), s.part().deletes(), hasher::add);
+        }
+        return hasher.total();
+    }
+
+    private void check(RowHash expected) {
+        if (buffer.rows() > 0) {
+            targets.add(database.writePartition(before.id(), schema, buffer, sortedBy)
+                    .segment());
         }
         RowHasher found = new RowHasher();
         for (Segment target : targets) {
             ((Segment.OfPartition) target).file().verify();
             ChunkRows.read(schema, target, null, found::add);
         }
-        if (!found.total().equals(hasher.total())) {
+        if (written != rows || !found.total().equals(expected)) {
             throw new OgiveException(
                     ErrorCode.INTERNAL_ERROR,
-                    "a rewrite of table " + before.definition().name() + " would have changed its rows (hash "
-                            + found.total() + ", expected " + hasher.total() + "); it was given up");
+                    "a rewrite of " + name() + " would have changed its rows (" + written + " rows with hash "
+                            + found.total() + ", expected " + rows + " with " + expected + "); it was given up");
         }
-    }
-
-    private void flush(RowBuffer buffer) {
-        targets.add(database.writePartition(before.id(), before.definition().schema(), buffer)
-                .segment());
     }
 
     /// Removes the new files.
@@ -169,11 +274,7 @@ final class Rewrite {
 
     private void addRemaps(long version, long firstNewId, List<Remap> remaps) {
         for (Source s : sources) {
-            long[] ids = new long[s.newPositions().length];
-            for (int i = 0; i < ids.length; i++) {
-                ids[i] = s.newPositions()[i] < 0 ? -1 : firstNewId + s.newPositions()[i];
-            }
-            remaps.add(new Remap(version, s.part().segment().firstRowId(), ids));
+            remaps.add(new Remap(version, s.part().segment().firstRowId(), s.newPositions(), firstNewId));
         }
     }
 

@@ -13,6 +13,11 @@ record TableHandle(LocalDatabase database, long id, TableDefinition definition) 
     }
 
     @Override
+    public RowHash contents(Snapshot snapshot) {
+        return open(snapshot).hash();
+    }
+
+    @Override
     public TableState open(Snapshot snapshot) {
         if (!(snapshot instanceof LocalSnapshot local) || local.database() != database) {
             throw new OgiveException(

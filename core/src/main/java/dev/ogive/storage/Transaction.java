@@ -4,6 +4,7 @@ import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import java.util.List;
 
 /// Changes that become visible and durable together, or not at all. It sees the version of its
 /// beginning and its own changes. The first committer of a row wins.
@@ -38,6 +39,12 @@ public interface Transaction extends AutoCloseable {
     /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE, DUPLICATE_TABLE
     void renameTable(TableName name, TableName newName);
 
+    /// Sets the order that the table's rows are kept in, see [TableDefinition#sortKey]. Rows that
+    /// are there already are brought into it by [Database#beginLayout].
+    ///
+    /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
+    void sortTable(TableName name, List<Integer> columns);
+
     /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if a table or view has the name,
     ///     UNKNOWN_SCHEMA
     void createView(ViewDefinition view);
@@ -58,7 +65,14 @@ public interface Transaction extends AutoCloseable {
     void putSetting(String name, String value);
 
     /// Adds rows. Each writer is for one thread; any number may be open at once.
-    TableWriter writer(StoredTable table);
+    default TableWriter writer(StoredTable table) {
+        return writer(table, false);
+    }
+
+    /// As [#writer(StoredTable)].
+    ///
+    /// @param sorted whether the caller writes all rows in the order of the table's sort key
+    TableWriter writer(StoredTable table, boolean sorted);
 
     /// Deletes `rowIds[0 .. count)`, ids read under this transaction's snapshot. An id that this
     /// transaction has deleted before is skipped.

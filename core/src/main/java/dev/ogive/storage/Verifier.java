@@ -2,14 +2,15 @@ package dev.ogive.storage;
 
 import dev.ogive.column.Lane;
 import dev.ogive.column.Schema;
+import dev.ogive.column.Vector;
+import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.io.Directory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the catalog and every file anew: lengths, checksums, zone maps, row counts, and per table the hash
-/// of all
-/// visible rows.
+/// Reads the catalog and every file anew: lengths, checksums, zone maps, row counts, and per
+/// table the hash of all visible rows.
 final class Verifier {
     private final CatalogStore store;
     private final Directory files;
@@ -40,8 +41,8 @@ final class Verifier {
         return new Verification(state.tables.size(), fileCount, rows, bytes, problems);
     }
 
-    /// The current version with the descriptions of its files, of one moment: a rewrite may remove
-    /// them from the catalog while the files are read.
+    /// The current version with the descriptions of its files, of one moment: a rewrite may
+    /// remove them from the catalog while the files are read.
     private DatabaseState load() {
         DatabaseState state = new CatalogLoader(store, files, false, null).load();
         for (TableState table : state.tables.values()) {
@@ -71,6 +72,7 @@ final class Verifier {
                     file.verify();
                 }
                 verifyZones(table, part.segment());
+                verifyOrder(table, part.segment());
                 ChunkRows.read(schema, part.segment(), part.deletes(), hasher::add);
             } catch (OgiveException e) {
                 problems.add("table " + table.definition().name() + ": " + e.display());
@@ -88,6 +90,27 @@ final class Verifier {
             problems.add("table " + table.definition().name() + ": its rows are not those that were committed (hash "
                     + hasher.total() + ", expected " + table.hash() + ")");
         }
+    }
+
+    private void verifyOrder(TableState table, Segment segment) {
+        if (!(segment instanceof Segment.OfPartition(long _, PartitionFile file))
+                || file.sortedBy().isEmpty()) {
+            return;
+        }
+        Schema schema = table.definition().schema();
+        Vector[][] last = new Vector[1][];
+        ChunkRows.read(schema, segment, null, batch -> {
+            Vector[] keys = file.sortedBy().stream().map(c -> batch.columns[c]).toArray(Vector[]::new);
+            boolean ordered = last[0] == null || KeyRange.compare(last[0], 0, keys, 0) <= 0;
+            for (int i = 1; i < batch.rows; i++) {
+                ordered &= KeyRange.compare(keys, i - 1, keys, i) <= 0;
+            }
+            if (!ordered) {
+                throw new OgiveException(
+                        ErrorCode.CORRUPT_FILE, "file " + file.name() + " is not in the order of its sort key");
+            }
+            last[0] = KeyRange.lastOf(keys, batch.rows);
+        });
     }
 
     private void verifyZones(TableState table, Segment segment) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ogive.KilledWriter;
 import dev.ogive.Seeds;
+import dev.ogive.api.Engine;
 import dev.ogive.storage.Database;
 import dev.ogive.storage.DatabaseSnapshot;
+import dev.ogive.storage.StoredTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a process at random points while it imports files, inserts, updates, deletes, makes and
-/// drops tables over JDBC, and compacts. Afterwards every acknowledged commit is there, at most
-/// the one that was under way is more, no other row and no other file is, and everything at rest
-/// verifies.
+/// drops tables over JDBC, and compacts or, with an odd seed, brings rows into order. Afterwards
+/// every acknowledged commit is there, at most the one that was under way is more, no other row
+/// and no other file is, and everything at rest verifies.
 ///
 /// `-Dtests.kills=100` for the long run.
 class SqlCrashTest {
@@ -195,12 +197,12 @@ class SqlCrashTest {
             long seed = Long.parseLong(args[1]);
             try (Connection connection = DriverManager.getConnection("jdbc:ogive:" + directory.resolve("db"))) {
                 try (Statement statement = connection.createStatement()) {
-                    statement.execute("CREATE TABLE IF NOT EXISTS t (k BIGINT NOT NULL, v VARCHAR)");
+                    String order = seed % 2 == 0 ? "" : " CLUSTER BY (v, k)";
+                    statement.execute("CREATE TABLE IF NOT EXISTS t (k BIGINT NOT NULL, v VARCHAR)" + order);
                     statement.execute("CREATE TABLE IF NOT EXISTS ops (op INTEGER)");
                 }
-                Database database =
-                        ((OgiveConnection) connection).session().engine().database();
-                Thread compactor = new Thread(() -> compact(database));
+                Engine engine = ((OgiveConnection) connection).session().engine();
+                Thread compactor = new Thread(() -> compact(engine));
                 compactor.setDaemon(true);
                 compactor.start();
                 for (int op = Integer.parseInt(args[2]); ; op++) {
@@ -211,10 +213,13 @@ class SqlCrashTest {
             }
         }
 
-        private static void compact(Database database) {
+        private static void compact(Engine engine) {
             while (true) {
-                try (DatabaseSnapshot snapshot = database.snapshot()) {
-                    snapshot.tables().forEach(table -> database.compact(table, true));
+                try (DatabaseSnapshot snapshot = engine.database().snapshot()) {
+                    for (StoredTable table : snapshot.tables()) {
+                        engine.database().compact(table, true);
+                        engine.layouts().layOut(table, true, engine.settings(), () -> false);
+                    }
                 }
             }
         }

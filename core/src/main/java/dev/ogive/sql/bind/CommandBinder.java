@@ -7,6 +7,7 @@ import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
+import dev.ogive.column.Lane;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -76,7 +77,10 @@ public final class CommandBinder {
     public BoundStatement bind(Command command, Function<SqlNode, BoundStatement> statements) {
         return switch (command) {
             case Command.CreateTable c -> createTable(c);
+            case Command.CreateView c
+            when c.materialized() -> new BoundStatement.CreateMaterializedView(view(c), c.replace(), c.ifNotExists());
             case Command.CreateView c -> new BoundStatement.CreateView(view(c), c.replace(), c.ifNotExists());
+            case Command.Refresh c -> new BoundStatement.Refresh(name(c.name()));
             case Command.CreateSchema c -> new BoundStatement.CreateSchema(Util.last(c.name()), c.ifNotExists());
             case Command.Drop c -> drop(c);
             case Command.AlterTable c -> alter(c);
@@ -293,9 +297,11 @@ public final class CommandBinder {
             List<DataType> types = Types.columns(query.rel().getRowType());
             types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
             RelNode rel = QueryBinder.converted(query.rel(), types);
+            BoundStatement.Query source = planner.apply(new QueryBinder.Query(rel, unique(names)));
             return new BoundStatement.CreateTableAs(
                     name(c.name()),
-                    planner.apply(new QueryBinder.Query(rel, unique(names))),
+                    source,
+                    sortKey(source.schema(), c.sortKey()),
                     c.replace(),
                     c.ifNotExists(),
                     c.temporary(),
@@ -344,7 +350,11 @@ public final class CommandBinder {
         }
         return new BoundStatement.CreateTable(
                 new TableDefinition(
-                        name(c.name()), new Schema(fields), constraints, BoundStatement.withNulls(defaults)),
+                        name(c.name()),
+                        new Schema(fields),
+                        constraints,
+                        BoundStatement.withNulls(defaults),
+                        sortKey(schema, c.sortKey())),
                 c.replace(),
                 c.ifNotExists(),
                 c.temporary(),
@@ -385,7 +395,8 @@ public final class CommandBinder {
         return new BoundStatement.AlterTable(
                 old.name(),
                 new BoundStatement.Alteration.Redefine(
-                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults()), null));
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.sortKey()),
+                        null));
     }
 
     private BoundStatement macro(Command.CreateMacro c) {
@@ -527,6 +538,28 @@ public final class CommandBinder {
         };
     }
 
+    /// The columns of CLUSTER BY.
+    private static List<Integer> sortKey(Schema schema, List<SqlNode> names) {
+        List<Integer> columns = columns(schema, names);
+        for (int i = 0; i < columns.size(); i++) {
+            DataType type = schema.type(columns.get(i));
+            boolean nested = type.lane() == Lane.LIST || type.lane() == Lane.ROW;
+            if (nested || type == SimpleType.INTERVAL) {
+                throw SqlException.at(
+                        names.get(i),
+                        ErrorCode.NOT_SUPPORTED,
+                        "a table cannot be clustered by a column of type " + type.sql());
+            }
+            if (columns.subList(0, i).contains(columns.get(i))) {
+                throw SqlException.at(
+                        names.get(i),
+                        ErrorCode.DUPLICATE_COLUMN,
+                        "column '" + schema.field(columns.get(i)).name() + "' is named twice");
+            }
+        }
+        return columns;
+    }
+
     private static List<Integer> columns(Schema schema, List<SqlNode> names) {
         return names.stream().map(n -> column(schema, (SqlIdentifier) n)).toList();
     }
@@ -547,7 +580,7 @@ public final class CommandBinder {
 
     private BoundStatement drop(Command.Drop c) {
         switch (c.kind()) {
-            case TABLE, VIEW, SCHEMA, SEQUENCE, MACRO, TYPE -> {}
+            case TABLE, VIEW, MATERIALIZED_VIEW, SCHEMA, SEQUENCE, MACRO, TYPE -> {}
             case INDEX -> {
                 return new BoundStatement.Drop(c.kind(), name(c.name()), true, false);
             }
@@ -591,9 +624,12 @@ public final class CommandBinder {
                                 old.name(),
                                 new Schema(fields),
                                 renamed(old.constraints(), old.schema().field(i).name(), name.getSimple()),
-                                old.defaults()),
+                                old.defaults(),
+                                old.sortKey()),
                         null);
             }
+            case AlterAction.ClusterBy(List<SqlNode> columns) ->
+                new BoundStatement.Alteration.ClusterBy(sortKey(old.schema(), columns));
             case AlterAction.AddColumn add -> addColumn(table, add);
             case AlterAction.DropColumn dropped -> dropColumn(table, dropped);
             case AlterAction.SetType change -> setType(table, change);
@@ -606,15 +642,18 @@ public final class CommandBinder {
                 defaults[i] = value == null ? null : text(value);
                 yield new BoundStatement.Alteration.Redefine(
                         new TableDefinition(
-                                old.name(), old.schema(), old.constraints(), BoundStatement.withNulls(defaults)),
+                                old.name(),
+                                old.schema(),
+                                old.constraints(),
+                                BoundStatement.withNulls(defaults),
+                                old.sortKey()),
                         null);
             }
             case AlterAction.SetNotNull(SqlIdentifier column, boolean notNull) -> {
                 List<Field> fields = new ArrayList<>(old.schema().fields());
                 int i = column(old.schema(), column);
                 fields.set(i, new Field(fields.get(i).name(), fields.get(i).type(), !notNull));
-                TableDefinition changed =
-                        new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults());
+                TableDefinition changed = old.withSchema(new Schema(fields));
                 yield new BoundStatement.Alteration.Redefine(
                         changed, notNull ? rows(table, Rels.columns(scan(table)), changed) : null);
             }
@@ -622,7 +661,8 @@ public final class CommandBinder {
                 List<Constraint> constraints = new ArrayList<>(old.constraints());
                 constraints.add(constraint(constraint, old.name().name(), old.schema()));
                 yield new BoundStatement.Alteration.Redefine(
-                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults()), null);
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.sortKey()),
+                        null);
             }
         };
         return new BoundStatement.AlterTable(old.name(), alteration);
@@ -727,7 +767,11 @@ public final class CommandBinder {
             constraints.add(constraint(constraint, old.name().name(), schema));
         }
         TableDefinition changed = new TableDefinition(
-                old.name(), schema, constraints, BoundStatement.withNulls(defaults.toArray(new String[0])));
+                old.name(),
+                schema,
+                constraints,
+                BoundStatement.withNulls(defaults.toArray(new String[0])),
+                old.sortKey());
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         values.add(
                 add.column().defaultValue() == null
@@ -746,6 +790,12 @@ public final class CommandBinder {
         int column = column(old.schema(), dropped.column());
         if (old.schema().columns() == 1) {
             throw SqlException.at(dropped.column(), ErrorCode.INVALID_STATEMENT, "a table keeps at least one column");
+        }
+        if (old.sortKey().contains(column)) {
+            throw SqlException.at(
+                    dropped.column(),
+                    ErrorCode.INVALID_STATEMENT,
+                    "table " + old.name() + " is clustered by column '" + Util.last(dropped.column()) + "'");
         }
         List<Constraint> constraints = new ArrayList<>();
         for (Constraint constraint : old.constraints()) {
@@ -776,7 +826,11 @@ public final class CommandBinder {
         List<String> defaults = new ArrayList<>(old.defaults());
         defaults.remove(column);
         TableDefinition changed = new TableDefinition(
-                old.name(), new Schema(fields), constraints, BoundStatement.withNulls(defaults.toArray(new String[0])));
+                old.name(),
+                new Schema(fields),
+                constraints,
+                BoundStatement.withNulls(defaults.toArray(new String[0])),
+                old.sortKey().stream().map(c -> c > column ? c - 1 : c).toList());
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         values.remove(column);
         return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
@@ -802,8 +856,7 @@ public final class CommandBinder {
         fields.set(
                 column,
                 new Field(fields.get(column).name(), type, fields.get(column).nullable()));
-        TableDefinition changed =
-                new TableDefinition(old.name(), new Schema(fields), old.constraints(), old.defaults());
+        TableDefinition changed = old.withSchema(new Schema(fields));
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         RexNode value = values.get(column);
         if (change.using() != null) {

@@ -24,5 +24,8 @@ public sealed interface AlterAction {
     /// @param value null drops the default
     record SetDefault(SqlIdentifier column, SqlNode value) implements AlterAction {}
 
+    /// @param columns empty for NONE
+    record ClusterBy(List<SqlNode> columns) implements AlterAction {}
+
     record SetNotNull(SqlIdentifier column, boolean notNull) implements AlterAction {}
 }

@@ -14,6 +14,7 @@ public sealed interface Command {
     enum ObjectKind {
         TABLE,
         VIEW,
+        MATERIALIZED_VIEW,
         SCHEMA,
         SEQUENCE,
         MACRO,
@@ -43,6 +44,7 @@ public sealed interface Command {
     /// CREATE TABLE and CREATE TABLE AS.
     /// @param columnNames names given to the columns of `query`, empty to take its own
     /// @param query the source of CREATE TABLE AS, or null
+    /// @param sortKey the columns of CLUSTER BY
     record CreateTable(
             SqlIdentifier name,
             boolean replace,
@@ -52,7 +54,8 @@ public sealed interface Command {
             List<TableConstraint> constraints,
             List<SqlNode> columnNames,
             SqlNode query,
-            boolean withData)
+            boolean withData,
+            List<SqlNode> sortKey)
             implements Command {}
 
     record CreateView(
@@ -60,6 +63,7 @@ public sealed interface Command {
             boolean replace,
             boolean ifNotExists,
             boolean temporary,
+            boolean materialized,
             List<SqlNode> columnNames,
             SqlNode query)
             implements Command {}
@@ -82,6 +86,9 @@ public sealed interface Command {
             implements Command {}
 
     record Drop(ObjectKind kind, SqlIdentifier name, boolean ifExists, boolean cascade) implements Command {}
+
+    /// REFRESH MATERIALIZED VIEW.
+    record Refresh(SqlIdentifier name) implements Command {}
 
     record AlterTable(SqlIdentifier table, boolean ifExists, AlterAction action) implements Command {}
 

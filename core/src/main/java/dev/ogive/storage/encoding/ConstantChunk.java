@@ -10,11 +10,12 @@ import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.storage.ColumnChunk;
 import dev.ogive.storage.ZoneMap;
 import java.util.Arrays;
 
 /// The same value, or NULL, in every row; takes no space.
-final class ConstantChunk extends EncodedChunk {
+public final class ConstantChunk extends EncodedChunk {
     private final Lane lane;
     private final Encoding.Constant constant;
 
@@ -22,6 +23,12 @@ final class ConstantChunk extends EncodedChunk {
         super(zone, null, 0);
         this.lane = lane;
         this.constant = constant;
+    }
+
+    /// A BIGINT in every row.
+    public static ColumnChunk ofLong(long value, int rows) {
+        return new ConstantChunk(
+                ZoneMap.ofLongs(value, value, 0, rows), Lane.I64, new Encoding.Constant(false, 0, value));
     }
 
     @Override
