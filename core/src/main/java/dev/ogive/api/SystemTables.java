@@ -242,7 +242,7 @@ final class SystemTables {
                                                 v.name().name(),
                                                 false,
                                                 false,
-                                                Ddl.of(v)));
+                                                Ddl.of(v, MaterializedViews.isMaterialized(snapshot, v.name()))));
                             }
                         });
             case "duckdb_columns" ->
