@@ -288,9 +288,8 @@ final class JdbcTypes {
             case TIMESTAMP_S -> micros(localDateTime(value).withNano(0));
             case TIMESTAMP_MS -> micros(localDateTime(value).truncatedTo(ChronoUnit.MILLIS));
             case TIMESTAMP_NS -> {
-                LocalDateTime time = localDateTime(value);
-                yield Math.addExact(
-                        Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), 1_000_000_000L), time.getNano());
+                Instant instant = localDateTime(value).toInstant(ZoneOffset.UTC);
+                yield Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
             }
             case TIMETZ -> {
                 OffsetTime time = value instanceof OffsetTime t ? t : OffsetTime.parse(value.toString());

@@ -119,7 +119,7 @@ class TableLayoutTest {
             for (int step = 0; step < 20; step++) {
                 int modulus = 2 + random.nextInt(30);
                 int rows = random.nextInt(3) == 0 ? 17_000 + random.nextInt(20_000) : 1 + random.nextInt(500);
-                long factor = 1 + random.nextInt(10_000);
+                long factor = 1L + random.nextInt(10_000);
                 List<String> statements = List.of(
                         "INSERT INTO @ SELECT (i * " + factor + ") % 100003, 's' || (i % 13), i / 8 FROM range(" + rows
                                 + ") r(i)",

@@ -385,7 +385,7 @@ final class DateFormats {
                 case 'b', 'B', 'h' -> (month = name(MONTHS) + 1L) > 0;
                 case 'a', 'A' -> {
                     int name = name(DAYS);
-                    weekday = (name + 1) % 7;
+                    weekday = (name + 1L) % 7;
                     yield name >= 0;
                 }
                 case 'u' -> {

@@ -64,8 +64,8 @@ final class Graphemes {
     }
 
     private static String joined(List<String> signs, long from, long to) {
-        int first = (int) Math.clamp(from, 0, signs.size());
-        int end = (int) Math.clamp(to, 0, signs.size());
+        int first = Math.clamp(from, 0, signs.size());
+        int end = Math.clamp(to, 0, signs.size());
         return first >= end ? "" : String.join("", signs.subList(first, end));
     }
 }

@@ -64,7 +64,7 @@ final class Equalities {
         Expr expression = Expressions.of(node, this::least);
         if (expression instanceof Expr.Compare(Expr.Comparison comparison, Expr left, Expr right)
                 && (isConstant(left) || (!isConstant(right) && left.hashCode() > right.hashCode()))) {
-            return new Expr.Compare(comparison.swap(), right, left);
+            return new Expr.Compare(comparison.swap(), /* left= */ right, /* right= */ left);
         }
         return expression;
     }

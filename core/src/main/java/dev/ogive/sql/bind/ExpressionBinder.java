@@ -306,11 +306,11 @@ final class ExpressionBinder {
         return caseOf(conditions, values, node);
     }
 
-    /// @param values one more than conditions
     RexNode cast(RexNode node, DataType type) {
         return queries.cast(node, type, false);
     }
 
+    /// @param values one more than conditions
     private RexNode caseOf(List<RexNode> conditions, List<RexNode> values, SqlNode place) {
         DataType type = common(values, place);
         List<RexNode> operands = new ArrayList<>();

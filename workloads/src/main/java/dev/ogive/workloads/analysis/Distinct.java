@@ -77,7 +77,7 @@ final class Distinct {
 
     long count() {
         if (registers == null) {
-            return count + (hasZero ? 1 : 0);
+            return (long) count + (hasZero ? 1 : 0);
         }
         double sum = 0;
         int zeros = 0;
