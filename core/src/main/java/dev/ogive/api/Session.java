@@ -42,7 +42,9 @@ import java.util.function.Function;
 public final class Session implements AutoCloseable {
     private final Engine engine;
     private final Settings settings;
-    private final long number;
+    /// In recorded workloads; 0 until its first recorded statement.
+    private long number;
+
     private final SystemTables systemTables = new SystemTables(this);
     private final MaterializedViews materializedViews = new MaterializedViews(this);
     private final CheckQueries checks = new CheckQueries(this);
@@ -63,7 +65,6 @@ public final class Session implements AutoCloseable {
     Session(Engine engine) {
         this.engine = engine;
         this.settings = new Settings(engine.settings());
-        this.number = engine.nextSession();
     }
 
     public Engine engine() {
@@ -212,7 +213,7 @@ public final class Session implements AutoCloseable {
                         startNanos,
                         call,
                         statement.sql(),
-                        outcome instanceof Outcome.Changed(long rows) ? rows : 0,
+                        outcome instanceof Outcome.Changed changed ? changed.rows() : 0,
                         null);
             }
             return outcome;
@@ -243,6 +244,9 @@ public final class Session implements AutoCloseable {
     private void record(long arrivedNanos, List<Object> values, String sql, long rows, OgiveException error) {
         Capture capture = engine.capture();
         if (capture != null) {
+            if (number == 0) {
+                number = engine.nextSession();
+            }
             capture.add(number, arrivedNanos, System.nanoTime() - arrivedNanos, sql, values, rows, code(error));
         }
     }
