@@ -1,5 +1,6 @@
 package dev.ogive.cli;
 
+import dev.ogive.workloads.FileTree;
 import dev.ogive.workloads.replay.DataFiles;
 import dev.ogive.workloads.replay.EngineSpec;
 import dev.ogive.workloads.replay.Pace;
@@ -15,12 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             return replay(work);
         } finally {
             if (keep == null) {
-                delete(work);
+                FileTree.delete(work);
             }
         }
     }
@@ -127,13 +126,5 @@ final class DemoCommand implements Callable<Integer> {
 
     private static double seconds(long startNanos) {
         return (System.nanoTime() - startNanos) / 1e9;
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

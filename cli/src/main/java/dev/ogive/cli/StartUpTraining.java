@@ -1,5 +1,7 @@
 package dev.ogive.cli;
 
+import dev.ogive.workloads.FileTree;
+import dev.ogive.workloads.SqlLiteral;
 import dev.ogive.workloads.TpchQueries;
 import dev.ogive.workloads.TpchTables;
 import java.io.IOException;
@@ -48,12 +50,12 @@ final class StartUpTraining {
                         }
                     }
                 }
-                Path file = folder.resolve("orders.header.csv");
-                execute(connection, "COPY orders TO '" + file + "' (HEADER true)");
-                execute(connection, "CREATE TABLE inferred AS SELECT * FROM read_csv('" + file + "')");
+                String file = SqlLiteral.of(folder.resolve("orders.header.csv"));
+                execute(connection, "COPY orders TO " + file + " (HEADER true)");
+                execute(connection, "CREATE TABLE inferred AS SELECT * FROM read_csv(" + file + ")");
             }
         } finally {
-            DemoCommand.delete(folder);
+            FileTree.delete(folder);
         }
     }
 

@@ -29,7 +29,7 @@ final class Capture implements AutoCloseable {
     private static final int QUEUE = 8192;
     private static final int FILES = 8;
     private static final int BUFFER_BYTES = 1 << 15;
-    private static final long FLUSH_NANOS = 200_000_000;
+    private static final long FLUSH_NANOS = 50_000_000;
 
     /// @param startNanos of the clock of System.nanoTime
     private record Entry(
@@ -49,7 +49,7 @@ final class Capture implements AutoCloseable {
     private final long originNanos = System.nanoTime();
     private final Instant origin = Instant.now();
     private final Thread writer;
-    private final StringBuilder line = new StringBuilder();
+    private final JsonLine line = new JsonLine();
     private volatile boolean closed;
     private volatile String failure;
 
@@ -128,102 +128,67 @@ final class Capture implements AutoCloseable {
     }
 
     private void append(Entry e) throws IOException {
-        line.append("{\"id\":").append(++id);
-        line.append(",\"at_ms\":");
-        millis(Math.max(0, e.startNanos - originNanos));
-        line.append(",\"session\":\"").append(run).append('-').append(e.session).append('"');
-        line.append(",\"sql\":");
-        text(e.sql);
+        line.clear();
+        line.raw("{\"id\":").number(++id);
+        line.raw(",\"at_ms\":").millis(Math.max(0, e.startNanos - originNanos));
+        line.raw(",\"session\":\"")
+                .raw(run)
+                .raw("-")
+                .number(e.session)
+                .raw("\",\"sql\":")
+                .text(e.sql);
         if (!e.values.isEmpty()) {
-            char separator = '[';
-            line.append(",\"params\":");
+            String separator = ",\"params\":[";
             for (Object value : e.values) {
-                line.append(separator);
+                line.raw(separator);
                 value(value);
-                separator = ',';
+                separator = ",";
             }
-            line.append(']');
+            line.raw("]");
         }
-        line.append(",\"duration_ms\":");
-        millis(Math.max(0, e.durationNanos));
-        line.append(",\"rows\":").append(e.rows);
+        line.raw(",\"duration_ms\":").millis(Math.max(0, e.durationNanos));
+        line.raw(",\"rows\":").number(e.rows);
         if (e.error != null) {
-            line.append(",\"error\":");
-            text(e.error);
+            line.raw(",\"error\":").text(e.error);
         }
-        line.append("}\n");
-        write(line.toString().getBytes(StandardCharsets.UTF_8));
-        line.setLength(0);
-    }
-
-    /// Nanoseconds as milliseconds with six decimals.
-    private void millis(long nanos) {
-        long fraction = nanos % 1_000_000;
-        line.append(nanos / 1_000_000);
-        if (fraction != 0) {
-            String digits = Long.toString(1_000_000 + fraction);
-            line.append('.').append(digits, 1, 7);
-        }
+        line.raw("}\n");
+        writeLine();
     }
 
     private void value(Object value) {
         switch (value) {
-            case null -> line.append("null");
-            case Boolean b -> line.append(b.booleanValue());
-            case Byte n -> line.append(n);
-            case Short n -> line.append(n);
-            case Integer n -> line.append(n);
-            case Long n -> line.append(n);
-            case BigDecimal n -> line.append(n);
+            case null -> line.raw("null");
+            case Long n -> line.number(n);
+            case Integer n -> line.number(n);
+            case Boolean b -> line.raw(b.toString());
+            case Byte n -> line.number(n);
+            case Short n -> line.number(n);
+            case BigDecimal n -> line.raw(n.toString());
             case Double d -> number(d);
             case Float f -> number(f.doubleValue());
-            default -> text(value.toString());
+            default -> line.text(value.toString());
         }
     }
 
     /// Infinities and NaN are no JSON numbers: they are text.
     private void number(double value) {
         if (Double.isFinite(value)) {
-            line.append(value);
+            line.raw(Double.toString(value));
         } else {
-            text(Double.toString(value));
+            line.text(Double.toString(value));
         }
     }
 
-    private void text(String text) {
-        line.append('"');
-        int copied = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c != '"' && c != '\\') {
-                continue;
-            }
-            line.append(text, copied, i);
-            copied = i + 1;
-            switch (c) {
-                case '\n' -> line.append("\\n");
-                case '\t' -> line.append("\\t");
-                case '"', '\\' -> line.append('\\').append(c);
-                default -> line.append("\\u00").append(hex(c >> 4)).append(hex(c & 15));
-            }
-        }
-        line.append(text, copied, text.length()).append('"');
-    }
-
-    private static char hex(int digit) {
-        return Character.forDigit(digit, 16);
-    }
-
-    private void write(byte[] bytes) throws IOException {
-        if (bytes.length > fileBytesMax / 2) {
+    private void writeLine() throws IOException {
+        if (line.length() > fileBytesMax / 2) {
             dropped.increment();
             return;
         }
-        if (out == null || fileBytes + bytes.length > fileBytesMax) {
+        if (out == null || fileBytes + line.length() > fileBytesMax) {
             rotate();
         }
-        out.write(bytes);
-        fileBytes += bytes.length;
+        line.writeTo(out);
+        fileBytes += line.length();
         written.increment();
     }
 

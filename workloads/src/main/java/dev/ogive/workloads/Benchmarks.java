@@ -1,6 +1,9 @@
 package dev.ogive.workloads;
 
 import dev.ogive.workloads.bench.BenchFile;
+import dev.ogive.workloads.replay.Percentiles;
+import dev.ogive.workloads.trace.TraceReader;
+import dev.ogive.workloads.trace.TracedStatement;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -90,13 +93,15 @@ public final class Benchmarks {
         return run("clickbench", peers -> {
             peers.load(
                     "hits",
-                    "CREATE TABLE hits AS SELECT * FROM read_parquet('" + data.resolve("hits_mini.parquet") + "')");
+                    "CREATE TABLE hits AS SELECT * FROM read_parquet(" + SqlLiteral.of(data.resolve("hits_mini.parquet")) + ")");
             peers.printSizes();
             Comparison comparison = comparison(peers);
-            List<WorkloadQuery> queries = WorkloadQuery.read(data.resolve("queries.jsonl"));
-            for (int i = 0; i < queries.size(); i++) {
-                String sql = queries.get(i).sql();
-                compare(comparison, "q" + i, _ -> sql);
+            try (TraceReader queries = TraceReader.open(data.resolve("queries.jsonl"))) {
+                int number = 0;
+                for (TracedStatement query = queries.next(); query != null; query = queries.next()) {
+                    String sql = query.sql();
+                    compare(comparison, "q" + number++, _ -> sql);
+                }
             }
             return summarize("clickbench", peers, comparison);
         });
@@ -162,17 +167,16 @@ public final class Benchmarks {
         return run("crossfilter", peers -> {
             peers.load(
                     "flights",
-                    "CREATE TABLE flights AS SELECT * FROM read_parquet('" + data.resolve("flights.parquet") + "')");
+                    "CREATE TABLE flights AS SELECT * FROM read_parquet(" + SqlLiteral.of(data.resolve("flights.parquet")) + ")");
             peers.printSizes();
             int warm = Math.min(count / 4, 500);
             List<List<Object>> trace = Answer.of(
                             peers.duck,
-                            "SELECT sql FROM read_parquet('" + data.resolve("sql_trace.parquet")
-                                    + "') ORDER BY user_id, t_ms, interaction_seq, viz LIMIT " + (warm + count))
+                            "SELECT sql FROM read_parquet(" + SqlLiteral.of(data.resolve("sql_trace.parquet"))
+                                    + ") ORDER BY user_id, t_ms, interaction_seq, viz LIMIT " + (warm + count))
                     .rows();
-            Latencies ours = new Latencies();
-            Latencies theirs = new Latencies();
-            double[] totalMillis = new double[2];
+            Percentiles ours = new Percentiles(3);
+            Percentiles theirs = new Percentiles(3);
             int different = 0;
             for (int i = 0; i < trace.size(); i++) {
                 String sql = (String) trace.get(i).getFirst();
@@ -192,8 +196,6 @@ public final class Benchmarks {
                     long duckNanos = end - start - ogiveNanos;
                     ours.add(ogiveNanos);
                     theirs.add(duckNanos);
-                    totalMillis[0] += ogiveNanos / 1e6;
-                    totalMillis[1] += duckNanos / 1e6;
                 }
             }
             out.println("ogive   " + ours.summary());
@@ -202,13 +204,13 @@ public final class Benchmarks {
                     Locale.ROOT,
                     "total of %,d queries: ogive %.2f s, duckdb %.2f s, ratio %.3f; %d answers differ%n",
                     ours.count(),
-                    totalMillis[0] / 1e3,
-                    totalMillis[1] / 1e3,
-                    totalMillis[0] / totalMillis[1],
+                    ours.sumMillis() / 1e3,
+                    theirs.sumMillis() / 1e3,
+                    ours.sumMillis() / theirs.sumMillis(),
                     different);
             boolean right = different == 0;
             List<BenchFile.Query> figures = List.of(
-                    figure("total", totalMillis[0], totalMillis[1], right),
+                    figure("total", ours.sumMillis(), theirs.sumMillis(), right),
                     figure("p50", ours.millis(50), theirs.millis(50), right),
                     figure("p99", ours.millis(99), theirs.millis(99), right));
             return new BenchFile("crossfilter", Machine.describe(), peers.peer(), figures);

@@ -8,9 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// One database of this engine and one of DuckDB with the same tables, kept in a folder so that
 /// the next run need not load them again.
@@ -28,8 +26,8 @@ final class Peers implements AutoCloseable {
         ogiveDirectory = folder.resolve(name + ".ogive");
         duckFile = folder.resolve(name + ".duckdb");
         if (fresh) {
-            delete(ogiveDirectory);
-            delete(duckFile);
+            FileTree.delete(ogiveDirectory);
+            FileTree.delete(duckFile);
         }
         duck = DriverManager.getConnection("jdbc:duckdb:" + duckFile);
         ogive = DriverManager.getConnection("jdbc:ogive:" + ogiveDirectory);
@@ -100,28 +98,9 @@ final class Peers implements AutoCloseable {
     /// Prints the size of both databases.
     void printSizes() throws SQLException, IOException {
         execute(duck, "CHECKPOINT");
-        double ours = bytes(ogiveDirectory) / 1e6;
-        double theirs = bytes(duckFile) / 1e6;
+        double ours = FileTree.bytes(ogiveDirectory) / 1e6;
+        double theirs = FileTree.bytes(duckFile) / 1e6;
         out.printf(Locale.ROOT, "on disk: ogive %.1f MB, duckdb %.1f MB, ratio %.2f%n", ours, theirs, ours / theirs);
-    }
-
-    private static long bytes(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(f -> f.toFile().length())
-                    .sum();
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     @Override

@@ -68,6 +68,6 @@ public final class TpchTables {
 
     /// COPY from a file of fields between `|` without a header.
     public static String copy(String name, Path file) {
-        return "COPY " + name + " FROM '" + file.toString().replace("'", "''") + "' (DELIMITER '|', HEADER false)";
+        return "COPY " + name + " FROM " + SqlLiteral.of(file) + " (DELIMITER '|', HEADER false)";
     }
 }

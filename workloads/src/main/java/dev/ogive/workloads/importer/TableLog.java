@@ -2,6 +2,7 @@ package dev.ogive.workloads.importer;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.workloads.SqlLiteral;
 import dev.ogive.workloads.importer.TableColumns.Role;
 import dev.ogive.workloads.trace.TracedStatement;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class TableLog {
 
     void read(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        String quoted = "'" + file.toString().replace("'", "''") + "'";
+        String quoted = SqlLiteral.of(file);
         Path rejects = null;
         try {
             String from = "read_csv(" + quoted + ", header => true, all_varchar => true";
@@ -71,7 +72,7 @@ final class TableLog {
                 from = "read_arrow(" + quoted;
             } else {
                 rejects = Files.createTempFile("ogive-rejects", ".csv");
-                from += ", rejects => '" + rejects.toString().replace("'", "''") + "'";
+                from += ", rejects => " + SqlLiteral.of(rejects);
             }
             try (Connection connection = DriverManager.getConnection("jdbc:ogive:");
                     Statement statement = connection.createStatement();

@@ -3,6 +3,7 @@ package dev.ogive.workloads.replay;
 import dev.ogive.api.Script;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.workloads.SqlLiteral;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,21 +138,22 @@ public final class DataFiles {
     }
 
     private static void fill(PeerDatabase database, String table, Path file, boolean exists) throws SQLException {
-        String path = file.toString().replace("'", "''");
-        boolean bars = path.endsWith(".tbl");
-        String rows = path.endsWith(".parquet")
-                ? "read_parquet('" + path + "')"
-                : "read_csv('" + path + "'" + (bars ? ", delim => '|', header => false" : "") + ")";
+        String path = SqlLiteral.of(file);
+        boolean bars = file.toString().endsWith(".tbl");
+        boolean parquet = file.toString().endsWith(".parquet");
+        String rows = parquet
+                ? "read_parquet(" + path + ")"
+                : "read_csv(" + path + (bars ? ", delim => '|', header => false" : "") + ")";
         boolean reads = database.kind() == EngineSpec.Kind.OGIVE || database.kind() == EngineSpec.Kind.DUCKDB;
         if (!reads) {
             insert(database, table, rows, exists);
         } else if (!exists) {
             PeerDatabase.execute(database.connection(), "CREATE TABLE " + table + " AS SELECT * FROM " + rows);
-        } else if (path.endsWith(".parquet")) {
+        } else if (parquet) {
             PeerDatabase.execute(database.connection(), "INSERT INTO " + table + " SELECT * FROM " + rows);
         } else {
             String options = bars ? "DELIMITER '|', HEADER false" : "HEADER true";
-            PeerDatabase.execute(database.connection(), "COPY " + table + " FROM '" + path + "' (" + options + ")");
+            PeerDatabase.execute(database.connection(), "COPY " + table + " FROM " + path + " (" + options + ")");
         }
     }
 

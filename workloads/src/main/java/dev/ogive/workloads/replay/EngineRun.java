@@ -140,17 +140,19 @@ final class EngineRun implements AutoCloseable {
         }
     }
 
+    /// The first sessions have a client each; later ones are told apart by their hash alone, so
+    /// that any number of them takes no memory.
     private Client client(String session) throws SQLException {
         Client client = bySession.get(session);
-        if (client == null) {
-            if (clients.size() < clientsMax) {
-                client = new Client(this, database.connect());
-                clients.add(client);
-            } else {
-                client = clients.get(bySession.size() % clientsMax);
-            }
-            bySession.put(session, client);
+        if (client != null) {
+            return client;
         }
+        if (clients.size() == clientsMax) {
+            return clients.get(Math.floorMod(session.hashCode(), clientsMax));
+        }
+        client = new Client(this, database.connect());
+        clients.add(client);
+        bySession.put(session, client);
         return client;
     }
 

@@ -2,6 +2,7 @@ package dev.ogive.workloads.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
@@ -11,11 +12,11 @@ public final class Percentiles {
     private double sumMillis;
 
     /// @param digits significant decimal digits that are kept
-    Percentiles(int digits) {
+    public Percentiles(int digits) {
         micros = new Histogram(digits);
     }
 
-    void add(long nanos) {
+    public void add(long nanos) {
         micros.recordValue(Math.max(0, nanos) / 1_000);
         sumMillis += nanos / 1e6;
     }
@@ -40,6 +41,18 @@ public final class Percentiles {
 
     public double sumMillis() {
         return sumMillis;
+    }
+
+    /// `n=200  p50=1.20 ms  p90=...  p99=...  max=...`
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "n=%d  p50=%.2f ms  p90=%.2f ms  p99=%.2f ms  max=%.2f ms",
+                count(),
+                millis(50),
+                millis(90),
+                millis(99),
+                maxMillis());
     }
 
     /// The distribution: for each duration that occurred, to two digits, the share of those that
