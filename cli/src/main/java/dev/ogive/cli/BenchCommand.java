@@ -5,9 +5,22 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.workloads.Benchmarks;
 import dev.ogive.workloads.bench.BenchComparison;
 import dev.ogive.workloads.bench.BenchFile;
+import dev.ogive.workloads.bench.CabBenchmark;
+import dev.ogive.workloads.replay.EngineSpec;
+import dev.ogive.workloads.replay.Pace;
+import dev.ogive.workloads.replay.PeerDatabase;
+import dev.ogive.workloads.replay.ReplayOptions;
+import dev.ogive.workloads.replay.ReplayResult;
+import dev.ogive.workloads.report.HtmlReport;
+import dev.ogive.workloads.report.RunContext;
+import dev.ogive.workloads.report.TextReport;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,16 +32,19 @@ import picocli.CommandLine.Parameters;
         description = "Runs a benchmark against DuckDB in one interleaved run and checks the answers.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     @Parameters(
             index = "0",
             paramLabel = "SUITE",
-            description = "tpch, clickbench or crossfilter; or compare, with two files of --json.")
+            description = "tpch, clickbench, crossfilter or cab; or compare, with two files of --json.")
     private String suite;
 
     @Parameters(index = "1..*", arity = "0..2", paramLabel = "FILE", description = "Of compare: before and after.")
     private List<Path> files;
 
-    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H (1).")
+    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H, of cab too (1).")
     private double scale = 1;
 
     @Option(
@@ -58,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the suites' recorded data: clickbench_mini, crossfilter_flights.")
+            description = "Folder of the suites' recorded data: clickbench_mini, crossfilter_flights, cab.")
     private Path data = Path.of(System.getenv().getOrDefault("OGIVE_DATA", "../shared/data"));
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Folder for generated data and databases, kept.")
@@ -66,6 +82,19 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--reload", description = "Load the databases anew, which also measures the import.")
     private boolean reload;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Streams of cab, by folder and number (patterns/0): several run at once.")
+    private List<String> streams = List.of("patterns/0");
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Into which cab compresses a day (300).")
+    private double seconds = 300;
+
+    @Option(names = "--report", paramLabel = "R.html", description = "Write cab's report for people.")
+    private Path report;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
@@ -91,16 +120,50 @@ final class BenchCommand implements Callable<Integer> {
         BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
+            case "cab" -> cab(benchmarks);
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
             default ->
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "there is no suite '" + suite + "': tpch, clickbench, crossfilter, compare");
+                        "there is no suite '" + suite + "': tpch, clickbench, crossfilter, cab, compare");
         };
         if (json != null) {
             result.write(json);
         }
         return result.isRight() ? 0 : 1;
+    }
+
+    private BenchFile cab(Benchmarks benchmarks) throws SQLException, IOException {
+        if (!(seconds > 0)) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "--seconds needs a number above 0, got " + seconds);
+        }
+        List<Path> files = new ArrayList<>();
+        for (String stream : streams) {
+            int slash = stream.lastIndexOf('/');
+            files.add(data.resolve("cab/benchmark-query-streams")
+                    .resolve(stream.substring(0, Math.max(0, slash)))
+                    .resolve("query_stream_" + stream.substring(slash + 1) + ".json"));
+        }
+        List<Path> databases = benchmarks.tpchDatabases(scale, tables);
+        ReplayOptions options = ReplayOptions.of(new Pace.OpenLoop(CabBenchmark.DAY.toSeconds() / seconds));
+        try (CabBenchmark cab = new CabBenchmark(folder.resolve("cab"))) {
+            Path trace = cab.trace(files, scale);
+            List<EngineSpec> specs = cab.copies(databases, threads);
+            try (PeerDatabase ogive = PeerDatabase.open(specs.getFirst());
+                    PeerDatabase duck = PeerDatabase.open(specs.getLast())) {
+                return ReplayRun.run(List.of(ogive, duck), options, trace, null, this::reported);
+            }
+        }
+    }
+
+    private BenchFile reported(ReplayResult result) throws IOException {
+        TextReport.print(result, System.out);
+        if (report != null) {
+            HtmlReport.write(
+                    result, RunContext.of(spec.commandLine().getParseResult().originalArgs(), Main.VERSION), report);
+            System.out.println("report: " + report);
+        }
+        return CabBenchmark.figures(result);
     }
 
     /// Exit status 1 where a query became slower beyond noise.

@@ -72,6 +72,12 @@ final class CaptureCommand implements Callable<Integer> {
     private long windowSeconds = 3600;
 
     @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "TPC-H scale factor that a CAB stream is to be for; without it the stream's own.")
+    private double scale = Double.NaN;
+
+    @Option(
             names = "--surrogates",
             description =
                     "Replace all values by others of the same order and frequency, so that the file can be shared;"
@@ -119,7 +125,7 @@ final class CaptureCommand implements Callable<Integer> {
         }
         return LogImport.run(
                 new LogImport.Options(
-                        format, prefix, columns, queries, dialect(format), Duration.ofSeconds(windowSeconds)),
+                        format, prefix, columns, queries, dialect(format), Duration.ofSeconds(windowSeconds), scale),
                 files,
                 to);
     }

@@ -26,14 +26,17 @@ final class ReplayRun {
     private ReplayRun() {}
 
     /// What is done with the result; while it runs, an interrupt waits.
-    interface Reporting {
-        int report(ReplayResult result) throws IOException;
+    ///
+    /// @param <T> what comes of it
+    interface Reporting<T> {
+        T report(ReplayResult result) throws IOException;
     }
 
     /// @param databases of which the first is compared with each other
     /// @param record where to write what the first engine did, as a trace; or null
     /// @return what the reporting returns
-    static int run(List<PeerDatabase> databases, ReplayOptions options, Path trace, Path record, Reporting reporting)
+    static <T> T run(
+            List<PeerDatabase> databases, ReplayOptions options, Path trace, Path record, Reporting<T> reporting)
             throws IOException {
         try (TraceReader reader = TraceReader.open(trace);
                 TraceSort recording = new TraceSort();
@@ -64,9 +67,9 @@ final class ReplayRun {
                 if (record != null) {
                     write(recording, result, reader.header(), record);
                 }
-                int status = reporting.report(result);
+                T outcome = reporting.report(result);
                 System.out.flush();
-                return status;
+                return outcome;
             } finally {
                 reported.countDown();
                 remove(hook);

@@ -32,7 +32,13 @@ class JsonLineTest {
     @Test
     void numbersAndTimesAreExact() throws IOException {
         var line = new JsonLine();
-        line.number(0).raw(",").number(-7).raw(",").number(Long.MAX_VALUE).raw(",").number(Long.MIN_VALUE);
+        line.number(0)
+                .raw(",")
+                .number(-7)
+                .raw(",")
+                .number(Long.MAX_VALUE)
+                .raw(",")
+                .number(Long.MIN_VALUE);
         assertThat(bytes(line)).isEqualTo("0,-7,9223372036854775807,-9223372036854775808");
         line.clear();
         line.millis(0).raw(",").millis(1_000_000).raw(",").millis(1).raw(",").millis(12_034_500_000L);

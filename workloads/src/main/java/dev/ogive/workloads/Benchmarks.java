@@ -60,16 +60,7 @@ public final class Benchmarks {
     /// @param tables folder with `NAME.tbl` (fields between `|`, no header), or null to make them
     public BenchFile tpch(double scale, Path tables) throws SQLException, IOException {
         return run("tpch-" + scale, peers -> {
-            Path made = options.folder.resolve("tpch-" + scale);
-            if (tables == null && !peers.has("lineitem")) {
-                Files.createDirectories(made);
-                TpchTables.write(scale, made, table -> out.println("making " + table));
-            }
-            for (String table : TpchTables.NAMES) {
-                Path file = tables == null ? made.resolve(table + ".csv") : tables.resolve(table + ".tbl");
-                peers.load(table, TpchTables.ddl(table), TpchTables.copy(table, file));
-            }
-            peers.printSizes();
+            loadTpch(peers, scale, tables);
             Comparison comparison = comparison(peers);
             for (int number = 1; number <= TpchQueries.COUNT; number++) {
                 int q = number;
@@ -77,6 +68,31 @@ public final class Benchmarks {
             }
             return summarize("tpch", peers, comparison);
         });
+    }
+
+    private void loadTpch(Peers peers, double scale, Path tables) throws SQLException, IOException {
+        Path made = options.folder.resolve("tpch-" + scale);
+        if (tables == null && !peers.has("lineitem")) {
+            Files.createDirectories(made);
+            TpchTables.write(scale, made, table -> out.println("making " + table));
+        }
+        for (String table : TpchTables.NAMES) {
+            Path file = tables == null ? made.resolve(table + ".csv") : tables.resolve(table + ".tbl");
+            peers.load(table, TpchTables.ddl(table), TpchTables.copy(table, file));
+        }
+        peers.printSizes();
+    }
+
+    /// Loads TPC-H into databases that later runs find there, and closes them.
+    ///
+    /// @param tables as for [#tpch]
+    /// @return the databases of both engines
+    public List<Path> tpchDatabases(double scale, Path tables) throws SQLException, IOException {
+        String name = "tpch-" + scale;
+        try (Peers peers = new Peers(options.folder, name, options.threads, options.reload, out)) {
+            loadTpch(peers, scale, tables);
+        }
+        return List.of(Peers.ogiveDirectory(options.folder, name), Peers.duckFile(options.folder, name));
     }
 
     /// The first execution asks with the parameters of validation.
@@ -93,7 +109,8 @@ public final class Benchmarks {
         return run("clickbench", peers -> {
             peers.load(
                     "hits",
-                    "CREATE TABLE hits AS SELECT * FROM read_parquet(" + SqlLiteral.of(data.resolve("hits_mini.parquet")) + ")");
+                    "CREATE TABLE hits AS SELECT * FROM read_parquet("
+                            + SqlLiteral.of(data.resolve("hits_mini.parquet")) + ")");
             peers.printSizes();
             Comparison comparison = comparison(peers);
             try (TraceReader queries = TraceReader.open(data.resolve("queries.jsonl"))) {
@@ -167,7 +184,8 @@ public final class Benchmarks {
         return run("crossfilter", peers -> {
             peers.load(
                     "flights",
-                    "CREATE TABLE flights AS SELECT * FROM read_parquet(" + SqlLiteral.of(data.resolve("flights.parquet")) + ")");
+                    "CREATE TABLE flights AS SELECT * FROM read_parquet("
+                            + SqlLiteral.of(data.resolve("flights.parquet")) + ")");
             peers.printSizes();
             int warm = Math.min(count / 4, 500);
             List<List<Object>> trace = Answer.of(

@@ -22,6 +22,15 @@ public final class FileTree {
         }
     }
 
+    /// Copies it to a place where nothing is.
+    public static void copy(Path root, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(root.relativize(file).toString()));
+            }
+        }
+    }
+
     /// Bytes of all its files.
     public static long bytes(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {

@@ -23,8 +23,8 @@ final class Peers implements AutoCloseable {
     Peers(Path folder, String name, int threads, boolean fresh, PrintStream out) throws SQLException, IOException {
         Files.createDirectories(folder);
         this.out = out;
-        ogiveDirectory = folder.resolve(name + ".ogive");
-        duckFile = folder.resolve(name + ".duckdb");
+        ogiveDirectory = ogiveDirectory(folder, name);
+        duckFile = duckFile(folder, name);
         if (fresh) {
             FileTree.delete(ogiveDirectory);
             FileTree.delete(duckFile);
@@ -33,6 +33,14 @@ final class Peers implements AutoCloseable {
         ogive = DriverManager.getConnection("jdbc:ogive:" + ogiveDirectory);
         execute(ogive, "SET threads = " + threads);
         execute(duck, "SET threads = " + threads);
+    }
+
+    static Path ogiveDirectory(Path folder, String name) {
+        return folder.resolve(name + ".ogive");
+    }
+
+    static Path duckFile(Path folder, String name) {
+        return folder.resolve(name + ".duckdb");
     }
 
     /// Name and version of the other engine.

@@ -15,14 +15,31 @@ import java.util.Map;
 /// A query stream of the Cloud Analytics Benchmark: timed calls of the TPC-H queries with their
 /// substitution parameters. Query 23, a write, is its two statements.
 ///
+/// Calls of a stream do not wait for each other: they take turns among [#CONNECTIONS] sessions,
+/// as from a pool of connections, so that a replay overlaps them as the original does.
+///
+/// What depends on the size of the data, the orders that writes touch and the fraction of query
+/// 11, can be moved to the scale factor that there is.
+///
 /// Source: van Renen & Leis, Cloud Analytics Benchmark, PVLDB 16(6), 2023.
 final class CabStream {
     private static final int WRITE = 23;
 
-    private final Sink sink;
+    /// More than any stream has under way at once on an engine that keeps up.
+    private static final int CONNECTIONS = 32;
 
-    CabStream(Sink sink) {
+    /// Order keys come in blocks of which the first eight are used.
+    private static final long KEY_BLOCK = 32;
+
+    private final Sink sink;
+    private final double scale;
+    private double recordedScale;
+    private long calls;
+
+    /// @param scale factor of TPC-H that the statements are for; NaN for that of the stream
+    CabStream(Sink sink, double scale) {
         this.sink = sink;
+        this.scale = scale;
     }
 
     void read(InputStream in) throws IOException {
@@ -37,9 +54,11 @@ final class CabStream {
                 JsonToken value = json.nextToken();
                 if (name.equals("database_id")) {
                     database = json.getText();
+                } else if (name.equals("scale_factor")) {
+                    recordedScale = json.getValueAsDouble();
                 } else if (name.equals("queries") && value == JsonToken.START_ARRAY) {
                     while (json.nextToken() == JsonToken.START_OBJECT) {
-                        call(json, database);
+                        call(json, database + "/" + calls++ % CONNECTIONS);
                     }
                 } else {
                     json.skipChildren();
@@ -50,7 +69,7 @@ final class CabStream {
         }
     }
 
-    private void call(JsonParser json, String database) throws IOException {
+    private void call(JsonParser json, String session) throws IOException {
         long line = json.currentLocation().getLineNr();
         int query = 0;
         long startMillis = -1;
@@ -72,18 +91,18 @@ final class CabStream {
         if (startMillis < 0) {
             sink.skip("call without a start", line, "query " + query);
         } else if (query == WRITE && arguments.size() == 4) {
-            write(line, database, startMillis, arguments);
+            write(line, session, startMillis, arguments);
         } else if (query < 1
                 || query > TpchQueries.COUNT
                 || arguments.size() != TpchQueries.validation(query).size()) {
             sink.skip("call that is none of TPC-H", line, "query " + query + " with " + arguments);
         } else {
-            emit(line, database, startMillis, TpchQueries.singleStatement(query, ordered(query, arguments)), query);
+            emit(line, session, startMillis, TpchQueries.singleStatement(query, ordered(query, arguments)), query);
         }
     }
 
     /// Where CAB's texts number their parameters otherwise than the specification.
-    private static List<String> ordered(int query, List<String> a) {
+    private List<String> ordered(int query, List<String> a) {
         return switch (query) {
             case 6 ->
                 List.of(a.get(0), new BigDecimal(a.get(1)).movePointLeft(2).toPlainString(), a.get(2));
@@ -91,18 +110,20 @@ final class CabStream {
                 List.of(
                         a.get(0),
                         new BigDecimal("0.0001")
-                                .divide(new BigDecimal(a.get(1)), MathContext.DECIMAL64)
+                                .divide(
+                                        Double.isNaN(scale) ? new BigDecimal(a.get(1)) : BigDecimal.valueOf(scale),
+                                        MathContext.DECIMAL64)
                                 .toPlainString());
             case 19 -> List.of(a.get(3), a.get(4), a.get(5), a.get(0), a.get(1), a.get(2));
             default -> a;
         };
     }
 
-    private void write(long line, String database, long startMillis, List<String> a) {
-        String range = "o_orderkey >= " + a.get(0) + " AND o_orderkey < " + a.get(1);
+    private void write(long line, String session, long startMillis, List<String> a) {
+        String range = "o_orderkey >= " + key(a.get(0)) + " AND o_orderkey < " + key(a.get(1));
         emit(
                 line,
-                database,
+                session,
                 startMillis,
                 "INSERT INTO orders SELECT o_orderkey + 8, o_custkey, o_orderstatus, (SELECT sum(l_quantity *"
                         + " p_retailprice * (1 + l_tax) * (1 - l_discount)) FROM lineitem, part WHERE l_orderkey ="
@@ -111,17 +132,25 @@ final class CabStream {
                 WRITE);
         emit(
                 line,
-                database,
+                session,
                 startMillis,
                 "DELETE FROM orders WHERE " + range + " AND mod(o_orderkey, 32) BETWEEN " + a.get(2) + " AND "
                         + a.get(3),
                 WRITE);
     }
 
-    private void emit(long line, String database, long startMillis, String sql, int query) {
+    /// An order's key at the scale factor that is wanted: equal shares of the orders stay equal.
+    private long key(String recorded) {
+        long key = Long.parseLong(recorded);
+        return Double.isNaN(scale) || !(recordedScale > 0)
+                ? key
+                : (long) (key / recordedScale * scale / KEY_BLOCK) * KEY_BLOCK;
+    }
+
+    private void emit(long line, String session, long startMillis, String sql, int query) {
         sink.statement(
                 line,
-                database,
+                session,
                 startMillis * 1_000_000,
                 TracedStatement.UNKNOWN,
                 sql,

@@ -32,15 +32,18 @@ public final class LogImport {
     /// @param translateFrom null to leave statements as they are, else their dialect: they become
     ///     Ogive's
     /// @param window over which counted calls are spread
+    /// @param scale factor of TPC-H that the statements of a CAB stream are for; NaN for that of
+    ///     the stream
     public record Options(
             ImportFormat format,
             String prefix,
             Map<String, String> columns,
             Path queries,
             Dialect translateFrom,
-            Duration window) {
+            Duration window,
+            double scale) {
         public static Options of(ImportFormat format) {
-            return new Options(format, null, Map.of(), null, null, Duration.ofHours(1));
+            return new Options(format, null, Map.of(), null, null, Duration.ofHours(1), Double.NaN);
         }
     }
 
@@ -146,7 +149,7 @@ public final class LogImport {
 
     private void read(Path file, InputStream in, Sink sink) throws IOException {
         switch (options.format) {
-            case CAB -> new CabStream(sink).read(in);
+            case CAB -> new CabStream(sink, options.scale).read(in);
             case DUCKDB -> new DuckDbProfile(sink).read(in);
             case MYSQL -> new MysqlSlowLog(sink).read(new Lines(in, file.toString()));
             default -> postgres(file, in, sink);

@@ -81,7 +81,7 @@ class LogImportTest {
     @Test
     void aPrefixOfOnesOwnIsReadWhenItIsSaid() throws IOException {
         LogImport.Options options = new LogImport.Options(
-                ImportFormat.POSTGRESQL, "<%n|%c|%a> ", Map.of(), null, null, Duration.ofHours(1));
+                ImportFormat.POSTGRESQL, "<%n|%c|%a> ", Map.of(), null, null, Duration.ofHours(1), Double.NaN);
         run(options, "pg.log", "<1700000000.5|s.1|my > app> LOG:  duration: 500.0 ms  statement: SELECT 1\n");
         assertThat(statements())
                 .containsExactly(new TracedStatement(
@@ -91,7 +91,13 @@ class LogImportTest {
     @Test
     void aTableWithNamedColumnsIsReadAndBrokenRowsAreCounted() throws IOException {
         LogImport.Options options = new LogImport.Options(
-                ImportFormat.TABLE, null, Map.of("sql", "what", "session", "who"), null, null, Duration.ofHours(1));
+                ImportFormat.TABLE,
+                null,
+                Map.of("sql", "what", "session", "who"),
+                null,
+                null,
+                Duration.ofHours(1),
+                Double.NaN);
         LogImport.Summary summary = run(options, "t.csv", """
                 start_time,what,who,duration_ms
                 2024-01-01 00:00:01,"SELECT ""a"",

@@ -122,7 +122,7 @@ class SampleLogsTest {
             }
         }
         LogImport.Options options = new LogImport.Options(
-                ImportFormat.BENDSET, null, Map.of(), queries, null, java.time.Duration.ofHours(1));
+                ImportFormat.BENDSET, null, Map.of(), queries, null, java.time.Duration.ofHours(1), Double.NaN);
         LogImport.Summary summary = run(options, "bendset_example.csv");
         assertThat(summary.statements()).isEqualTo(6);
         assertThat(counts(summary.skipped())).isEqualTo(Map.of("no query but a statement of kind copyintotable", 3L));
@@ -148,7 +148,13 @@ class SampleLogsTest {
     @Test
     void aDashboardsTraceIsReadFromParquet() {
         LogImport.Options options = new LogImport.Options(
-                ImportFormat.TABLE, null, Map.of("session", "user_id"), null, null, java.time.Duration.ofHours(1));
+                ImportFormat.TABLE,
+                null,
+                Map.of("session", "user_id"),
+                null,
+                null,
+                java.time.Duration.ofHours(1),
+                Double.NaN);
         LogImport.Summary summary = LogImport.run(
                 options,
                 List.of(RealData.folder("crossfilter_flights").resolve("sql_trace.parquet")),
@@ -169,5 +175,29 @@ class SampleLogsTest {
         assertThat(summary.statements()).isEqualTo(calls + writes);
         assertThat(summary.skipped().count()).isZero();
         assertThat(statements()).noneMatch(s -> s.sql().matches("(?s).*[^:]:[0-9].*"));
+    }
+
+    @Test
+    void callsOfAStreamDoNotWaitForEachOtherAndFitTheDataThatThereIs() {
+        Path stream = RealData.folder("cab/benchmark-query-streams").resolve("patterns/query_stream_1.json");
+        LogImport.Options options =
+                new LogImport.Options(ImportFormat.CAB, null, Map.of(), null, null, java.time.Duration.ofHours(1), 1);
+        LogImport.run(options, List.of(stream), folder.resolve("out.jsonl"));
+        List<TracedStatement> statements = statements();
+        assertThat(statements.stream().map(TracedStatement::session).distinct()).hasSize(32);
+        // The stream is of scale factor 10, with keys up to 60,000,000.
+        List<String> writes = statements.stream()
+                .map(TracedStatement::sql)
+                .filter(sql -> sql.startsWith("DELETE"))
+                .toList();
+        assertThat(writes).hasSize(158);
+        assertThat(writes.getFirst()).contains("o_orderkey >= 5993984 AND o_orderkey < 6000000");
+        assertThat(writes.get(1)).contains("AND o_orderkey < 5993984");
+        TracedStatement previous = statements.getFirst();
+        for (TracedStatement statement : statements.subList(1, statements.size())) {
+            boolean second = statement.sql().startsWith("DELETE");
+            assertThat(statement.session().equals(previous.session())).isEqualTo(second);
+            previous = statement;
+        }
     }
 }
