@@ -2,10 +2,10 @@ package dev.ogive.cli;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.sql.template.Dialect;
 import dev.ogive.workloads.importer.ImportFormat;
 import dev.ogive.workloads.importer.LogImport;
 import dev.ogive.workloads.importer.RecordedWorkload;
-import dev.ogive.workloads.trace.Dialect;
 import dev.ogive.workloads.trace.Skips;
 import dev.ogive.workloads.trace.Surrogates;
 import java.io.IOException;

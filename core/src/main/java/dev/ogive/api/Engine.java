@@ -9,6 +9,7 @@ import dev.ogive.exec.function.JavaFunction;
 import dev.ogive.io.SpillSpace;
 import dev.ogive.maintain.BackgroundCompaction;
 import dev.ogive.maintain.layout.TableLayouts;
+import dev.ogive.maintain.workload.WorkloadMonitor;
 import dev.ogive.memory.MemoryAccountant;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.Database;
@@ -53,6 +54,7 @@ public final class Engine implements AutoCloseable {
 
     private final TableLayouts layouts;
     private final ViewUpkeep views;
+    private final WorkloadMonitor workload;
 
     /// Null where the database is open for reading only.
     private final BackgroundCompaction compaction;
@@ -70,6 +72,7 @@ public final class Engine implements AutoCloseable {
             snapshot.settings().forEach(settings::set);
         }
         this.views = new ViewUpkeep(this);
+        this.workload = new WorkloadMonitor(database.notes(), key != null && !database.isReadOnly());
         this.compaction = database.isReadOnly()
                 ? null
                 : new BackgroundCompaction(
@@ -170,6 +173,11 @@ public final class Engine implements AutoCloseable {
 
     QueryLog queries() {
         return queries;
+    }
+
+    /// What has been seen of the workload.
+    public WorkloadMonitor workload() {
+        return workload;
     }
 
     /// A number for a session, of no other one of this engine.
@@ -285,6 +293,7 @@ public final class Engine implements AutoCloseable {
                     views.close();
                     compaction.close();
                 }
+                workload.close();
                 executor.close();
                 memory.close();
             } finally {

@@ -12,8 +12,12 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.QueryContext;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.pipeline.RunCursor;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.maintain.workload.SampleStatement;
 import dev.ogive.memory.QueryMemory;
+import dev.ogive.plan.shape.QueryShape;
 import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.Ordering;
@@ -60,6 +64,10 @@ public final class Session implements AutoCloseable {
     private boolean aborted;
 
     private boolean readOnly;
+
+    /// Whether what the session runs is a part of the workload.
+    private boolean observed = true;
+
     private volatile boolean closed;
 
     Session(Engine engine) {
@@ -111,6 +119,11 @@ public final class Session implements AutoCloseable {
     /// Refuses statements that change anything.
     public void readOnly(boolean wanted) {
         readOnly = wanted;
+    }
+
+    /// Says whether what the session runs is a part of the workload, as it is at first.
+    public void observed(boolean wanted) {
+        observed = wanted;
     }
 
     private record NamedSavepoint(String name, Transaction.Savepoint state) {}
@@ -231,17 +244,23 @@ public final class Session implements AutoCloseable {
 
     private void log(long startMicros, long startNanos, Call call, String sql, long rows, OgiveException error) {
         log(startMicros, startNanos, sql, rows, error);
-        record(call.startNanos(), call.values(), sql, rows, error);
+        record(call.startNanos(), call.values(), sql, rows, 0, error);
     }
 
     private void log(long startMicros, long startNanos, String sql, long rows, OgiveException error) {
         engine.queries().add(startMicros, (System.nanoTime() - startNanos) / 1_000, sql, rows, code(error));
     }
 
-    /// Records a statement for replay where that is wanted.
+    /// Notes a statement for the statistics of its template, and records it for replay where that
+    /// is wanted.
     ///
     /// @param arrivedNanos when its text came, before it was planned
-    private void record(long arrivedNanos, List<Object> values, String sql, long rows, OgiveException error) {
+    private void record(
+            long arrivedNanos, List<Object> values, String sql, long rows, long bytesRead, OgiveException error) {
+        if (observed && settings.get(Settings.OBSERVE)) {
+            long nanos = System.nanoTime() - arrivedNanos;
+            engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null);
+        }
         Capture capture = engine.capture();
         if (capture != null) {
             if (number == 0) {
@@ -249,6 +268,15 @@ public final class Session implements AutoCloseable {
             }
             capture.add(number, arrivedNanos, System.nanoTime() - arrivedNanos, sql, values, rows, code(error));
         }
+    }
+
+    /// Bytes at rest that the scans of a plan touched.
+    private static long bytesRead(OperatorProfile profile) {
+        long bytes = profile.bytesRead();
+        for (OperatorProfile input : profile.inputs()) {
+            bytes += bytesRead(input);
+        }
+        return bytes;
     }
 
     private static String code(OgiveException error) {
@@ -347,6 +375,19 @@ public final class Session implements AutoCloseable {
     /// Where ORDER BY puts NULLs unless it says so.
     Ordering ordering() {
         return Ordering.of(settings.get(Settings.NULL_ORDER));
+    }
+
+    /// What a statement of the workload does with tables; null where it is no query.
+    ///
+    /// @throws OgiveException where it cannot be bound now
+    public QueryShape shape(SampleStatement statement) {
+        try (DatabaseSnapshot snapshot = snapshot()) {
+            return engine.sql()
+                    .shape(
+                            statement.sql(),
+                            new SessionTables(this, snapshot, null).within(statement.schema()),
+                            statement.values());
+        }
     }
 
     // PREPARE and EXECUTE
@@ -478,13 +519,14 @@ public final class Session implements AutoCloseable {
             context = context(call, snapshot);
             QueryContext query = context;
             SessionCursor[] self = new SessionCursor[1];
-            SessionCursor cursor = new SessionCursor(engine.executor().execute(plan, query), (rows, error) -> {
+            RunCursor run = engine.executor().execute(plan, query);
+            SessionCursor cursor = new SessionCursor(run, (rows, error) -> {
                 release(query, snapshot);
                 open.remove(self[0]);
                 log(query.startMicros(), startNanos, sql, rows, error);
                 // Queries within a statement, of COPY and of checks for instance, are not recorded.
                 if (call != null && !call.isExecuting() && !sql.isEmpty()) {
-                    record(arrivedNanos, values, sql, rows, error);
+                    record(arrivedNanos, values, sql, rows, bytesRead(run.profile()), error);
                 }
             });
             self[0] = cursor;

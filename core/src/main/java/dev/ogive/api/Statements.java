@@ -203,6 +203,7 @@ final class Statements {
             case BoundStatement.ImportDatabase from -> done(() -> importFrom(from.directory()));
             // Statistics are kept up to date and compaction goes on by itself: nothing waits for these.
             case BoundStatement.Maintenance _ -> new Outcome.Done();
+            case BoundStatement.Call procedure -> done(() -> new Procedures(session).call(procedure));
             case BoundStatement.CommentOn comment ->
                 done(() -> session.change(t -> {
                     Comments.set(t, comment);

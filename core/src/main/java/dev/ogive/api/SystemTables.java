@@ -14,6 +14,7 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.kernel.ValueText;
 import dev.ogive.sql.bind.Sequences;
+import dev.ogive.sql.template.Template;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -67,8 +68,10 @@ final class SystemTables {
                 this::settings);
         add(
                 "ogive.queries",
-                "id BIGINT, started TIMESTAMPTZ, duration_ms DOUBLE, sql VARCHAR, row_count BIGINT, error VARCHAR",
+                "id BIGINT, started TIMESTAMPTZ, duration_ms DOUBLE, sql VARCHAR, row_count BIGINT, error VARCHAR,"
+                        + " template VARCHAR",
                 this::queries);
+        add("ogive.templates", TemplateRows.COLUMNS, () -> TemplateRows.of(session));
         add(
                 "ogive.plans",
                 "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE",
@@ -450,7 +453,14 @@ final class SystemTables {
     private List<List<Object>> queries() {
         return rows(
                 session.engine().queries().entries(),
-                e -> Arrays.asList(e.id(), e.startMicros(), e.durationMicros() / 1e3, e.sql(), e.rows(), e.error()));
+                e -> Arrays.asList(
+                        e.id(),
+                        e.startMicros(),
+                        e.durationMicros() / 1e3,
+                        e.sql(),
+                        e.rows(),
+                        e.error(),
+                        Template.of(e.sql()).text()));
     }
 
     private List<List<Object>> health() {
@@ -470,6 +480,7 @@ final class SystemTables {
                             String.valueOf(engine.sql().cache().misses())),
                     List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
                     List.of("workload.capture", engine.captureState()),
+                    List.of("workload.dropped", String.valueOf(engine.workload().dropped())),
                     List.of("java.version", Runtime.version().toString()));
         }
     }

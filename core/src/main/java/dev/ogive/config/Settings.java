@@ -63,6 +63,13 @@ public final class Settings {
                             + " recording begins.")
             .ofEngine();
 
+    public static final Setting<Boolean> OBSERVE = Setting.ofBoolean(
+                    "workload.observe",
+                    true,
+                    "Whether statistics of statements are kept by template, with some of the statements and their literals:"
+                            + " see ogive.templates. One value for the engine; CALL ogive.forget() clears what is kept.")
+            .ofEngine();
+
     public static final Setting<String> NULL_ORDER = Setting.ofChoice(
             "default_null_order",
             "nulls_last",
@@ -218,6 +225,7 @@ public final class Settings {
             NULL_ORDER,
             REWRITE_TO_VIEWS,
             BACKGROUND_COMPACTION,
+            OBSERVE,
             CAPTURE,
             CAPTURE_BYTES));
 

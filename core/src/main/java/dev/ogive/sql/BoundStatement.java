@@ -198,6 +198,16 @@ public sealed interface BoundStatement {
 
     record ImportDatabase(String directory) implements BoundStatement {}
 
+    /// CALL of a procedure of the engine.
+    ///
+    /// @param procedure in lower case, with its schema where it is written
+    /// @param arguments Long or String
+    record Call(String procedure, List<Object> arguments) implements BoundStatement {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
     /// CHECKPOINT, VACUUM, ANALYZE.
     record Maintenance(Command.MaintenanceAction action, TableName table) implements BoundStatement {}
 

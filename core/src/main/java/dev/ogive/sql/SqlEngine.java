@@ -14,6 +14,7 @@ import dev.ogive.plan.Parameters;
 import dev.ogive.plan.QueryPlanner;
 import dev.ogive.plan.QueryTemplate;
 import dev.ogive.plan.rel.Types;
+import dev.ogive.plan.shape.QueryShape;
 import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.plan.view.ViewIndex;
 import dev.ogive.sql.bind.CommandBinder;
@@ -132,6 +133,27 @@ public final class SqlEngine {
             CutText text = scope == null ? null : CutText.of(sql);
             Bound kept = text == null ? null : kept(sql, text, tables, values, scope);
             return kept != null ? kept : bound(sql, SqlParsing.parse(sql), tables, values);
+        });
+    }
+
+    /// What a query does with stored tables, whatever views there are.
+    ///
+    /// @param values of its parameters, in the form and order that [#bind] tells
+    /// @return null for a statement that is no query
+    public QueryShape shape(String sql, Tables tables, List<Object> values) {
+        return guarded(sql, () -> {
+            SqlNode node = SqlParsing.parse(sql);
+            if (node instanceof CommandNode) {
+                return null;
+            }
+            List<DataType> types =
+                    values.isEmpty() ? List.of() : bind(sql, tables, List.of()).parameters();
+            List<Expr.Literal> literals = new ArrayList<>();
+            for (int i = 0; i < types.size(); i++) {
+                literals.add(new Expr.Literal(values.get(i), types.get(i)));
+            }
+            QueryBinder queries = new QueryBinder(tables, registry, types, LiftedLiterals.NONE, SqlParsing::parse);
+            return QueryShape.of(QueryBinder.typed(queries.bind(node)).rel(), literals);
         });
     }
 

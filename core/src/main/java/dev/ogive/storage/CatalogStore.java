@@ -68,7 +68,9 @@ final class CatalogStore implements AutoCloseable {
     private static final String[] LATER = {
         """
         CREATE TABLE IF NOT EXISTS objects(kind TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL,
-          id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, schema, name)) WITHOUT ROWID""", "CREATE TABLE IF NOT EXISTS sequences(id INTEGER PRIMARY KEY, used INTEGER NOT NULL)",
+          id INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY(kind, schema, name)) WITHOUT ROWID""", "CREATE TABLE IF NOT EXISTS sequences(id INTEGER PRIMARY KEY, used INTEGER NOT NULL)", """
+        CREATE TABLE IF NOT EXISTS notes(kind TEXT NOT NULL, id INTEGER NOT NULL, crc INTEGER NOT NULL,
+          body BLOB NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID""",
     };
 
     private static final String OBJECTS =
@@ -155,13 +157,18 @@ final class CatalogStore implements AutoCloseable {
                     "database " + file.getParent() + " has format " + format + ", this engine reads and writes format "
                             + FORMAT);
         }
-        if (!readOnly && !hasObjects()) {
+        if (!readOnly && !hasNotes()) {
             try (Statement s = connection.createStatement()) {
                 for (String sql : LATER) {
                     s.executeUpdate(sql);
                 }
             }
         }
+    }
+
+    /// Whether the catalog has a table of notes, the last one that was added to the format.
+    boolean hasNotes() throws SQLException {
+        return number("SELECT count(*) FROM sqlite_schema WHERE name = 'notes'") > 0;
     }
 
     /// Whether the catalog has a table of objects.

@@ -101,6 +101,9 @@ public interface Database extends AutoCloseable {
     /// and row hashes.
     Verification verify();
 
+    /// What the engine remembers beside tables and their versions.
+    Notes notes();
+
     boolean isReadOnly();
 
     /// Where it lives; null for one in memory.

@@ -183,6 +183,12 @@ final class LocalDatabase implements Database {
     }
 
     @Override
+    public Notes notes() {
+        checkOpen();
+        return new LocalNotes(store, readOnly);
+    }
+
+    @Override
     public DatabaseSnapshot snapshot() {
         checkOpen();
         if (readOnly) {

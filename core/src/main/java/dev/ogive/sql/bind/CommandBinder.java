@@ -40,6 +40,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -122,7 +123,7 @@ public final class CommandBinder {
                         c.query() == null ? null : values(c),
                         c.replace(),
                         c.ifNotExists());
-            case Command.Call c -> throw unsupported(c.call(), "CALL");
+            case Command.Call c -> call((SqlCall) c.call());
             case Command.Merge c -> merge(c);
             case Command.With c -> queries.with(c.items(), () -> bind(c.command(), statements));
             case Command.Savepoint c -> new BoundStatement.Savepoint(c.action(), c.name());
@@ -135,6 +136,36 @@ public final class CommandBinder {
 
     private static SqlException unsupported(SqlNode node, String what) {
         return SqlException.at(node, ErrorCode.NOT_SUPPORTED, what + " is not supported yet");
+    }
+
+    /// A procedure's arguments are literals.
+    private static BoundStatement call(SqlCall call) {
+        List<String> names = ((SqlFunction) call.getOperator()).getNameAsId().names;
+        List<Object> arguments = new ArrayList<>();
+        for (SqlNode operand : call.getOperandList()) {
+            Object value = operand instanceof SqlLiteral literal
+                    ? switch (literal.getTypeName()) {
+                        case CHAR -> literal.getValueAs(String.class);
+                        case DECIMAL -> whole(literal);
+                        default -> null;
+                    }
+                    : null;
+            if (value == null) {
+                throw SqlException.at(
+                        operand, ErrorCode.INVALID_ARGUMENT, "CALL takes whole numbers and texts, got " + operand);
+            }
+            arguments.add(value);
+        }
+        return new BoundStatement.Call(String.join(".", names).toLowerCase(Locale.ROOT), arguments);
+    }
+
+    /// Null for a number that is no 64-bit integer.
+    private static Long whole(SqlLiteral literal) {
+        try {
+            return literal.bigDecimalValue().longValueExact();
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     private static boolean analyzes(Command.Explain c) {

@@ -1,8 +1,8 @@
 package dev.ogive.workloads.analysis;
 
-import dev.ogive.workloads.trace.Dialect;
-import dev.ogive.workloads.trace.SqlTokens;
-import dev.ogive.workloads.trace.SqlTokens.Kind;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
+import dev.ogive.sql.template.SqlTokens.Kind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.ogive.workloads.analysis;
 
-import dev.ogive.workloads.trace.Dialect;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.trace.Skips;
-import dev.ogive.workloads.trace.Template;
 import dev.ogive.workloads.trace.TraceHeader;
 import dev.ogive.workloads.trace.TraceReader;
 import dev.ogive.workloads.trace.TracedStatement;

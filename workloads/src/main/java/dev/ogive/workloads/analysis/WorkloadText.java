@@ -1,7 +1,7 @@
 package dev.ogive.workloads.analysis;
 
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.trace.Skips;
-import dev.ogive.workloads.trace.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

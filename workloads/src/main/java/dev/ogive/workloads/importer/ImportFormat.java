@@ -1,6 +1,6 @@
 package dev.ogive.workloads.importer;
 
-import dev.ogive.workloads.trace.Dialect;
+import dev.ogive.sql.template.Dialect;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

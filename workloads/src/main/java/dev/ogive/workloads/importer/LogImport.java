@@ -2,7 +2,7 @@ package dev.ogive.workloads.importer;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
-import dev.ogive.workloads.trace.Dialect;
+import dev.ogive.sql.template.Dialect;
 import dev.ogive.workloads.trace.Lines;
 import dev.ogive.workloads.trace.Skips;
 import dev.ogive.workloads.trace.TraceHeader;

@@ -1,7 +1,7 @@
 package dev.ogive.workloads.importer;
 
-import dev.ogive.workloads.trace.Dialect;
-import dev.ogive.workloads.trace.SqlTokens;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
 import java.util.ArrayList;
 import java.util.List;
 

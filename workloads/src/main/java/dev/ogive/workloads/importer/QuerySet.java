@@ -1,6 +1,6 @@
 package dev.ogive.workloads.importer;
 
-import dev.ogive.workloads.trace.Template;
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.trace.TraceReader;
 import dev.ogive.workloads.trace.TracedStatement;
 import java.nio.file.Path;

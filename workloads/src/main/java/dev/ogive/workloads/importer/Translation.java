@@ -1,9 +1,9 @@
 package dev.ogive.workloads.importer;
 
 import dev.ogive.sql.parser.OgiveSqlParserImpl;
-import dev.ogive.workloads.trace.Dialect;
-import dev.ogive.workloads.trace.SqlTokens;
-import dev.ogive.workloads.trace.SqlTokens.Kind;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
+import dev.ogive.sql.template.SqlTokens.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

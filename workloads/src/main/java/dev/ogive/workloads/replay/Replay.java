@@ -2,8 +2,8 @@ package dev.ogive.workloads.replay;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
-import dev.ogive.workloads.trace.Dialect;
-import dev.ogive.workloads.trace.Template;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.trace.TraceReader;
 import dev.ogive.workloads.trace.TraceSort;
 import dev.ogive.workloads.trace.TracedStatement;

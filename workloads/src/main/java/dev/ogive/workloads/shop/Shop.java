@@ -1,6 +1,6 @@
 package dev.ogive.workloads.shop;
 
-import dev.ogive.workloads.trace.Dialect;
+import dev.ogive.sql.template.Dialect;
 import dev.ogive.workloads.trace.TraceHeader;
 import dev.ogive.workloads.trace.TraceWriter;
 import dev.ogive.workloads.trace.TracedStatement;

@@ -1,5 +1,7 @@
 package dev.ogive.workloads.trace;
 
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.DateTimeException;

@@ -1,5 +1,6 @@
 package dev.ogive.workloads.trace;
 
+import dev.ogive.sql.template.Dialect;
 import java.time.Instant;
 
 /// What is known of a trace as a whole.

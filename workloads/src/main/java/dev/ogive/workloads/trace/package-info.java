@@ -27,6 +27,7 @@
 /// file. What is not understood is counted with its reason in [Skips], and never ends the
 /// reading.
 ///
-/// [SqlTokens] takes SQL of any dialect apart without a grammar, and [Template] is what
-/// statements that differ in their literals have in common.
+/// [dev.ogive.sql.template.SqlTokens] takes SQL of any dialect apart without a grammar, and
+/// [dev.ogive.sql.template.Template] is what statements that differ in their literals have in
+/// common.
 package dev.ogive.workloads.trace;

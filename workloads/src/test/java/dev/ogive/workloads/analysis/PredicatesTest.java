@@ -2,7 +2,7 @@ package dev.ogive.workloads.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ogive.workloads.trace.Dialect;
+import dev.ogive.sql.template.Dialect;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

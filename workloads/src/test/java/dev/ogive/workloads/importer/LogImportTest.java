@@ -2,8 +2,8 @@ package dev.ogive.workloads.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.sql.template.Dialect;
 import dev.ogive.workloads.Seeds;
-import dev.ogive.workloads.trace.Dialect;
 import dev.ogive.workloads.trace.TraceReader;
 import dev.ogive.workloads.trace.TracedStatement;
 import java.io.ByteArrayInputStream;

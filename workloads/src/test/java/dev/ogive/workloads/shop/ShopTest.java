@@ -3,11 +3,11 @@ package dev.ogive.workloads.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.Answer;
 import dev.ogive.workloads.replay.DataFiles;
 import dev.ogive.workloads.replay.EngineSpec;
 import dev.ogive.workloads.replay.PeerDatabase;
-import dev.ogive.workloads.trace.Template;
 import dev.ogive.workloads.trace.TracedStatement;
 import java.io.IOException;
 import java.math.BigDecimal;

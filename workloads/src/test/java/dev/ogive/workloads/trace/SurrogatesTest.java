@@ -2,6 +2,7 @@ package dev.ogive.workloads.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ogive.sql.template.Template;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

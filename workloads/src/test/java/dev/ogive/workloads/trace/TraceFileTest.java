@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ogive.error.OgiveException;
+import dev.ogive.sql.template.Dialect;
 import dev.ogive.workloads.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

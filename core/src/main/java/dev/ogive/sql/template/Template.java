@@ -1,4 +1,4 @@
-package dev.ogive.workloads.trace;
+package dev.ogive.sql.template;
 
 import java.util.ArrayList;
 import java.util.List;

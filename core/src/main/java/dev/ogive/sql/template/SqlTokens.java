@@ -1,4 +1,4 @@
-package dev.ogive.workloads.trace;
+package dev.ogive.sql.template;
 
 /// The tokens of a SQL text in any dialect. Knows no grammar and refuses nothing: what is not
 /// closed reaches to the end of the text. Comments and white space are passed over. For one
