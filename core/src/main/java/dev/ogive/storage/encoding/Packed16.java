@@ -5,24 +5,41 @@ import java.lang.foreign.ValueLayout;
 
 /// Loops over signed 16-bit integers. `data` starts with row 0; positions are rows of the chunk.
 ///
-/// The four `Packed` classes differ in the type of a value alone: the width is chosen once per call,
-/// outside the loop.
+/// The four `Packed` classes differ in the type of a value alone: the width is chosen once per
+/// call, outside the loop. Rows that lie together are copied into an array first: code that is
+/// not compiled yet reads an array twenty times faster than memory outside the heap.
 final class Packed16 {
     private static final ValueLayout.OfShort VALUE = ValueLayout.JAVA_SHORT_UNALIGNED;
 
+    /// An array of the thread, as long as it has needed.
+    private static final ThreadLocal<short[]> VALUES = ThreadLocal.withInitial(() -> new short[0]);
+
     private Packed16() {}
+
+    /// The values of rows `[from, from + count)`, this thread's until its next call.
+    private static short[] values(MemorySegment data, int from, int count) {
+        short[] values = VALUES.get();
+        if (values.length < count) {
+            values = new short[Math.max(count, PackedChunk.BATCH_ROWS)];
+            VALUES.set(values);
+        }
+        MemorySegment.copy(data, VALUE, from * 2L, values, 0, count);
+        return values;
+    }
 
     /// `out[i] = base + data[from + i]`, which fits an int.
     static void readInts(MemorySegment data, int from, int count, int base, int[] out) {
+        short[] values = values(data, from, count);
         for (int i = 0; i < count; i++) {
-            out[i] = base + data.get(VALUE, (from + i) * 2L);
+            out[i] = base + values[i];
         }
     }
 
     /// `out[i] = base + data[from + i]`.
     static void readLongs(MemorySegment data, int from, int count, long base, long[] out) {
+        short[] values = values(data, from, count);
         for (int i = 0; i < count; i++) {
-            out[i] = base + data.get(VALUE, (from + i) * 2L);
+            out[i] = base + values[i];
         }
     }
 
@@ -42,8 +59,9 @@ final class Packed16 {
 
     /// `out[i] = (base + data[from + i]) / divisor`.
     static void readDoubles(MemorySegment data, int from, int count, long base, double divisor, double[] out) {
+        short[] values = values(data, from, count);
         for (int i = 0; i < count; i++) {
-            out[i] = (double) (base + data.get(VALUE, (from + i) * 2L)) / divisor;
+            out[i] = (double) (base + values[i]) / divisor;
         }
     }
 
@@ -58,11 +76,12 @@ final class Packed16 {
     ///
     /// @param positions at least `count` long
     static int filter(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+        short[] values = values(data, from, count);
         int n = 0;
         int span = (high - low) ^ Integer.MIN_VALUE;
-        for (int i = from, end = from + count; i < end; i++) {
-            int distance = (data.get(VALUE, i * 2L) - low) ^ Integer.MIN_VALUE;
-            positions[n] = i;
+        for (int i = 0; i < count; i++) {
+            int distance = (values[i] - low) ^ Integer.MIN_VALUE;
+            positions[n] = from + i;
             n += distance <= span ? 1 : 0;
         }
         return n;
@@ -83,10 +102,11 @@ final class Packed16 {
 
     /// Rows of `[from, from + count)` with `accepted[base + data]`.
     static int filterAccepted(MemorySegment data, int from, int count, long base, boolean[] accepted, int[] positions) {
+        short[] values = values(data, from, count);
         int n = 0;
-        for (int i = from, end = from + count; i < end; i++) {
-            positions[n] = i;
-            n += accepted[(int) (base + data.get(VALUE, i * 2L))] ? 1 : 0;
+        for (int i = 0; i < count; i++) {
+            positions[n] = from + i;
+            n += accepted[(int) (base + values[i])] ? 1 : 0;
         }
         return n;
     }

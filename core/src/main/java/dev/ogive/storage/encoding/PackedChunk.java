@@ -5,10 +5,12 @@ import java.lang.foreign.MemorySegment;
 
 /// Integers of 1, 2, 4 or 8 bytes above a base: filters in the packed domain, without decoding.
 ///
-/// Where a value is smaller than `base - 2^(8 * width - 1)` no row can have it, so bounds are moved into
-/// the packed
-/// range first; the loops then compare narrow integers.
+/// Where a value is smaller than `base - 2^(8 * width - 1)` no row can have it, so bounds are
+/// moved into the packed range first; the loops then compare narrow integers.
 abstract sealed class PackedChunk extends EncodedChunk permits IntegerChunk, ScaledDoubleChunk, DictionaryChunk {
+    /// Rows of a batch of execution.
+    static final int BATCH_ROWS = 2048;
+
     final MemorySegment data;
     final int width;
     final long base;

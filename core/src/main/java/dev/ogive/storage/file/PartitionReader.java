@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
 
 /// Makes chunks over the bytes of a file with a known layout.
 public final class PartitionReader {
-    /// Dictionaries larger than this may be dropped when the heap runs short, and are then read again.
+    /// Dictionaries larger than this may be dropped when the heap runs short, and are then read
+    /// again.
     private static final int KEPT_DICTIONARY_BYTES = 1 << 20;
 
     private PartitionReader() {}
@@ -71,7 +72,8 @@ public final class PartitionReader {
     /// @throws OgiveException CORRUPT_FILE naming the file and the column
     public static void verify(String name, FileLayout layout, MemorySegment file) {
         for (int c = 0; c < layout.columns().size(); c++) {
-            verify(name, "column " + c, layout.columns().get(c), file);
+            int column = c;
+            verify(name, () -> "column " + column, layout.columns().get(c), file);
         }
     }
 
@@ -79,39 +81,42 @@ public final class PartitionReader {
     ///
     /// @throws OgiveException CORRUPT_FILE naming the file and the column
     public static void verify(String name, FileLayout layout, int batch, int column, MemorySegment file) {
-        verifyPart(name, "column " + column, layout.columns().get(column), batch, file);
+        verifyPart(name, () -> "column " + column, layout.columns().get(column), batch, file);
     }
 
-    private static void verifyPart(String name, String what, FileLayout.Column column, int batch, MemorySegment file) {
+    private static void verifyPart(
+            String name, Supplier<String> what, FileLayout.Column column, int batch, MemorySegment file) {
         for (FileLayout.Buffer b : column.parts().get(batch).buffers()) {
-            verify(name, what + ", batch " + batch, b, file);
+            verify(name, () -> what.get() + ", batch " + batch, b, file);
         }
         for (FileLayout.Column child : column.children()) {
-            verifyPart(name, what + ", child", child, batch, file);
+            verifyPart(name, () -> what.get() + ", child", child, batch, file);
         }
     }
 
-    private static void verify(String name, String what, FileLayout.Column column, MemorySegment file) {
+    private static void verify(String name, Supplier<String> what, FileLayout.Column column, MemorySegment file) {
         for (FileLayout.Buffer b : column.dictionary()) {
-            verify(name, what + ", dictionary", b, file);
+            verify(name, () -> what.get() + ", dictionary", b, file);
         }
         for (int p = 0; p < column.parts().size(); p++) {
+            int batch = p;
             for (FileLayout.Buffer b : column.parts().get(p).buffers()) {
-                verify(name, what + ", batch " + p, b, file);
+                verify(name, () -> what.get() + ", batch " + batch, b, file);
             }
         }
         for (FileLayout.Column child : column.children()) {
-            verify(name, what + ", child", child, file);
+            verify(name, () -> what.get() + ", child", child, file);
         }
     }
 
-    private static void verify(String name, String what, FileLayout.Buffer buffer, MemorySegment file) {
+    /// @param what names the buffer; asked where it is not sound
+    private static void verify(String name, Supplier<String> what, FileLayout.Buffer buffer, MemorySegment file) {
         CRC32C crc = new CRC32C();
         crc.update(slice(file, buffer).asByteBuffer());
         if ((int) crc.getValue() != buffer.crc()) {
             throw new OgiveException(
                     ErrorCode.CORRUPT_FILE,
-                    "file " + name + ", " + what + ": the " + buffer.length() + " bytes at " + buffer.position()
+                    "file " + name + ", " + what.get() + ": the " + buffer.length() + " bytes at " + buffer.position()
                             + " are not those that were written (CRC-32C " + Integer.toHexString((int) crc.getValue())
                             + ", expected " + Integer.toHexString(buffer.crc()) + ")");
         }
@@ -151,7 +156,7 @@ public final class PartitionReader {
                 return d;
             }
             for (FileLayout.Buffer b : column.dictionary()) {
-                verify(name, "a dictionary", b, file);
+                verify(name, () -> "a dictionary", b, file);
             }
             int[] offsets = slice(file, column.dictionary().get(0)).toArray(ValueLayout.JAVA_INT_UNALIGNED);
             byte[] bytes = slice(file, column.dictionary().get(1)).toArray(ValueLayout.JAVA_BYTE);
