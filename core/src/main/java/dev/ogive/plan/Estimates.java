@@ -1,12 +1,25 @@
 package dev.ogive.plan;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/// What the planner believes of a relation.
-///
-/// @param rows `>= 0`
-record Estimates(double rows, Column[] columns) {
+/// What the planner believes of a relation. A column's estimate is worked out when it is first
+/// asked for. For one thread.
+final class Estimates {
+    private final double rows;
+    private final Column[] known;
+    private final IntFunction<Column> source;
+
+    /// @param rows `>= 0`
+    Estimates(double rows, int width, IntFunction<Column> source) {
+        this(rows, new Column[width], source);
+    }
+
+    private Estimates(double rows, Column[] known, IntFunction<Column> source) {
+        this.rows = rows;
+        this.known = known;
+        this.source = source;
+    }
 
     /// @param distinct non-null values, `>= 1`
     /// @param nulls fraction 0 to 1
@@ -14,11 +27,12 @@ record Estimates(double rows, Column[] columns) {
     /// @param quantiles equi-depth boundaries in canonical form, or empty
     record Column(double distinct, double nulls, double low, double high, List<Object> quantiles) {
         static Column unknown(double rows) {
-            return new Column(Math.max(1, rows / 10), 0, Double.NaN, Double.NaN, List.of());
+            return ofDistinct(rows / 10);
         }
 
-        static Column constant() {
-            return new Column(1, 0, Double.NaN, Double.NaN, List.of());
+        /// Nothing is known but how many values there are.
+        static Column ofDistinct(double distinct) {
+            return new Column(Math.max(1, distinct), 0, Double.NaN, Double.NaN, List.of());
         }
 
         Column atMost(double rows) {
@@ -27,28 +41,66 @@ record Estimates(double rows, Column[] columns) {
     }
 
     static Estimates unknown(double rows, int width) {
-        Column[] columns = new Column[width];
-        Arrays.fill(columns, Column.unknown(rows));
-        return new Estimates(rows, columns);
+        Column unknown = Column.unknown(rows);
+        return new Estimates(rows, width, _ -> unknown);
+    }
+
+    double rows() {
+        return rows;
+    }
+
+    int width() {
+        return known.length;
+    }
+
+    Column column(int i) {
+        Column c = known[i];
+        if (c == null) {
+            c = source.apply(i);
+            known[i] = c;
+        }
+        return c;
+    }
+
+    Estimates withRows(double newRows) {
+        return new Estimates(newRows, known.length, this::column);
     }
 
     /// The same columns after rows were dropped at random.
     Estimates scaled(double newRows) {
         double fraction = rows <= 0 ? 0 : Math.min(1, newRows / rows);
-        Column[] scaled = new Column[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            Column c = columns[i];
+        return new Estimates(newRows, known.length, i -> {
+            Column c = column(i);
             // Of d values with rows/d rows each, those with no row left are gone.
             double each = Math.max(1, rows / c.distinct);
             double left = c.distinct * (1 - Math.pow(1 - fraction, each));
-            scaled[i] = new Column(Math.max(1, Math.min(left, newRows)), c.nulls, c.low, c.high, c.quantiles);
-        }
-        return new Estimates(newRows, scaled);
+            return new Column(Math.max(1, Math.min(left, newRows)), c.nulls, c.low, c.high, c.quantiles);
+        });
     }
 
+    /// Asks where this one asks and not this one: a thousand changes are no deeper than one.
     Estimates with(int column, Column value) {
-        Column[] changed = columns.clone();
+        Column[] changed = known.clone();
         changed[column] = value;
-        return new Estimates(rows, changed);
+        return new Estimates(rows, changed, source);
+    }
+
+    /// The first columns only.
+    Estimates first(int width) {
+        return new Estimates(rows, width, this::column);
+    }
+
+    /// These columns, then further ones, of which nothing is known.
+    Estimates appended(int width) {
+        Column unknown = Column.unknown(rows * 10);
+        return new Estimates(rows, width, i -> i < known.length ? column(i) : unknown);
+    }
+
+    /// These columns, then those of `right`.
+    Estimates beside(Estimates right, double newRows) {
+        return new Estimates(
+                newRows,
+                known.length + right.known.length,
+                i -> i < known.length ? column(i) : right.column(i - known.length));
     }
 }

@@ -19,7 +19,6 @@ import dev.ogive.plan.rel.WindowRel;
 import dev.ogive.storage.TableStatistics;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -84,10 +83,10 @@ final class Estimator {
                 double rows = Math.max(0, input.rows() - sort.offset());
                 yield input.scaled(sort.limit() < 0 ? rows : Math.min(rows, sort.limit()));
             }
-            case WindowRel window -> appended(of(window.getInput()), Rels.width(rel));
+            case WindowRel window -> of(window.getInput()).appended(Rels.width(rel));
             case UnnestRel unnest -> {
-                Estimates wide = appended(of(unnest.getInput()), Rels.width(rel));
-                yield new Estimates(wide.rows() * 10, wide.columns());
+                Estimates wide = of(unnest.getInput()).appended(Rels.width(rel));
+                yield wide.withRows(wide.rows() * 10);
             }
             case Union union -> union(union);
             case SharedRel shared -> of(shared.getInput());
@@ -99,20 +98,14 @@ final class Estimator {
 
     private static Estimates table(TableStatistics statistics, int width) {
         double rows = Double.isNaN(statistics.rows()) ? UNKNOWN_ROWS : statistics.rows();
-        Estimates.Column[] columns = new Estimates.Column[width];
-        for (int i = 0; i < width; i++) {
-            columns[i] = i < statistics.columns().size()
+        return new Estimates(rows, width, i -> {
+            Estimates.Column c = i < statistics.columns().size()
                     ? column(statistics.columns().get(i), rows)
                     : Estimates.Column.unknown(rows);
-        }
-        for (List<Integer> key : statistics.keys()) {
-            if (key.size() == 1 && key.getFirst() < width) {
-                Estimates.Column c = columns[key.getFirst()];
-                columns[key.getFirst()] =
-                        new Estimates.Column(Math.max(1, rows), c.nulls(), c.low(), c.high(), c.quantiles());
-            }
-        }
-        return new Estimates(rows, columns);
+            return statistics.keys().contains(List.of(i))
+                    ? new Estimates.Column(Math.max(1, rows), c.nulls(), c.low(), c.high(), c.quantiles())
+                    : c;
+        });
     }
 
     private static Estimates.Column column(TableStatistics.ColumnStatistics s, double rows) {
@@ -136,14 +129,6 @@ final class Estimator {
             case Interval i -> i.months() * 30.0 * 86_400e6 + i.days() * 86_400e6 + i.micros();
             case null, default -> Double.NaN;
         };
-    }
-
-    private static Estimates appended(Estimates input, int width) {
-        Estimates.Column[] columns = Arrays.copyOf(input.columns(), width);
-        for (int i = input.columns().length; i < width; i++) {
-            columns[i] = Estimates.Column.unknown(input.rows() * 10);
-        }
-        return new Estimates(input.rows(), columns);
     }
 
     // Conditions
@@ -171,7 +156,7 @@ final class Estimator {
                 if (Double.isNaN(value)) {
                     continue;
                 }
-                Estimates.Column c = input.columns()[column.getIndex()];
+                Estimates.Column c = input.column(column.getIndex());
                 Comparison direction = i == 0 ? comparison : comparison.swap();
                 return switch (direction) {
                     case EQUAL, NOT_DISTINCT ->
@@ -275,7 +260,9 @@ final class Estimator {
     }
 
     private static double nulls(Estimates input, RexNode node) {
-        return node instanceof RexInputRef column ? input.columns()[column.getIndex()].nulls() : 0.02;
+        return node instanceof RexInputRef column
+                ? input.column(column.getIndex()).nulls()
+                : 0.02;
     }
 
     private double function(Estimates input, RexCall call) {
@@ -299,7 +286,7 @@ final class Estimator {
     /// What is known of an expression's values: of a column, or of a function of one.
     private Estimates.Column column(Estimates input, RexNode node) {
         if (node instanceof RexInputRef reference) {
-            return input.columns()[reference.getIndex()];
+            return input.column(reference.getIndex());
         }
         if (node instanceof RexCall call && call.getKind() == SqlKind.CAST) {
             return column(input, call.getOperands().getFirst());
@@ -402,31 +389,27 @@ final class Estimator {
     // Operators
 
     private Estimates project(Estimates input, List<RexNode> expressions) {
-        Estimates.Column[] columns = new Estimates.Column[expressions.size()];
-        for (int i = 0; i < columns.length; i++) {
+        return new Estimates(input.rows(), expressions.size(), i -> {
             RexNode expression = expressions.get(i);
             Estimates.Column direct = column(input, expression);
             if (direct != null) {
-                columns[i] = direct;
-                continue;
+                return direct;
             }
             BitSet inputs = Rels.inputs(expression);
             double distinct = 1;
             for (int c = inputs.nextSetBit(0); c >= 0; c = inputs.nextSetBit(c + 1)) {
-                distinct *= input.columns()[c].distinct();
+                distinct *= input.column(c).distinct();
             }
-            columns[i] = new Estimates.Column(
-                    Math.max(1, Math.min(distinct, input.rows())), 0, Double.NaN, Double.NaN, List.of());
-        }
-        return new Estimates(input.rows(), columns);
+            return Estimates.Column.ofDistinct(Math.min(distinct, input.rows()));
+        });
     }
 
     /// Selectivity of a join condition over left columns, then right columns.
     double joinSelectivity(Estimates left, Estimates right, RexNode condition) {
-        Estimates both = both(left, right, 1);
+        Estimates both = left.beside(right, 1);
         List<Double> equalities = new ArrayList<>();
         double rest = 1;
-        int width = left.columns().length;
+        int width = left.width();
         for (RexNode term : Rels.conjuncts(condition)) {
             BitSet inputs = Rels.inputs(term);
             boolean spans = !inputs.isEmpty() && inputs.nextSetBit(0) < width && inputs.length() > width;
@@ -446,12 +429,6 @@ final class Estimator {
         return rest;
     }
 
-    private static Estimates both(Estimates left, Estimates right, double rows) {
-        Estimates.Column[] columns = Arrays.copyOf(left.columns(), left.columns().length + right.columns().length);
-        System.arraycopy(right.columns(), 0, columns, left.columns().length, right.columns().length);
-        return new Estimates(rows, columns);
-    }
-
     Estimates join(Estimates left, Estimates right, RexNode condition, JoinRelType type) {
         double matches = left.rows() * right.rows() * joinSelectivity(left, right, condition);
         if (!type.projectsRight()) {
@@ -464,16 +441,14 @@ final class Estimator {
             case FULL -> Math.max(matches, left.rows() + right.rows());
             default -> matches;
         };
-        Estimates all = both(left, right, rows);
-        for (int i = 0; i < all.columns().length; i++) {
-            all.columns()[i] = all.columns()[i].atMost(rows);
-        }
-        return all;
+        Estimates all = left.beside(right, rows);
+        return new Estimates(rows, all.width(), i -> all.column(i).atMost(rows));
     }
 
     /// The fraction of left rows with a match.
     double semi(Estimates left, Estimates right, RexNode condition) {
-        int width = left.columns().length;
+        int width = left.width();
+        Estimates both = left.beside(right, 1);
         double fraction = right.rows() < 1 ? Math.max(0, right.rows()) : 1;
         for (RexNode term : Rels.conjuncts(condition)) {
             if (term.getKind() != SqlKind.EQUALS) {
@@ -484,8 +459,8 @@ final class Estimator {
             boolean inOrder = Rels.inputs(sides.get(0)).length() <= width;
             RexNode l = sides.get(inOrder ? 0 : 1);
             RexNode r = sides.get(inOrder ? 1 : 0);
-            Estimates.Column a = column(both(left, right, 1), l);
-            Estimates.Column b = column(both(left, right, 1), r);
+            Estimates.Column a = column(both, l);
+            Estimates.Column b = column(both, r);
             if (a != null && b != null) {
                 fraction = Math.min(fraction, b.distinct() / a.distinct());
             }
@@ -497,8 +472,8 @@ final class Estimator {
         Estimates left = of(s.getLeft());
         Estimates right = of(s.getRight());
         return switch (s.kind()) {
-            case MARK -> appended(left, Rels.width(s));
-            case SINGLE, LEFT -> both(left, right, left.rows());
+            case MARK -> left.appended(Rels.width(s));
+            case SINGLE, LEFT -> left.beside(right, left.rows());
             case INNER -> join(left, right, s.condition(), JoinRelType.INNER);
             case SEMI -> join(left, right, s.condition(), JoinRelType.SEMI);
             case ANTI -> join(left, right, s.condition(), JoinRelType.ANTI);
@@ -509,7 +484,7 @@ final class Estimator {
         double groups = 0;
         for (List<Integer> set : group.sets()) {
             List<Double> distinct = new ArrayList<>();
-            set.forEach(g -> distinct.add(input.columns()[group.groups().get(g)].distinct()));
+            set.forEach(g -> distinct.add(input.column(group.groups().get(g)).distinct()));
             distinct.sort(java.util.Comparator.reverseOrder());
             double product = 1;
             double weight = 1;
@@ -519,36 +494,30 @@ final class Estimator {
             }
             groups += set.isEmpty() ? 1 : Math.max(1, Math.min(product, input.rows()));
         }
-        Estimates.Column[] columns = new Estimates.Column[Rels.width(group)];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = i < group.groups().size()
-                    ? input.columns()[group.groups().get(i)].atMost(groups)
-                    : new Estimates.Column(Math.max(1, groups), 0, Double.NaN, Double.NaN, List.of());
-        }
-        return new Estimates(groups, columns);
+        double rows = groups;
+        return new Estimates(
+                rows,
+                Rels.width(group),
+                i -> i < group.groups().size()
+                        ? input.column(group.groups().get(i)).atMost(rows)
+                        : Estimates.Column.ofDistinct(rows));
     }
 
     private Estimates union(Union union) {
-        double rows = 0;
-        Estimates.Column[] columns = null;
-        for (RelNode input : union.getInputs()) {
-            Estimates e = of(input);
-            rows += e.rows();
-            if (columns == null) {
-                columns = e.columns().clone();
-            } else {
-                for (int i = 0; i < columns.length; i++) {
-                    Estimates.Column a = columns[i];
-                    Estimates.Column b = e.columns()[i];
-                    columns[i] = new Estimates.Column(
-                            Math.max(a.distinct(), b.distinct()),
-                            Math.max(a.nulls(), b.nulls()),
-                            Math.min(a.low(), b.low()),
-                            Math.max(a.high(), b.high()),
-                            List.of());
-                }
+        List<Estimates> inputs = union.getInputs().stream().map(this::of).toList();
+        double rows = inputs.stream().mapToDouble(Estimates::rows).sum();
+        return new Estimates(rows, Rels.width(union), i -> {
+            Estimates.Column all = inputs.getFirst().column(i);
+            for (Estimates input : inputs.subList(1, inputs.size())) {
+                Estimates.Column c = input.column(i);
+                all = new Estimates.Column(
+                        Math.max(all.distinct(), c.distinct()),
+                        Math.max(all.nulls(), c.nulls()),
+                        Math.min(all.low(), c.low()),
+                        Math.max(all.high(), c.high()),
+                        List.of());
             }
-        }
-        return new Estimates(rows, columns);
+            return all;
+        });
     }
 }

@@ -701,12 +701,10 @@ final class PhysicalPlanner {
 
         private Estimates everything() {
             if (everything == null) {
-                Estimates.Column[] columns = new Estimates.Column[width];
-                for (int i = 0; i < relations.size(); i++) {
-                    Estimates e = estimator.of(relations.get(i));
-                    System.arraycopy(e.columns(), 0, columns, starts.get(i), e.columns().length);
-                }
-                everything = new Estimates(1, columns);
+                everything = new Estimates(1, width, column -> {
+                    int i = relationOf(column);
+                    return estimator.of(relations.get(i)).column(column - starts.get(i));
+                });
             }
             return everything;
         }
@@ -727,7 +725,7 @@ final class PhysicalPlanner {
             }
             // Left side as if it were the columns of all relations before this one.
             int start = starts.get(i);
-            Estimates left = new Estimates(1, Arrays.copyOf(everything().columns(), start));
+            Estimates left = everything().first(start);
             double semi = estimator.semi(left, estimator.of(relations.get(i)), condition);
             double selectivity = roles.get(i) == JoinOrder.Role.SEMI ? semi : Math.max(0.05, 1 - semi);
             return new JoinOrder.Relation(roles.get(i), rows, selectivity, needs);

@@ -253,7 +253,7 @@ final class CatalogLoader {
                 }
                 return new PartitionFile.Description(
                         LayoutCodec.decode(CatalogStore.inflated(rows.getBytes(1))),
-                        TableSketch.decode(definition.schema(), CatalogStore.inflated(rows.getBytes(2))));
+                        TableSketches.decode(definition.schema(), CatalogStore.inflated(rows.getBytes(2))));
             }
         });
     }
@@ -340,13 +340,12 @@ final class CatalogLoader {
             List<Segment.OfDelta> segments = new ArrayList<>();
             for (Batch b : batches) {
                 ColumnChunk[][] chunks = {BatchCodec.decode(definition.schema(), b.rows(), b.body())};
-                segments.add(new Segment.OfDelta(b.firstRowId(), b.rows(), chunks, List.of()));
+                segments.add(new Segment.OfDelta(
+                        b.firstRowId(), b.rows(), chunks, TableSketches.ofRows(definition.schema(), b.rows(), chunks)));
             }
             if (segments.size() == 1) {
                 // Nothing to join: what a table loaded by one statement is.
-                TableSketch sketch = new TableSketch(definition.schema());
-                ChunkRows.read(definition.schema(), segments.getFirst(), null, sketch::add);
-                return new Segment.Content.Decoded(segments.getFirst().chunks(), sketch.sealed());
+                return segments.getFirst().content().decoded();
             }
             DeltaJoin join = new DeltaJoin(definition.schema());
             segments.forEach(join::add);

@@ -14,6 +14,7 @@ import dev.ogive.index.model.CdfModel;
 import dev.ogive.index.model.EquiDepthModel;
 import dev.ogive.storage.TableStatistics.ColumnStatistics;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -299,6 +300,23 @@ final class ColumnSketch {
                 case BigInteger i -> out.writeUTF(i.toString());
                 default -> throw new IllegalStateException(value.getClass() + " in a sample");
             }
+        }
+    }
+
+    /// Passes over what [#read] reads.
+    static void skip(DataType type, DataInputStream in) throws IOException {
+        in.skipNBytes(5 * Long.BYTES + 2 * Double.BYTES + (1 << INDEX_BITS));
+        int n = in.readInt();
+        boolean text = type instanceof DecimalType
+                || type == SimpleType.HUGEINT
+                || type == SimpleType.UBIGINT
+                || type.lane() == Lane.STRING;
+        if (!text) {
+            in.skipNBytes((long) n * Long.BYTES);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            in.skipNBytes(in.readUnsignedShort());
         }
     }
 

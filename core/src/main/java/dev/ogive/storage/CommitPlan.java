@@ -535,7 +535,7 @@ final class CommitPlan {
                         ? null
                         : CatalogLoader.bitmapBytes(part.deletes().clone()),
                 CatalogStore.deflated(LayoutCodec.encode(file.description().layout())),
-                CatalogStore.deflated(TableSketch.encode(file.description().sketches())),
+                CatalogStore.deflated(file.description().sketches().encode()),
                 CatalogLoader.sortedByBytes(file.sortedBy()));
     }
 }

@@ -325,7 +325,7 @@ final class LocalDatabase implements Database {
             throw e;
         }
         files.rename(temporary, name);
-        List<ColumnSketch> sketches = buffer.sketch().sealed();
+        TableSketches sketches = buffer.sketch().sealed();
         PartitionFile.Description description = new PartitionFile.Description(layout, sketches);
         PartitionFile file =
                 new PartitionFile(id, name, layout.bytes(), layout.rows(), sortedBy, files, () -> description);

@@ -31,7 +31,7 @@ final class LocalTransaction implements Transaction {
     record Added(Segment segment, RowHash hash) {
         static Added ofMemory(RowBuffer buffer) {
             ColumnChunk[][] chunks = PlainEncoding.chunks(buffer.encode(true));
-            List<ColumnSketch> sketches = buffer.sketch().sealed();
+            TableSketches sketches = buffer.sketch().sealed();
             return new Added(
                     new Segment.OfDelta(0, buffer.rows(), chunks, sketches),
                     buffer.sketch().hash());

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// One partition file: mapped, and its description read, when first used. Thread-safe.
 final class PartitionFile {
     /// What the catalog keeps of a file beside its name.
-    record Description(FileLayout layout, List<ColumnSketch> sketches) {}
+    record Description(FileLayout layout, TableSketches sketches) {}
 
     private final long id;
     private final String name;
@@ -138,7 +138,7 @@ final class PartitionFile {
         return d;
     }
 
-    List<ColumnSketch> sketches() {
+    TableSketches sketches() {
         return description().sketches();
     }
 

@@ -2,7 +2,6 @@ package dev.ogive.storage;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
-import java.util.List;
 import java.util.function.Supplier;
 
 /// Consecutive rows of a table: row `i` has the id `firstRowId + i`. Immutable.
@@ -22,7 +21,7 @@ sealed interface Segment {
     void check(int batch, int column);
 
     /// Sealed sketches of the columns, all rows included.
-    List<ColumnSketch> sketches();
+    TableSketches sketches();
 
     /// Where values of a column are, or null.
     default RowGuide guide(int column) {
@@ -50,7 +49,7 @@ sealed interface Segment {
         }
 
         @Override
-        public List<ColumnSketch> sketches() {
+        public TableSketches sketches() {
             return file.sketches();
         }
 
@@ -73,7 +72,7 @@ sealed interface Segment {
             }
         }
 
-        OfDelta(long firstRowId, int rows, ColumnChunk[][] chunks, List<ColumnSketch> sketches) {
+        OfDelta(long firstRowId, int rows, ColumnChunk[][] chunks, TableSketches sketches) {
             this(firstRowId, rows, new Content(() -> new Content.Decoded(chunks, sketches)));
         }
 
@@ -83,7 +82,7 @@ sealed interface Segment {
         }
 
         @Override
-        public List<ColumnSketch> sketches() {
+        public TableSketches sketches() {
             return content.decoded().sketches();
         }
 
@@ -100,7 +99,7 @@ sealed interface Segment {
     /// What a segment of the delta holds, decoded when first used: a database with many small
     /// tables opens without reading them all. Thread-safe.
     final class Content {
-        record Decoded(ColumnChunk[][] chunks, List<ColumnSketch> sketches) {}
+        record Decoded(ColumnChunk[][] chunks, TableSketches sketches) {}
 
         /// Null once it is decoded, so that the encoded bytes can go; guarded by this.
         private Supplier<Decoded> source;

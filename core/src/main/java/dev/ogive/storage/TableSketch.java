@@ -2,16 +2,11 @@ package dev.ogive.storage;
 
 import dev.ogive.column.Batch;
 import dev.ogive.column.Schema;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sketches of all columns of a set of rows, and the rows' hash. One pass over a batch feeds both.
+/// The sketches of all columns of a set of rows, and the rows' hash. One pass over a batch feeds
+/// both.
 final class TableSketch {
     /// Sampled rows: between half of this and this, taken evenly.
     private static final int SAMPLE_ROWS_MAX = 2048;
@@ -52,34 +47,8 @@ final class TableSketch {
     }
 
     /// Ends sampling.
-    List<ColumnSketch> sealed() {
+    TableSketches sealed() {
         columns.forEach(ColumnSketch::seal);
-        return List.copyOf(columns);
-    }
-
-    static byte[] encode(List<ColumnSketch> sketches) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(1);
-            for (ColumnSketch s : sketches) {
-                s.write(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    static List<ColumnSketch> decode(Schema schema, byte[] bytes) throws IOException {
-        List<ColumnSketch> sketches = new ArrayList<>();
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readUnsignedByte() != 1) {
-                throw new IOException("statistics of an unknown version");
-            }
-            for (int c = 0; c < schema.columns(); c++) {
-                sketches.add(ColumnSketch.read(schema.type(c), in));
-            }
-        }
-        return sketches;
+        return TableSketches.of(columns);
     }
 }

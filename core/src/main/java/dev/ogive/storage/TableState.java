@@ -142,15 +142,15 @@ final class TableState implements TableData.Chunked {
     TableStatistics statistics() {
         TableStatistics s = statistics;
         if (s == null) {
-            List<ColumnStatistics> columns = new ArrayList<>();
-            for (int c = 0; c < definition.schema().columns(); c++) {
-                List<ColumnSketch> sketches = new ArrayList<>();
-                for (Part p : parts) {
-                    sketches.add(p.segment().sketches().get(c));
-                }
-                ColumnStatistics merged = ColumnSketch.merge(sketches);
-                columns.add(ordered(c, merged));
-            }
+            // Read now: the catalog forgets files that are replaced.
+            List<TableSketches> sketches =
+                    parts.stream().map(p -> p.segment().sketches()).toList();
+            List<ColumnStatistics> columns = TableStatistics.onDemand(
+                    definition.schema().columns(),
+                    c -> ordered(
+                            c,
+                            ColumnSketch.merge(
+                                    sketches.stream().map(t -> t.column(c)).toList())));
             s = new TableStatistics(rows, columns, keys());
             statistics = s;
         }

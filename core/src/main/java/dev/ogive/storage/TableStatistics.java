@@ -1,6 +1,9 @@
 package dev.ogive.storage;
 
+import java.util.AbstractList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 
 /// What the planner knows of a table. Estimates: never used for answers.
 ///
@@ -11,14 +14,48 @@ public record TableStatistics(double rows, List<ColumnStatistics> columns, List<
     public static final TableStatistics UNKNOWN = new TableStatistics(Double.NaN, List.of(), List.of());
 
     public TableStatistics {
-        columns = List.copyOf(columns);
+        columns = columns instanceof OnDemand ? columns : List.copyOf(columns);
         keys = List.copyOf(keys);
+    }
+
+    /// Columns that are worked out one by one, when they are first asked for: most queries are
+    /// planned by a few columns of a table.
+    ///
+    /// @param source may be asked twice for a column, by two threads
+    public static List<ColumnStatistics> onDemand(int columns, IntFunction<ColumnStatistics> source) {
+        return new OnDemand(new AtomicReferenceArray<>(columns), source);
+    }
+
+    private static final class OnDemand extends AbstractList<ColumnStatistics> {
+        private final AtomicReferenceArray<ColumnStatistics> columns;
+        private final IntFunction<ColumnStatistics> source;
+
+        OnDemand(AtomicReferenceArray<ColumnStatistics> columns, IntFunction<ColumnStatistics> source) {
+            this.columns = columns;
+            this.source = source;
+        }
+
+        @Override
+        public ColumnStatistics get(int column) {
+            ColumnStatistics known = columns.get(column);
+            if (known == null) {
+                known = source.apply(column);
+                columns.set(column, known);
+            }
+            return known;
+        }
+
+        @Override
+        public int size() {
+            return columns.length();
+        }
     }
 
     /// @param distinct estimated distinct non-null values; NaN if unknown
     /// @param nullFraction 0 to 1; NaN if unknown
     /// @param min,max canonical values, or null if unknown
-    /// @param quantiles equi-depth boundaries in canonical form, ascending (first = min, last = max), or empty
+    /// @param quantiles equi-depth boundaries in canonical form, ascending (first = min, last =
+    ///     max), or empty
     /// @param averageBytes of a value; NaN if unknown
     public record ColumnStatistics(
             double distinct, double nullFraction, Object min, Object max, List<Object> quantiles, double averageBytes) {

@@ -4,6 +4,7 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.function.ScalarFunction;
 import java.util.List;
+import java.util.Objects;
 
 /// A bound, typed scalar expression over the columns of one input batch. Immutable; equal trees
 /// are equal values.
@@ -17,7 +18,20 @@ public sealed interface Expr {
     record Column(int index, DataType type) implements Expr {}
 
     /// A constant in the canonical form of [dev.ogive.column.Values]; `value == null` is NULL.
-    record Literal(Object value, DataType type) implements Expr {}
+    ///
+    /// Equality is written out: a record's own is linked when it is first asked for, which takes
+    /// milliseconds of a process's first query.
+    record Literal(Object value, DataType type) implements Expr {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Literal that && type.equals(that.type) && Objects.equals(value, that.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + Objects.hashCode(value);
+        }
+    }
 
     /// A value supplied per execution: a user's `?`, or a literal that the plan cache lifted out.
     /// Replaced by a [Literal] before execution.

@@ -256,9 +256,9 @@ public final class MaterializedView {
             TableStatistics all = rows.statistics();
             return new TableStatistics(
                     all.rows(),
-                    all.columns().isEmpty()
-                            ? List.of()
-                            : all.columns().subList(1, all.columns().size()),
+                    TableStatistics.onDemand(
+                            Math.max(0, all.columns().size() - 1),
+                            c -> all.columns().get(c + 1)),
                     List.of());
         }
 
