@@ -6,8 +6,9 @@ import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Batch;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
-import dev.ogive.exec.BatchConsumer;
+import dev.ogive.exec.BatchCursor;
 import dev.ogive.plan.view.MaterializedView;
+import dev.ogive.plan.view.Upkeep;
 import dev.ogive.sql.Tables;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
@@ -16,7 +17,6 @@ import dev.ogive.storage.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Makes, drops and brings up to date materialized views for a session. A view is an ordinary
 /// view of the same name, and two tables with what is kept of it: see [MaterializedView].
@@ -135,7 +135,7 @@ final class MaterializedViews {
                     "a table of materialized view " + view.definition().name()
                             + " was redefined; the view has to be made again");
         }
-        MaterializedView.Upkeep upkeep = view.upkeep(snapshot);
+        Upkeep upkeep = view.upkeep(snapshot);
         if (upkeep == null) {
             return 0;
         }
@@ -143,38 +143,30 @@ final class MaterializedViews {
         transaction.expectUnchanged(view.parts());
         transaction.delete(view.rows(), upkeep.staleRows(), upkeep.staleRows().length);
         transaction.delete(view.parts(), upkeep.staleParts(), upkeep.staleParts().length);
-        if (upkeep.plan() == null) {
-            return 0;
+        long rows = 0;
+        for (Upkeep.NewRun run : upkeep.runs()) {
+            rows += write(call, transaction, snapshot, view, run);
         }
-        LongAdder rows = new LongAdder();
-        session.withContext(
-                call,
-                snapshot,
-                context -> session.engine()
-                        .executor()
-                        .run(upkeep.plan(), context, () -> new Partials(transaction.writer(view.rows()), rows)));
-        try (TableWriter writer = transaction.writer(view.parts())) {
-            writer.write(upkeep.partitions());
-            writer.finish();
-        }
-        return rows.sum();
+        return rows;
     }
 
-    private record Partials(TableWriter writer, LongAdder rows) implements BatchConsumer {
-        @Override
-        public void accept(Batch batch) {
-            writer.write(batch);
+    /// @return rows of partials written
+    private long write(
+            Call call, Transaction transaction, DatabaseSnapshot snapshot, MaterializedView view, Upkeep.NewRun run) {
+        long rows = session.withContext(call, snapshot, context -> {
+            try (BatchCursor cursor = session.engine().executor().execute(run.plan(), context);
+                    TableWriter writer = transaction.writer(view.rows())) {
+                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                    writer.write(batch);
+                }
+                return writer.finish();
+            }
+        });
+        try (TableWriter writer = transaction.writer(view.parts())) {
+            writer.write(run.partitions());
+            writer.finish();
         }
-
-        @Override
-        public void finish() {
-            rows.add(writer.finish());
-        }
-
-        @Override
-        public void close() {
-            writer.close();
-        }
+        return rows;
     }
 
     /// Views whose partials are not up to date, as the last commit left them.

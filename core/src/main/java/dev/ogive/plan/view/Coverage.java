@@ -1,26 +1,24 @@
 package dev.ogive.plan.view;
 
 import dev.ogive.column.I64Vector;
-import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.storage.Chunk;
-import dev.ogive.storage.ColumnChunk;
 import dev.ogive.storage.RowHash;
 import dev.ogive.storage.Snapshot;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableData;
-import dev.ogive.storage.encoding.ConstantChunk;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What of a view holds for one snapshot: the partials of partitions of the fact that are as they
-/// were when these were computed, with all other tables as they were. Every row of the fact is in
-/// one of the two: its partition is covered, or it is among [#rest].
+/// What of a view holds for one snapshot: the runs all of whose partitions are as they were when
+/// the run was made, with all other tables as they were. Every row of the fact is in one of the
+/// two: its partition is covered by a run that holds, or it is among [#rest].
 ///
 /// A partition's rows never change but by deletes, which only become more: their number tells
 /// whether they are the same. Other tables are compared by the hash of their rows.
@@ -29,13 +27,19 @@ final class Coverage {
     private final TableData.Chunked rows;
     private final TableData.Chunked parts;
     private final List<RowHash> others;
+    private final List<Run> runs = new ArrayList<>();
     private final Set<Long> covered = new HashSet<>();
 
-    /// Partitions of the fact that are not covered, and how many of their rows are deleted.
-    private final Map<Long, Long> missing = new HashMap<>();
+    /// Chunks of the partitions that are not covered.
+    private final Map<Long, List<Chunk>> missing = new LinkedHashMap<>();
+
+    /// Partitions that are not covered because of deletes, while most others of their run are as
+    /// they were.
+    private final Set<Long> isolated = new HashSet<>();
 
     private final TableData.Chunked rest;
     private final TableData.Chunked partials;
+    private long lastRun;
     private boolean stale;
 
     private Coverage(MaterializedView view, Snapshot snapshot, List<RowHash> others) {
@@ -43,30 +47,51 @@ final class Coverage {
         this.rows = view.rows().open(snapshot);
         this.parts = view.parts().open(snapshot);
         this.others = others;
-        Map<Long, Long> kept = kept(view);
+        Map<Long, Map<Long, Long>> kept = kept(view);
+        Map<Long, List<Chunk>> partitions = new LinkedHashMap<>();
         List<Chunk> uncovered = new ArrayList<>();
+        long partition = -1;
+        List<Chunk> chunks = uncovered;
         for (Chunk chunk : fact.chunks()) {
-            long partition = chunk.partition();
-            Long deletes = partition < 0 ? null : kept.get(partition);
-            if (deletes != null && deletes == chunk.partitionDeletes()) {
-                covered.add(partition);
-            } else {
-                uncovered.add(chunk);
-                if (partition >= 0) {
-                    missing.put(partition, (long) chunk.partitionDeletes());
-                }
+            // Chunks of a partition are neighbours.
+            if (chunk.partition() != partition) {
+                partition = chunk.partition();
+                chunks = partition < 0 ? uncovered : partitions.computeIfAbsent(partition, _ -> new ArrayList<>());
             }
+            chunks.add(chunk);
         }
-        rest = chunked(uncovered);
-        stale |= covered.size() < kept.size();
+        Map<Long, long[]> counts = new HashMap<>();
+        kept.forEach((run, deletes) -> {
+            if (holds(deletes, partitions)) {
+                covered.addAll(deletes.keySet());
+                counts.put(run, new long[1]);
+            } else {
+                stale = true;
+            }
+        });
+        partitions.forEach((id, of) -> {
+            if (!covered.contains(id)) {
+                missing.put(id, of);
+                uncovered.addAll(of);
+            }
+        });
+        rest = new Chunks(uncovered);
         List<Chunk> holding = new ArrayList<>();
         for (Chunk chunk : rows.chunks()) {
-            Chunk visible = PartialChunk.of(chunk, covered);
+            Chunk visible = RunChunk.of(chunk, counts);
             if (visible != null) {
                 holding.add(visible);
             }
         }
-        partials = chunked(holding);
+        partials = new Chunks(holding);
+        counts.forEach((run, count) -> {
+            Map<Long, Long> deletes = kept.get(run);
+            long factRows = 0;
+            for (long id : deletes.keySet()) {
+                factRows += factRows(partitions.get(id));
+            }
+            runs.add(new Run(run, deletes, factRows, count[0]));
+        });
     }
 
     /// That of a snapshot; `last` again where nothing has changed.
@@ -77,40 +102,64 @@ final class Coverage {
                 others.add(view.shape().block().table(i).contents(snapshot));
             }
         }
-        return last != null && last.holds(view, snapshot, others) ? last : new Coverage(view, snapshot, others);
+        return last != null && last.isOf(view, snapshot, others) ? last : new Coverage(view, snapshot, others);
     }
 
     /// States of tables are shared between versions as long as nothing changes.
     @SuppressWarnings("ReferenceEquality")
-    private boolean holds(MaterializedView view, Snapshot snapshot, List<RowHash> now) {
+    private boolean isOf(MaterializedView view, Snapshot snapshot, List<RowHash> now) {
         return fact == view.shape().factTable().open(snapshot)
                 && rows == view.rows().open(snapshot)
                 && parts == view.parts().open(snapshot)
                 && others.equals(now);
     }
 
-    /// Partitions with partials, by the number of their rows that were deleted then. One that is
-    /// there twice is not taken.
-    private Map<Long, Long> kept(MaterializedView view) {
-        Map<Long, Long> kept = new HashMap<>();
-        Set<Long> twice = new HashSet<>();
+    /// Whether the partitions of a run are as they were; notes those to be kept apart if not.
+    private boolean holds(Map<Long, Long> deletes, Map<Long, List<Chunk>> partitions) {
+        List<Long> changed = new ArrayList<>();
+        boolean all = true;
+        for (Map.Entry<Long, Long> part : deletes.entrySet()) {
+            List<Chunk> chunks = partitions.get(part.getKey());
+            if (chunks == null) {
+                all = false;
+            } else if (chunks.getFirst().partitionDeletes() != part.getValue()) {
+                changed.add(part.getKey());
+            }
+        }
+        if (deletes.size() == 1 || changed.size() * 4 <= deletes.size()) {
+            isolated.addAll(changed);
+        }
+        return all && changed.isEmpty();
+    }
+
+    /// Partitions of each run and how many of their rows were deleted then; runs in which a
+    /// partition is that is in two of them are not taken.
+    private Map<Long, Map<Long, Long>> kept(MaterializedView view) {
+        Map<Long, Map<Long, Long>> kept = new HashMap<>();
+        Map<Long, Long> runOf = new HashMap<>();
+        Set<Long> wrong = new HashSet<>();
         RowHash sum = sum(others);
         StoredTable table = view.parts();
-        ChunkRead.rows(parts, table.schema(), new int[] {0, 1, 2, 3, 4}, (batch, row) -> {
+        ChunkRead.rows(parts, table.schema(), new int[] {0, 1, 2, 3, 4, 5}, (batch, row) -> {
+            long run = ((I64Vector) batch.columns[5]).values[row];
+            lastRun = Math.max(lastRun, run);
             boolean same = view.digest().equals(((StringVector) batch.columns[2]).get(row))
                     && ((I64Vector) batch.columns[3]).values[row] == sum.high()
                     && ((I64Vector) batch.columns[4]).values[row] == sum.low();
             if (!same) {
-                stale = true;
+                wrong.add(run);
                 return;
             }
             long partition = ((I64Vector) batch.columns[0]).values[row];
-            if (kept.put(partition, ((I64Vector) batch.columns[1]).values[row]) != null) {
-                twice.add(partition);
+            kept.computeIfAbsent(run, _ -> new HashMap<>()).put(partition, ((I64Vector) batch.columns[1]).values[row]);
+            Long other = runOf.put(partition, run);
+            if (other != null) {
+                wrong.add(run);
+                wrong.add(other);
             }
         });
-        kept.keySet().removeAll(twice);
-        stale |= !twice.isEmpty();
+        kept.keySet().removeAll(wrong);
+        stale |= !wrong.isEmpty();
         return kept;
     }
 
@@ -129,15 +178,27 @@ final class Coverage {
         return sum(others);
     }
 
-    boolean covers(long partition) {
-        return covered.contains(partition);
+    /// Those that hold.
+    List<Run> runs() {
+        return runs;
     }
 
-    Map<Long, Long> missing() {
+    /// The highest number that a run has.
+    long lastRun() {
+        return lastRun;
+    }
+
+    /// Partitions of the fact that are not covered, with their chunks.
+    Map<Long, List<Chunk>> missing() {
         return missing;
     }
 
-    /// Whether there are partials that hold no more.
+    /// Whether a missing partition should get a run of its own.
+    boolean isIsolated(long partition) {
+        return isolated.contains(partition);
+    }
+
+    /// Whether there are runs that hold no more.
     boolean isStale() {
         return stale;
     }
@@ -156,113 +217,52 @@ final class Coverage {
         return partials;
     }
 
-    /// Rows of partitions to cover, with the partition as one more column.
-    ///
-    /// @param columns of the fact
-    TableData.Chunked uncovered(int columns) {
+    /// The partials of some runs.
+    TableData.Chunked partials(Collection<Run> of) {
+        Map<Long, long[]> counts = new HashMap<>();
+        of.forEach(r -> counts.put(r.id(), new long[1]));
         List<Chunk> chunks = new ArrayList<>();
-        for (Chunk chunk : rest.chunks()) {
-            if (chunk.partition() >= 0) {
-                ColumnChunk partitions = ConstantChunk.ofLong(chunk.partition(), chunk.rows());
-                chunks.add(new WithPartition(chunk, columns, partitions));
+        for (Chunk chunk : rows.chunks()) {
+            Chunk visible = RunChunk.of(chunk, counts);
+            if (visible != null) {
+                chunks.add(visible);
             }
         }
-        return chunked(chunks);
+        return new Chunks(chunks);
     }
 
-    private static TableData.Chunked chunked(List<Chunk> chunks) {
-        long count = 0;
+    /// Rows in the chunks of a partition.
+    static long factRows(List<Chunk> chunks) {
+        long count = -chunks.getFirst().partitionDeletes();
         for (Chunk chunk : chunks) {
-            count += chunk.hasDeletes() ? chunk.visible(0, chunk.rows(), new int[chunk.rows()]) : chunk.rows();
+            count += chunk.rows();
         }
-        long total = count;
-        List<Chunk> list = List.copyOf(chunks);
-        return new TableData.Chunked() {
-            @Override
-            public List<Chunk> chunks() {
-                return list;
-            }
-
-            @Override
-            public long rows() {
-                return total;
-            }
-        };
+        return count;
     }
 
-    /// A chunk of the fact with its partition as a last column.
-    private record WithPartition(Chunk chunk, int columns, ColumnChunk partitions) implements Chunk {
-        @Override
-        public int rows() {
-            return chunk.rows();
+    /// Some chunks, taken for a table.
+    static final class Chunks implements TableData.Chunked {
+        private final List<Chunk> chunks;
+        private long rows = -1;
+
+        Chunks(List<Chunk> chunks) {
+            this.chunks = List.copyOf(chunks);
         }
 
         @Override
-        public ColumnChunk column(int column) {
-            return column == columns ? partitions : chunk.column(column);
+        public List<Chunk> chunks() {
+            return chunks;
         }
 
         @Override
-        public boolean hasDeletes() {
-            return chunk.hasDeletes();
-        }
-
-        @Override
-        public int visible(int from, int count, int[] positions) {
-            return chunk.visible(from, count, positions);
-        }
-    }
-
-    /// A chunk of the partials without the column of partitions and without rows of those that
-    /// are not covered.
-    private record PartialChunk(Chunk chunk, BitSet hidden) implements Chunk {
-        /// Null where no row is covered.
-        static Chunk of(Chunk chunk, Set<Long> covered) {
-            ColumnChunk partitions = chunk.column(0);
-            if (partitions.zone().known()
-                    && partitions.zone().minLong() == partitions.zone().maxLong()) {
-                return covered.contains(partitions.zone().minLong()) ? new PartialChunk(chunk, null) : null;
-            }
-            int rows = chunk.rows();
-            I64Vector ids = new I64Vector(SimpleType.BIGINT, rows);
-            partitions.read(0, rows, ids);
-            BitSet hidden = new BitSet();
-            for (int i = 0; i < rows; i++) {
-                if (!covered.contains(ids.values[i])) {
-                    hidden.set(i);
+        public synchronized long rows() {
+            if (rows < 0) {
+                rows = 0;
+                for (Chunk chunk : chunks) {
+                    rows += chunk.hasDeletes() ? chunk.visible(0, chunk.rows(), new int[chunk.rows()]) : chunk.rows();
                 }
             }
-            int count = hidden.cardinality();
-            return count == rows ? null : new PartialChunk(chunk, count == 0 ? null : hidden);
-        }
-
-        @Override
-        public int rows() {
-            return chunk.rows();
-        }
-
-        @Override
-        public ColumnChunk column(int column) {
-            return chunk.column(column + 1);
-        }
-
-        @Override
-        public boolean hasDeletes() {
-            return hidden != null || chunk.hasDeletes();
-        }
-
-        @Override
-        public int visible(int from, int count, int[] positions) {
-            int n = chunk.visible(from, count, positions);
-            if (hidden == null) {
-                return n;
-            }
-            int kept = 0;
-            for (int i = 0; i < n; i++) {
-                positions[kept] = positions[i];
-                kept += hidden.get(positions[i]) ? 0 : 1;
-            }
-            return kept;
+            return rows;
         }
     }
 }

@@ -18,8 +18,10 @@ import dev.ogive.plan.rel.GroupRel;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.Rels;
 import dev.ogive.plan.rel.TableRel;
+import dev.ogive.plan.rel.Types;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
+import dev.ogive.storage.TableStatistics;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,7 +37,9 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /// What a materialized view keeps: for each group of its query the aggregates from which those of
 /// the query can be computed, also over several partitions.
@@ -207,7 +211,7 @@ record ViewShape(AggregateBlock block, int fact, List<Partial> partials) {
 
     /// A name for what is kept and how: another one where anything of it is different.
     String digest() {
-        StringBuilder text = new StringBuilder("1 ").append(fact);
+        StringBuilder text = new StringBuilder("2 ").append(fact);
         for (int i = 0; i < block.leaves().size(); i++) {
             StoredTable table = block.table(i);
             text.append('\n')
@@ -230,40 +234,72 @@ record ViewShape(AggregateBlock block, int fact, List<Partial> partials) {
         }
     }
 
+    /// Distinct values of a key, as far as the tables know; 1 for what is computed.
+    double distinct(RexNode key) {
+        if (!(key instanceof RexInputRef reference)) {
+            return 1;
+        }
+        int leaf = block.leafOf(reference.getIndex());
+        List<TableStatistics.ColumnStatistics> columns =
+                block.table(leaf).statistics().columns();
+        double distinct = columns.isEmpty()
+                ? Double.NaN
+                : columns.get(reference.getIndex() - block.starts()[leaf]).distinct();
+        return Double.isNaN(distinct) ? 1 : distinct;
+    }
+
     /// The query of the partials of some rows of the fact: groups, then partials.
     ///
     /// @param rows takes the place of the fact
-    /// @param byPartition whether `rows` has one more column, the partition, to group by first
-    RelNode query(RelOptCluster cluster, TableSource rows, boolean byPartition) {
+    RelNode query(RelOptCluster cluster, TableSource rows) {
         RelNode joined = null;
         for (int i = 0; i < block.leaves().size(); i++) {
             RelNode leaf = new TableRel(cluster, i == fact ? rows : block.table(i));
             joined =
                     joined == null ? leaf : Rels.join(joined, leaf, Operators.REX.makeLiteral(true), JoinRelType.INNER);
         }
-        int partition = block.starts()[fact] + factTable().schema().columns();
-        IntUnaryOperator moved = c -> byPartition && c >= partition ? c + 1 : c;
-        List<RexNode> conditions =
-                block.conditions().stream().map(c -> Rels.remap(c, moved)).toList();
-        RelNode filtered = Rels.filter(joined, Rels.and(conditions));
-
-        List<RexNode> columns = new ArrayList<>();
-        if (byPartition) {
-            columns.add(Rels.column(joined, partition));
-        }
-        block.groups().forEach(g -> columns.add(Rels.remap(g, moved)));
-        int keys = columns.size();
+        RelNode filtered = Rels.filter(joined, Rels.and(block.conditions()));
+        List<RexNode> columns = new ArrayList<>(block.groups());
         List<AggregateCall> calls = new ArrayList<>();
         for (Partial partial : partials) {
-            List<Integer> arguments = partial.argument() == null
-                    ? List.of()
-                    : List.of(position(columns, Rels.remap(partial.argument(), moved)));
-            int filter = partial.filter() == null ? -1 : position(columns, Rels.remap(partial.filter(), moved));
+            List<Integer> arguments =
+                    partial.argument() == null ? List.of() : List.of(position(columns, partial.argument()));
+            int filter = partial.filter() == null ? -1 : position(columns, partial.filter());
             calls.add(new AggregateCall(partial.function(), arguments, false, filter, List.of(), partial.type()));
         }
         RelNode projected = Rels.project(filtered, columns);
-        List<Integer> groups = IntStream.range(0, keys).boxed().toList();
-        return new Pushdown().apply(GroupRel.of(projected, groups, calls));
+        return new Pushdown().apply(GroupRel.of(projected, keys(), calls));
+    }
+
+    private List<Integer> keys() {
+        return IntStream.range(0, block.groups().size()).boxed().toList();
+    }
+
+    /// Partials of several runs, one row per group again.
+    ///
+    /// @param rows groups, then partials
+    RelNode merge(RelNode rows) {
+        int keys = block.groups().size();
+        List<AggregateCall> calls = new ArrayList<>();
+        for (int i = 0; i < partials.size(); i++) {
+            Partial partial = partials.get(i);
+            boolean adds = partial.function().name().equals("count");
+            AggregateFunction function = adds ? aggregate("sum") : partial.function();
+            DataType type = function.resolve(List.of(partial.type())).resultType();
+            calls.add(new AggregateCall(function, List.of(keys + i), false, -1, List.of(), type));
+        }
+        GroupRel group = GroupRel.of(rows, keys(), calls);
+        List<DataType> types = types();
+        List<RexNode> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            RexNode column = Rels.column(group, i);
+            columns.add(
+                    Rels.type(column).equals(types.get(i))
+                            ? column
+                            : Operators.REX.makeCall(
+                                    Types.of(types.get(i)), SqlStdOperatorTable.CAST, List.of(column)));
+        }
+        return Rels.project(group, columns);
     }
 
     private static int position(List<RexNode> columns, RexNode column) {
