@@ -112,7 +112,7 @@ Command CreateTableRest(boolean replace, boolean temporary) :
     final List<TableConstraint> constraints = new ArrayList<TableConstraint>();
     SqlNode query = null;
     SqlNodeList names = null;
-    List<SqlNode> sortKey = List.of();
+    ClusterKey clusterKey = ClusterKey.NONE;
     boolean withData = true;
 }
 {
@@ -126,7 +126,7 @@ Command CreateTableRest(boolean replace, boolean temporary) :
         [ <COMMA> ]
         <RPAREN>
     ]
-    [ LOOKAHEAD(2) sortKey = ClusterBy() ]
+    [ LOOKAHEAD(2) clusterKey = ClusterBy() ]
     [
         <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
         [ LOOKAHEAD(2) <WITH> [ <NO> { withData = false; } ] <DATA> ]
@@ -137,19 +137,33 @@ Command CreateTableRest(boolean replace, boolean temporary) :
                 RESOURCE.createTableRequiresColumnList());
         }
         return new Command.CreateTable(name, replace, ifNotExists, temporary, columns, constraints,
-            names == null ? List.of() : names.getList(), query, withData, sortKey);
+            names == null ? List.of() : names.getList(), query, withData, clusterKey);
     }
 }
 
-List<SqlNode> ClusterBy() :
+ClusterKey ClusterBy() :
 {
-    final SqlNodeList columns;
+    final ClusterKey.Kind kind;
+    SqlNodeList columns = SqlNodeList.EMPTY;
+    final List<SqlNode> conditions = new ArrayList<SqlNode>();
+    SqlNode e;
 }
 {
     <CLUSTER> <BY>
     (
-        LOOKAHEAD(1) <NONE> { return List.of(); }
-    |   columns = ParenthesizedSimpleIdentifierList() { return columns.getList(); }
+        LOOKAHEAD(1) <NONE> { return ClusterKey.NONE; }
+    |   ( <HILBERT> { kind = ClusterKey.Kind.HILBERT; } | <ZORDER> { kind = ClusterKey.Kind.ZORDER; } )
+        columns = ParenthesizedSimpleIdentifierList()
+        { return new ClusterKey(kind, conditions, columns.getList()); }
+    |   ( <PREDICATES> { kind = ClusterKey.Kind.PREDICATES; } | <CUTS> { kind = ClusterKey.Kind.CUTS; } )
+        <LPAREN>
+        e = Expression(ExprContext.ACCEPT_NON_QUERY) { conditions.add(e); }
+        ( <COMMA> e = Expression(ExprContext.ACCEPT_NON_QUERY) { conditions.add(e); } )*
+        <RPAREN>
+        [ <THEN> columns = ParenthesizedSimpleIdentifierList() ]
+        { return new ClusterKey(kind, conditions, columns.getList()); }
+    |   columns = ParenthesizedSimpleIdentifierList()
+        { return new ClusterKey(ClusterKey.Kind.COLUMNS, conditions, columns.getList()); }
     )
 }
 
@@ -398,10 +412,10 @@ AlterAction AlterAction() :
     SqlNode using = null;
     List<TableConstraint> constraints = new ArrayList<TableConstraint>();
     TableConstraint constraint;
-    List<SqlNode> columns;
+    ClusterKey clusterKey;
 }
 {
-    columns = ClusterBy() { return new AlterAction.ClusterBy(columns); }
+    clusterKey = ClusterBy() { return new AlterAction.ClusterBy(clusterKey); }
 |   LOOKAHEAD(2) <ADD> [ LOOKAHEAD(1) <CONSTRAINT> SimpleIdentifier() ] constraint = Constraint()
     { return new AlterAction.AddConstraint(constraint); }
 |   <ADD> [ LOOKAHEAD(1) <COLUMN> ] flag = IfNotExistsOpt() column = ColumnDefinition(constraints)

@@ -6,6 +6,7 @@ import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,19 @@ final class Ddl {
                                             .collect(Collectors.joining(", ", " (", ")"));
                     });
         }
-        String order = table.sortKey().isEmpty() ? "" : " CLUSTER BY " + columns(table, table.sortKey());
+        String order = table.clustering().isNone() ? "" : " CLUSTER BY " + clustering(table);
         return "CREATE TABLE " + quoted(table.name()) + " (" + String.join(", ", parts) + ")" + order;
+    }
+
+    /// What stands behind CLUSTER BY.
+    static String clustering(TableDefinition table) {
+        return switch (table.clustering()) {
+            case Clustering.Columns(List<Integer> columns) -> columns.isEmpty() ? "NONE" : columns(table, columns);
+            case Clustering.Curve curve -> curve.kind() + " " + columns(table, curve.dimensions());
+            case Clustering.Predicates p ->
+                (p.tree() == null ? "PREDICATES (" : "CUTS (") + p.sql() + ")"
+                        + (p.columns().isEmpty() ? "" : " THEN " + columns(table, p.columns()));
+        };
     }
 
     private static String columns(TableDefinition table, List<Integer> columns) {

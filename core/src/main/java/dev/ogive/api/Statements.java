@@ -6,6 +6,7 @@ import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Batch;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DecimalType;
@@ -177,9 +178,8 @@ final class Statements {
                     drop(t, drop);
                     return null;
                 }));
-            case BoundStatement.AlterTable(
-                    TableName table,
-                    BoundStatement.Alteration.ClusterBy(List<Integer> columns)) -> done(() -> cluster(table, columns));
+            case BoundStatement.AlterTable(TableName table, BoundStatement.Alteration.ClusterBy(Clustering order)) ->
+                done(() -> cluster(table, order));
             case BoundStatement.AlterTable alter ->
                 done(() -> session.change(t -> {
                     alter(t, alter, values);
@@ -375,7 +375,7 @@ final class Statements {
             try (DatabaseSnapshot before = t.snapshot()) {
                 StoredTable table = createTable(
                         t,
-                        TableDefinition.of(create.name(), schema).sortedBy(create.sortKey()),
+                        TableDefinition.of(create.name(), schema).clusteredBy(create.clustering()),
                         create.replace(),
                         create.ifNotExists());
                 return table == null || !create.withData() ? 0L : write(t, before, table, rows);
@@ -485,7 +485,7 @@ final class Statements {
                     && old.name().schema().equalsIgnoreCase(name.schema()));
             if (found) {
                 TableDefinition changed =
-                        new TableDefinition(old.name(), old.schema(), kept, old.defaults(), old.sortKey());
+                        new TableDefinition(old.name(), old.schema(), kept, old.defaults(), old.clustering());
                 redefine(transaction, old.name(), changed, null, List.of());
                 return;
             }
@@ -501,8 +501,8 @@ final class Statements {
             }
             case BoundStatement.Alteration.Redefine(TableDefinition definition, BoundStatement.Query rows) ->
                 redefine(transaction, alter.table(), definition, rows, values);
-            case BoundStatement.Alteration.ClusterBy(List<Integer> columns) ->
-                transaction.sortTable(alter.table(), columns);
+            case BoundStatement.Alteration.ClusterBy(Clustering order) ->
+                transaction.clusterTable(alter.table(), order);
             case BoundStatement.Alteration.Nothing() -> {}
         }
     }
@@ -525,14 +525,17 @@ final class Statements {
 
     /// Sets the table's order and, outside of a transaction, waits until its rows are in it;
     /// after one they are brought into it in the background.
-    private void cluster(TableName name, List<Integer> columns) {
+    private void cluster(TableName name, Clustering order) {
         session.change(t -> {
-            if (!session.table(t, name).definition().sortKey().equals(columns)) {
-                t.sortTable(name, columns);
+            StoredTable table = session.table(t, name);
+            if (order instanceof Clustering.Curve
+                    || !order.equals(table.definition().clustering())) {
+                // A curve learns anew from the rows that there are now.
+                t.clusterTable(name, TableLayouts.learned(order, table));
             }
             return null;
         });
-        if (session.inTransaction() || columns.isEmpty()) {
+        if (session.inTransaction() || order.isNone()) {
             return;
         }
         StoredTable table;
@@ -570,10 +573,10 @@ final class Statements {
 
     /// Runs a plan over a snapshot and gives each worker a writer of the table.
     private long write(Transaction transaction, DatabaseSnapshot snapshot, StoredTable table, PhysicalPlan plan) {
-        List<Integer> sortKey = table.definition().sortKey();
+        Clustering order = table.definition().clustering();
         // Not if the number of rows is known to be small: the delta is in no order.
-        boolean sorted = !sortKey.isEmpty() && !(plan.estimatedRows() < SORTED_ROWS_MIN);
-        PhysicalPlan rows = sorted ? TableLayouts.sorted(plan, sortKey) : plan;
+        boolean sorted = order.isReady() && !(plan.estimatedRows() < SORTED_ROWS_MIN);
+        PhysicalPlan rows = sorted ? TableLayouts.sorted(plan, order) : plan;
         return run(snapshot, rows, written -> new Rows(transaction.writer(table, sorted), written));
     }
 

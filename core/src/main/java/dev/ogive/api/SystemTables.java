@@ -3,6 +3,7 @@ package dev.ogive.api;
 import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.SequenceDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
@@ -78,6 +79,11 @@ final class SystemTables {
                 () -> rows(
                         session.engine().sql().cache().kept(),
                         p -> Arrays.asList(p.sql(), (long) p.plans(), p.uses(), p.planningMicros() / 1e3)));
+        add(
+                "ogive.layouts",
+                "schema_name VARCHAR, table_name VARCHAR, kind VARCHAR, expression VARCHAR, learned BOOLEAN,"
+                        + " row_count BIGINT, ordered_row_count BIGINT, sortedness DOUBLE, bytes BIGINT",
+                this::layouts);
         add("ogive.health", "name VARCHAR, value VARCHAR", this::health);
         add(
                 "information_schema.schemata",
@@ -360,9 +366,41 @@ final class SystemTables {
                         (long) t.schema().columns(),
                         (long) chunks.size(),
                         chunks.stream().mapToLong(c -> bytes(t, c)).sum(),
-                        names(t, t.definition().sortKey()));
+                        sortKey(t));
             });
         }
+    }
+
+    private List<List<Object>> layouts() {
+        List<List<Object>> rows = new ArrayList<>();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            for (StoredTable t : snapshot.tables()) {
+                Clustering clustering = t.definition().clustering();
+                if (!clustering.isNone()) {
+                    long count = t.open(snapshot).rows();
+                    long ordered = t.orderedRows(snapshot);
+                    rows.add(Arrays.asList(
+                            t.definition().name().schema(),
+                            t.definition().name().name(),
+                            kind(clustering),
+                            Ddl.clustering(t.definition()),
+                            clustering.isReady(),
+                            count,
+                            ordered,
+                            count == 0 ? 1.0 : (double) ordered / count,
+                            bytes(t, snapshot)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static String kind(Clustering clustering) {
+        return switch (clustering) {
+            case Clustering.Columns _ -> "columns";
+            case Clustering.Curve curve -> curve.kind().name().toLowerCase(Locale.ROOT);
+            case Clustering.Predicates p -> p.tree() == null ? "predicates" : "cuts";
+        };
     }
 
     /// Bytes at rest of all rows of a table.
@@ -377,6 +415,13 @@ final class SystemTables {
         return columns.isEmpty()
                 ? null
                 : columns.stream().map(c -> table.schema().field(c).name()).collect(Collectors.joining(", "));
+    }
+
+    /// Columns, or what stands behind CLUSTER BY; null for none.
+    private static String sortKey(StoredTable table) {
+        return table.definition().clustering() instanceof Clustering.Columns(List<Integer> columns)
+                ? names(table, columns)
+                : Ddl.clustering(table.definition());
     }
 
     /// The sort key of a row as `1, x`; null for rows in no order.

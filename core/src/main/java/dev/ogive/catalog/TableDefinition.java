@@ -1,6 +1,8 @@
 package dev.ogive.catalog;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Schema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -8,16 +10,16 @@ import java.util.List;
 /// A table without its rows.
 ///
 /// @param defaults per column the SQL text of its DEFAULT, or null; as long as the schema
-/// @param sortKey columns that the rows are kept in the order of (CLUSTER BY), the first one most
-///     significant; ascending, NULLs last; empty for none
+/// @param clustering the order that the rows are kept in (CLUSTER BY)
 public record TableDefinition(
-        TableName name, Schema schema, List<Constraint> constraints, List<String> defaults, List<Integer> sortKey) {
+        TableName name, Schema schema, List<Constraint> constraints, List<String> defaults, Clustering clustering) {
     public TableDefinition {
-        sortKey = List.copyOf(sortKey);
-        for (int column : sortKey) {
+        List<Integer> looked = new ArrayList<>(clustering.columns());
+        looked.addAll(clustering.keyColumns());
+        for (int column : looked) {
             if (column < 0 || column >= schema.columns()) {
                 throw new IllegalArgumentException("table " + name + " of " + schema.columns()
-                        + " columns cannot be sorted by column number " + column);
+                        + " columns cannot be clustered by column number " + column);
             }
         }
         constraints = List.copyOf(constraints);
@@ -28,9 +30,9 @@ public record TableDefinition(
         }
     }
 
-    /// A table without a sort key.
+    /// A table in no order.
     public TableDefinition(TableName name, Schema schema, List<Constraint> constraints, List<String> defaults) {
-        this(name, schema, constraints, defaults, List.of());
+        this(name, schema, constraints, defaults, Clustering.NONE);
     }
 
     /// A table without constraints and defaults.
@@ -40,16 +42,16 @@ public record TableDefinition(
 
     /// The same table under another name.
     public TableDefinition renamed(TableName newName) {
-        return new TableDefinition(newName, schema, constraints, defaults, sortKey);
+        return new TableDefinition(newName, schema, constraints, defaults, clustering);
     }
 
     /// The same table with other names, types or nullability of its columns.
     public TableDefinition withSchema(Schema changed) {
-        return new TableDefinition(name, changed, constraints, defaults, sortKey);
+        return new TableDefinition(name, changed, constraints, defaults, clustering);
     }
 
     /// The same table with its rows in another order.
-    public TableDefinition sortedBy(List<Integer> columns) {
-        return new TableDefinition(name, schema, constraints, defaults, columns);
+    public TableDefinition clusteredBy(Clustering order) {
+        return new TableDefinition(name, schema, constraints, defaults, order);
     }
 }

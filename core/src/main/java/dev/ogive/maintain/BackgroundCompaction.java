@@ -74,7 +74,7 @@ public final class BackgroundCompaction implements AutoCloseable {
                 if (closing) {
                     return;
                 }
-                if (!table.definition().sortKey().isEmpty()) {
+                if (!table.definition().clustering().isNone()) {
                     layouts.layOut(table, false, settings, () -> closing);
                 } else if (database.wantsCompaction(table)) {
                     database.compact(table, false, () -> closing);

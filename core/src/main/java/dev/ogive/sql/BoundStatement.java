@@ -4,6 +4,7 @@ import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
@@ -41,11 +42,11 @@ public sealed interface BoundStatement {
     }
 
     /// @param source its schema is the table's
-    /// @param sortKey columns of the source
+    /// @param clustering over columns of the source
     record CreateTableAs(
             TableName name,
             Query source,
-            List<Integer> sortKey,
+            Clustering clustering,
             boolean replace,
             boolean ifNotExists,
             boolean temporary,
@@ -86,7 +87,7 @@ public sealed interface BoundStatement {
         record Redefine(TableDefinition definition, Query rows) implements Alteration {}
 
         /// @param columns of the table; empty for no order
-        record ClusterBy(List<Integer> columns) implements Alteration {}
+        record ClusterBy(Clustering clustering) implements Alteration {}
 
         /// IF EXISTS or IF NOT EXISTS made it unnecessary.
         record Nothing() implements Alteration {}

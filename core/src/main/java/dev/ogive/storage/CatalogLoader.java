@@ -206,7 +206,7 @@ final class CatalogLoader {
                             name,
                             rows.getLong(5),
                             rows.getInt(3),
-                            sortedBy(rows.getBytes(7), definition),
+                            order(rows.getBytes(7), definition),
                             files,
                             () -> description(id, definition));
                 }
@@ -221,28 +221,19 @@ final class CatalogLoader {
         return parts;
     }
 
-    /// Columns that a file is in the order of: `int*`, null for none.
-    static byte[] sortedByBytes(List<Integer> columns) {
-        if (columns.isEmpty()) {
-            return null;
-        }
-        ByteBuffer out = ByteBuffer.allocate(4 * columns.size());
-        columns.forEach(out::putInt);
-        return out.array();
-    }
-
-    private static List<Integer> sortedBy(byte[] bytes, TableDefinition definition) throws IOException {
-        List<Integer> columns = new ArrayList<>();
-        ByteBuffer in = ByteBuffer.wrap(bytes == null ? new byte[0] : bytes);
-        while (in.remaining() >= 4) {
-            int column = in.getInt();
-            if (column < 0 || column >= definition.schema().columns()) {
-                throw new IOException("a partition of table " + definition.name() + " is sorted by column number "
-                        + column + ", of " + definition.schema().columns());
+    private static RowOrder order(byte[] bytes, TableDefinition definition) throws IOException {
+        try {
+            RowOrder order = RowOrder.ofBytes(bytes);
+            for (int column : order.columns()) {
+                if (column < 0 || column >= definition.schema().columns()) {
+                    throw new IOException("a partition of table " + definition.name() + " is sorted by column number "
+                            + column + ", of " + definition.schema().columns());
+                }
             }
-            columns.add(column);
+            return order;
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a partition of table " + definition.name() + " has " + e.getMessage(), e);
         }
-        return columns;
     }
 
     private PartitionFile.Description description(long id, TableDefinition definition) {

@@ -7,13 +7,12 @@ import org.roaringbitmap.RoaringBitmap;
 
 /// Rows of segments as batches, for rewrites and checks: all columns, in order.
 final class ChunkRows {
-    private static final int BATCH_ROWS = 2048;
+    static final int BATCH_ROWS = 2048;
 
     private ChunkRows() {}
 
-    /// Hands the rows of a segment to `sink`, without those at the positions in `skip` (null for none). The
-    /// batch is
-    /// reused.
+    /// Hands the rows of a segment to `sink`, without those at the positions in `skip` (null for
+    /// none). The batch is reused.
     static void read(Schema schema, Segment segment, RoaringBitmap skip, Consumer<Batch> sink) {
         Batch batch = Batch.allocate(schema.types(), BATCH_ROWS);
         int[] positions = new int[BATCH_ROWS];

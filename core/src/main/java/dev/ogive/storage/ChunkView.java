@@ -68,7 +68,22 @@ final class ChunkView implements Chunk {
 
     @Override
     public List<Integer> sortedBy() {
-        return segment instanceof Segment.OfPartition p ? p.file().sortedBy() : List.of();
+        return segment instanceof Segment.OfPartition p && p.file().order().clustering() == 0
+                ? p.file().order().columns()
+                : List.of();
+    }
+
+    /// Blocks of the chunk that can hold rows that satisfy some predicates of a clustering and do
+    /// not satisfy others, as [RowGuide#blocks] tells them; all where nothing is known.
+    long blocks(long clustering, long implied, long excluded) {
+        if (!(segment instanceof Segment.OfPartition p)
+                || p.file().order().clustering() != clustering
+                || p.file().order().blocks() == null
+                || start % RowGuide.BLOCK_ROWS != 0) {
+            return -1;
+        }
+        int count = (rows + RowGuide.BLOCK_ROWS - 1) / RowGuide.BLOCK_ROWS;
+        return p.file().order().blocks().meeting(start / RowGuide.BLOCK_ROWS, count, implied, excluded);
     }
 
     @Override

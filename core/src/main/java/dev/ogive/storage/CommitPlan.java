@@ -98,7 +98,7 @@ final class CommitPlan {
             ChunkRows.read(schema, part.segment(), part.deletes(), batch -> ChunkRows.append(batch, buffer));
         }
         if (smallRows > DELTA_ROWS_MAX || buffer.bytes() > DELTA_BYTES_MAX) {
-            LocalTransaction.Added added = database.writePartition(table.id(), schema, buffer, List.of());
+            LocalTransaction.Added added = database.writePartition(table.id(), schema, buffer, RowOrder.NONE);
             pending.added.add(added.segment());
             partitions.add(new TableState.Part(added.segment(), null));
             return new NewRows(partitions, null, null);
@@ -536,6 +536,6 @@ final class CommitPlan {
                         : CatalogLoader.bitmapBytes(part.deletes().clone()),
                 CatalogStore.deflated(LayoutCodec.encode(file.description().layout())),
                 CatalogStore.deflated(file.description().sketches().encode()),
-                CatalogLoader.sortedByBytes(file.sortedBy()));
+                file.order().toBytes());
     }
 }

@@ -67,8 +67,8 @@ public interface Database extends AutoCloseable {
     /// @throws dev.ogive.error.OgiveException READ_ONLY
     Transaction begin();
 
-    /// Whether [#compact] without `always` would do something. Tables with a sort key are not
-    /// compacted but laid out: see [#beginLayout].
+    /// Whether [#compact] without `always` would do something. Clustered tables are not compacted
+    /// but laid out: see [#beginLayout].
     boolean wantsCompaction(StoredTable table);
 
     /// As [#compact(StoredTable, boolean, BooleanSupplier)], to the end.
@@ -85,11 +85,12 @@ public interface Database extends AutoCloseable {
     /// @return rows written anew
     long compact(StoredTable table, boolean always, BooleanSupplier stopped);
 
-    /// Begins to bring rows of a table into the order of its sort key: a step that pays, or with
-    /// `always` one on the way to having all of them in order. The result must be closed.
+    /// Begins to bring rows of a table into the order that it is clustered by: a step that pays,
+    /// or with `always` one on the way to having all of them in order. The result must be closed.
     ///
     /// @return null where nothing is to be done, or another rewrite of the table is going on
-    Layout beginLayout(StoredTable table, boolean always);
+    /// @param busy called in the latter case
+    Layout beginLayout(StoredTable table, boolean always, Runnable busy);
 
     /// Copies the version committed last, as a database of its own, into a directory that holds
     /// none. Others read and write meanwhile.

@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
@@ -21,7 +22,7 @@ import java.util.List;
 /// `int(bytes) UTF-8`:
 ///
 /// ```
-/// definition = byte(1) body | byte(2) body ints(sort key)
+/// definition = byte(1) body | byte(2) body ints(sort key) | byte(3) body clustering
 /// body       = int(columns) column* int(constraints) constraint*
 /// column     = text(name) type boolean(nullable) boolean(hasDefault) [text(default)]
 /// constraint = byte(kind) boolean(named) [text(name)] ints [rest]
@@ -29,16 +30,21 @@ import java.util.List;
 ///            | 4 FOREIGN KEY rest = text(schema) text(name) int(n) text*
 /// ints       = int(n) int*
 /// ```
+///
+/// For the clustering see [ClusteringCodec].
 final class DefinitionCodec {
     private static final int PLAIN = 1;
     private static final int SORTED = 2;
+    private static final int CLUSTERED = 3;
 
     private DefinitionCodec() {}
 
     static byte[] encode(TableDefinition definition) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(definition.sortKey().isEmpty() ? PLAIN : SORTED);
+            Clustering clustering = definition.clustering();
+            boolean byColumns = clustering instanceof Clustering.Columns;
+            out.writeByte(clustering.isNone() ? PLAIN : byColumns ? SORTED : CLUSTERED);
             Schema schema = definition.schema();
             out.writeInt(schema.columns());
             for (int c = 0; c < schema.columns(); c++) {
@@ -52,8 +58,10 @@ final class DefinitionCodec {
             for (Constraint c : definition.constraints()) {
                 writeConstraint(c, out);
             }
-            if (!definition.sortKey().isEmpty()) {
-                writeColumns(definition.sortKey(), out);
+            if (!byColumns) {
+                ClusteringCodec.write(clustering, out);
+            } else if (!clustering.isNone()) {
+                writeColumns(clustering.columns(), out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,14 +96,14 @@ final class DefinitionCodec {
         writeColumns(columns, out);
     }
 
-    private static void writeColumns(List<Integer> columns, DataOutputStream out) throws IOException {
+    static void writeColumns(List<Integer> columns, DataOutputStream out) throws IOException {
         out.writeInt(columns.size());
         for (int c : columns) {
             out.writeInt(c);
         }
     }
 
-    private static void writeText(String text, DataOutputStream out) throws IOException {
+    static void writeText(String text, DataOutputStream out) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
@@ -112,8 +120,8 @@ final class DefinitionCodec {
     static TableDefinition decode(TableName name, byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != PLAIN && version != SORTED) {
-                throw new IOException("definition version " + version + ", this engine reads up to " + SORTED);
+            if (version < PLAIN || version > CLUSTERED) {
+                throw new IOException("definition version " + version + ", this engine reads up to " + CLUSTERED);
             }
             int columns = in.readInt();
             List<Field> fields = new ArrayList<>();
@@ -129,8 +137,12 @@ final class DefinitionCodec {
             for (int i = 0; i < n; i++) {
                 constraints.add(readConstraint(in));
             }
-            List<Integer> sortKey = version == SORTED ? readColumns(in) : List.of();
-            return new TableDefinition(name, new Schema(fields), constraints, defaults, sortKey);
+            Clustering clustering = switch (version) {
+                case SORTED -> new Clustering.Columns(readColumns(in));
+                case CLUSTERED -> ClusteringCodec.read(in);
+                default -> Clustering.NONE;
+            };
+            return new TableDefinition(name, new Schema(fields), constraints, defaults, clustering);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -156,7 +168,7 @@ final class DefinitionCodec {
         };
     }
 
-    private static List<Integer> readColumns(DataInputStream in) throws IOException {
+    static List<Integer> readColumns(DataInputStream in) throws IOException {
         List<Integer> columns = new ArrayList<>();
         for (int n = in.readInt(); n > 0; n--) {
             columns.add(in.readInt());
@@ -164,7 +176,7 @@ final class DefinitionCodec {
         return columns;
     }
 
-    private static String readText(DataInputStream in) throws IOException {
+    static String readText(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new IOException("text of " + length + " bytes");

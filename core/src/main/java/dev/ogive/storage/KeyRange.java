@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.F64Vector;
 import dev.ogive.column.I128Vector;
@@ -11,6 +12,8 @@ import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.storage.cluster.RowKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -29,16 +32,30 @@ record KeyRange(Key first, Key last) {
             this.columns = columns;
         }
 
-        /// That of row `row` of a batch.
-        static Key of(Schema schema, List<Integer> columns, ColumnChunk[] batch, int row) {
-            Vector[] values = new Vector[columns.size()];
+        /// That of row `row` of a batch, in the order of its table.
+        static Key of(Schema schema, Clustering clustering, ColumnChunk[] batch, int row) {
+            Vector[] columns = new Vector[schema.columns()];
             int[] position = {row};
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Vector.allocate(schema.type(columns.get(i)), 1);
-                batch[columns.get(i)].gather(position, 1, values[i]);
+            for (int c = 0; c < columns.length; c++) {
+                if (clustering.reads(c)) {
+                    columns[c] = Vector.allocate(schema.type(c), 1);
+                    batch[c].gather(position, 1, columns[c]);
+                }
             }
-            return new Key(values);
+            return new Key(keys(clustering, columns, 1));
         }
+    }
+
+    /// What rows are compared by, as columns: the row key first if there is one.
+    static Vector[] keys(Clustering clustering, Vector[] columns, int rows) {
+        List<Vector> keys = new ArrayList<>();
+        if (clustering.hasRowKey()) {
+            I64Vector key = new I64Vector(SimpleType.BIGINT, rows);
+            RowKey.of(clustering).keys(columns, rows, key.values);
+            keys.add(key);
+        }
+        clustering.columns().forEach(c -> keys.add(columns[c]));
+        return keys.toArray(Vector[]::new);
     }
 
     /// The last of `rows` rows as columns of their own.

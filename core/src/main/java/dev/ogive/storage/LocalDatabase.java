@@ -309,8 +309,8 @@ final class LocalDatabase implements Database {
 
     /// Writes buffered rows as a partition file, forced and under its final name.
     ///
-    /// @param sortedBy columns that the rows are in the order of, or empty
-    LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer, List<Integer> sortedBy) {
+    /// @param order the one that the rows are in
+    LocalTransaction.Added writePartition(long tableId, Schema schema, RowBuffer buffer, RowOrder order) {
         checkWritable();
         long id = nextId();
         String name = fileName(tableId, id);
@@ -327,8 +327,8 @@ final class LocalDatabase implements Database {
         files.rename(temporary, name);
         TableSketches sketches = buffer.sketch().sealed();
         PartitionFile.Description description = new PartitionFile.Description(layout, sketches);
-        PartitionFile file =
-                new PartitionFile(id, name, layout.bytes(), layout.rows(), sortedBy, files, () -> description);
+        RowOrder kept = new RowOrder(order.clustering(), order.columns(), buffer.predicateBlocks());
+        PartitionFile file = new PartitionFile(id, name, layout.bytes(), layout.rows(), kept, files, () -> description);
         return new LocalTransaction.Added(
                 new Segment.OfPartition(0, file), buffer.sketch().hash());
     }
@@ -400,20 +400,20 @@ final class LocalDatabase implements Database {
     public boolean wantsCompaction(StoredTable table) {
         TableState state = current.byId(table.id());
         return state != null
-                && state.definition().sortKey().isEmpty()
+                && state.definition().clustering().isNone()
                 && !Compaction.choose(state, deltaBatches(table.id()), false).isEmpty();
     }
 
     @Override
     public long compact(StoredTable table, boolean always, BooleanSupplier stopped) {
         checkWritable();
-        Begun begun = beginRewrite(table);
+        Begun begun = beginRewrite(table, () -> {});
         if (begun == null) {
             return 0;
         }
         try {
             TableState state = begun.table();
-            return state.definition().sortKey().isEmpty()
+            return state.definition().clustering().isNone()
                     ? compact(
                             state,
                             Compaction.choose(state, begun.deltaBatches(), always),
@@ -426,18 +426,17 @@ final class LocalDatabase implements Database {
     }
 
     @Override
-    public Layout beginLayout(StoredTable table, boolean always) {
+    public Layout beginLayout(StoredTable table, boolean always, Runnable busy) {
         checkWritable();
-        Begun begun = beginRewrite(table);
+        Begun begun = beginRewrite(table, busy);
         if (begun == null) {
             return null;
         }
         boolean going = false;
         try {
             TableState state = begun.table();
-            List<TableState.Part> chosen = state.definition().sortKey().isEmpty()
-                    ? List.of()
-                    : SortedLayout.choose(state, begun.deltaBatches(), always);
+            List<TableState.Part> chosen =
+                    state.order().isNone() ? List.of() : SortedLayout.choose(state, begun.deltaBatches(), always);
             if (chosen.isEmpty()) {
                 return null;
             }
@@ -455,10 +454,16 @@ final class LocalDatabase implements Database {
     private record Begun(DatabaseState pinned, TableState table, int deltaBatches) {}
 
     /// Null if the table is gone or being rewritten.
-    private Begun beginRewrite(StoredTable table) {
+    ///
+    /// @param busy called in the latter case
+    private Begun beginRewrite(StoredTable table, Runnable busy) {
         synchronized (commitLock) {
             TableState state = current.byId(table.id());
-            if (state == null || rewriting.containsKey(table.id())) {
+            if (state == null) {
+                return null;
+            }
+            if (rewriting.containsKey(table.id())) {
+                busy.run();
                 return null;
             }
             rewriting.put(table.id(), state.nextRowId());
@@ -504,7 +509,7 @@ final class LocalDatabase implements Database {
             List<Remap> remapped = new ArrayList<>();
             TableState now = before.byId(table.id());
             if (now == null
-                    || !now.definition().sortKey().equals(table.definition().sortKey())) {
+                    || !now.definition().clustering().equals(table.definition().clustering())) {
                 return false;
             }
             TableState after = rewrite.apply(now, before.version + 1, remapped);

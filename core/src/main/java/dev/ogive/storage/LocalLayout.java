@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Field;
 import dev.ogive.column.I64Vector;
@@ -33,7 +34,7 @@ final class LocalLayout implements Layout {
         this.table = table;
         this.chosen = chosen;
         this.deltaBatches = deltaBatches;
-        this.rewrite = Rewrite.sorted(database, table, chosen, sortKey());
+        this.rewrite = Rewrite.sorted(database, table, chosen);
     }
 
     /// @param state the table with the chosen parts alone
@@ -67,8 +68,8 @@ final class LocalLayout implements Layout {
     }
 
     @Override
-    public List<Integer> sortKey() {
-        return table.definition().sortKey();
+    public Clustering clustering() {
+        return table.definition().clustering();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
@@ -25,19 +26,21 @@ final class LocalTableWriter implements TableWriter {
     private final LocalTransaction transaction;
     private final StoredTable table;
     private final Schema schema;
-    private final List<Integer> sortedBy;
+    private final Clustering clustering;
+    private final RowOrder order;
     private final List<LocalTransaction.Added> added = new ArrayList<>();
     private RowBuffer buffer;
     private long rows;
     private boolean finished;
 
-    /// @param sortedBy columns that rows come in the order of, or empty
-    LocalTableWriter(LocalTransaction transaction, StoredTable table, List<Integer> sortedBy) {
+    /// @param clustering the order that rows come in
+    LocalTableWriter(LocalTransaction transaction, StoredTable table, Clustering clustering) {
         this.transaction = transaction;
         this.table = table;
         this.schema = table.schema();
-        this.sortedBy = sortedBy;
-        this.buffer = new RowBuffer(schema);
+        this.clustering = clustering;
+        this.order = RowOrder.of(clustering);
+        this.buffer = new RowBuffer(schema, clustering);
     }
 
     @Override
@@ -77,14 +80,14 @@ final class LocalTableWriter implements TableWriter {
     }
 
     private void flush() {
-        added.add(transaction.database().writePartition(table.id(), schema, buffer, sortedBy));
-        buffer = new RowBuffer(schema);
+        added.add(transaction.database().writePartition(table.id(), schema, buffer, order));
+        buffer = new RowBuffer(schema, clustering);
     }
 
     @Override
     public long finish() {
         if (!finished) {
-            int ownRows = sortedBy.isEmpty() ? OWN_PARTITION_ROWS : CommitPlan.DELTA_ROWS_MAX;
+            int ownRows = order.isNone() ? OWN_PARTITION_ROWS : CommitPlan.DELTA_ROWS_MAX;
             if (buffer.rows() >= ownRows) {
                 flush();
             }

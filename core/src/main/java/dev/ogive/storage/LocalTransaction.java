@@ -4,6 +4,7 @@ import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
@@ -261,11 +262,11 @@ final class LocalTransaction implements Transaction {
     }
 
     @Override
-    public synchronized void sortTable(TableName name, List<Integer> columns) {
+    public synchronized void clusterTable(TableName name, Clustering clustering) {
         checkOpen();
         TableState table = existing(name);
         DatabaseState.Draft draft = changeNames();
-        draft.tables.put(name, table.renamed(table.definition().sortedBy(columns)));
+        draft.tables.put(name, table.renamed(table.definition().clusteredBy(clustering)));
         names.add(name);
         working = draft.done();
     }
@@ -339,8 +340,8 @@ final class LocalTransaction implements Transaction {
     @Override
     public synchronized TableWriter writer(StoredTable table, boolean sorted) {
         checkOpen();
-        List<Integer> sortKey = visible(table).definition().sortKey();
-        return new LocalTableWriter(this, table, sorted ? sortKey : List.of());
+        Clustering clustering = visible(table).definition().clustering();
+        return new LocalTableWriter(this, table, sorted ? clustering : Clustering.NONE);
     }
 
     /// The table as this transaction sees it.

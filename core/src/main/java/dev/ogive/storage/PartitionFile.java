@@ -1,6 +1,7 @@
 package dev.ogive.storage;
 
-import dev.ogive.column.Schema;
+import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.io.Directory;
@@ -22,7 +23,7 @@ final class PartitionFile {
     private final String name;
     private final long bytes;
     private final int rows;
-    private final List<Integer> sortedBy;
+    private final RowOrder order;
     private final Directory directory;
     private final Supplier<Description> source;
 
@@ -44,21 +45,21 @@ final class PartitionFile {
     /// The first and last key; read when first asked for.
     private volatile KeyRange keys;
 
-    /// @param sortedBy columns that the rows are in the order of, or empty
+    /// @param order the one that the rows are in
     /// @param source reads the description, at most once
     PartitionFile(
             long id,
             String name,
             long bytes,
             int rows,
-            List<Integer> sortedBy,
+            RowOrder order,
             Directory directory,
             Supplier<Description> source) {
         this.id = id;
         this.name = name;
         this.bytes = bytes;
         this.rows = rows;
-        this.sortedBy = List.copyOf(sortedBy);
+        this.order = order;
         this.directory = directory;
         this.source = source;
     }
@@ -79,17 +80,8 @@ final class PartitionFile {
         return rows;
     }
 
-    /// Columns that the rows are in the order of, the first one most significant; empty if in
-    /// none.
-    List<Integer> sortedBy() {
-        return sortedBy;
-    }
-
-    /// Whether the rows are in the order of these columns.
-    boolean isSortedBy(List<Integer> columns) {
-        return !columns.isEmpty()
-                && sortedBy.size() >= columns.size()
-                && sortedBy.subList(0, columns.size()).equals(columns);
+    RowOrder order() {
+        return order;
     }
 
     /// Notes that the file has few rows because they are large: joining it with others would not
@@ -102,20 +94,21 @@ final class PartitionFile {
         return full;
     }
 
-    /// The keys of the first and the last row, deleted or not, of a sorted file.
-    KeyRange keys(Schema schema) {
+    /// The keys of the first and the last row, deleted or not, of a file in the order of the
+    /// table.
+    KeyRange keys(TableDefinition table) {
         KeyRange known = keys;
         if (known == null) {
             ColumnChunk[][] batches = chunks();
-            check(0, sortedBy);
-            check(batches.length - 1, sortedBy);
+            Clustering by = order.clustering() == 0 ? new Clustering.Columns(order.columns()) : table.clustering();
+            for (int batch : new int[] {0, batches.length - 1}) {
+                check(batch, by.columns());
+                check(batch, by.keyColumns());
+            }
+            int lastRow = batches[batches.length - 1][0].zone().rows() - 1;
             known = new KeyRange(
-                    KeyRange.Key.of(schema, sortedBy, batches[0], 0),
-                    KeyRange.Key.of(
-                            schema,
-                            sortedBy,
-                            batches[batches.length - 1],
-                            batches[batches.length - 1][0].zone().rows() - 1));
+                    KeyRange.Key.of(table.schema(), by, batches[0], 0),
+                    KeyRange.Key.of(table.schema(), by, batches[batches.length - 1], lastRow));
             keys = known;
         }
         return known;

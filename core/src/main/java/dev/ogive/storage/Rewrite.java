@@ -1,5 +1,6 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
@@ -40,7 +41,8 @@ final class Rewrite {
     private final LocalDatabase database;
     private final TableState before;
     private final Schema schema;
-    private final List<Integer> sortedBy;
+    private final Clustering clustering;
+    private final RowOrder order;
     private final List<Source> sources = new ArrayList<>();
     private final List<Segment> targets = new ArrayList<>();
 
@@ -51,11 +53,12 @@ final class Rewrite {
     private RowBuffer buffer;
     private int written;
 
-    private Rewrite(LocalDatabase database, TableState before, List<TableState.Part> chosen, List<Integer> sortedBy) {
+    private Rewrite(LocalDatabase database, TableState before, List<TableState.Part> chosen, Clustering clustering) {
         this.database = database;
         this.before = before;
         this.schema = before.definition().schema();
-        this.sortedBy = sortedBy;
+        this.clustering = clustering;
+        this.order = RowOrder.of(clustering);
         this.rows = chosen.stream().mapToLong(TableState.Part::visibleRows).sum();
         if (rows > Integer.MAX_VALUE) {
             throw new OgiveException(
@@ -71,7 +74,7 @@ final class Rewrite {
             sources.add(new Source(part, newPositions));
         }
         sources.sort(Comparator.comparingLong(s -> s.part().segment().firstRowId()));
-        this.buffer = new RowBuffer(schema);
+        this.buffer = new RowBuffer(schema, clustering);
     }
 
     /// Leaves the loop over rows when the rewrite is not wanted any more.
@@ -89,7 +92,7 @@ final class Rewrite {
     /// @throws OgiveException INTERNAL_ERROR if the new rows are not the old ones
     static Rewrite prepare(
             LocalDatabase database, TableState table, List<TableState.Part> chosen, BooleanSupplier stopped) {
-        Rewrite rewrite = new Rewrite(database, table, chosen, List.of());
+        Rewrite rewrite = new Rewrite(database, table, chosen, Clustering.NONE);
         try {
             rewrite.copy(chosen, stopped);
             return rewrite;
@@ -102,11 +105,10 @@ final class Rewrite {
         }
     }
 
-    /// A rewrite whose rows the caller gives to [#write], in the order of `sortedBy`, and then
+    /// A rewrite whose rows the caller gives to [#write], in the order of the table, and then
     /// calls [#check].
-    static Rewrite sorted(
-            LocalDatabase database, TableState table, List<TableState.Part> chosen, List<Integer> sortedBy) {
-        return new Rewrite(database, table, chosen, sortedBy);
+    static Rewrite sorted(LocalDatabase database, TableState table, List<TableState.Part> chosen) {
+        return new Rewrite(database, table, chosen, table.definition().clustering());
     }
 
     private void copy(List<TableState.Part> chosen, BooleanSupplier stopped) {
@@ -172,12 +174,12 @@ final class Rewrite {
     }
 
     private void flush() {
-        LocalTransaction.Added added = database.writePartition(before.id(), schema, buffer, sortedBy);
+        LocalTransaction.Added added = database.writePartition(before.id(), schema, buffer, order);
         targets.add(added.segment());
         if (buffer.rows() < targetRows) {
             ((Segment.OfPartition) added.segment()).file().markFull();
         }
-        buffer = new RowBuffer(schema);
+        buffer = new RowBuffer(schema, clustering);
     }
 
     /// Ends the writing of rows that were given in order.
@@ -198,8 +200,8 @@ final class Rewrite {
 
     private void check(RowHash expected) {
         if (buffer.rows() > 0) {
-            targets.add(database.writePartition(before.id(), schema, buffer, sortedBy)
-                    .segment());
+            targets.add(
+                    database.writePartition(before.id(), schema, buffer, order).segment());
         }
         RowHasher found = new RowHasher();
         for (Segment target : targets) {

@@ -1,7 +1,11 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
+import dev.ogive.catalog.cluster.Condition;
 import dev.ogive.column.Batch;
 import dev.ogive.column.Schema;
+import dev.ogive.storage.cluster.Conditions;
+import dev.ogive.storage.cluster.PredicateBlocks;
 import dev.ogive.storage.encoding.ColumnBuffer;
 import dev.ogive.storage.encoding.EncodedColumn;
 import java.util.ArrayList;
@@ -17,9 +21,30 @@ final class RowBuffer {
     private int rows;
     private int openRows;
 
+    /// Predicates whose blocks are collected; empty for none.
+    private final List<Condition> predicates;
+
+    private final PredicateBlocks.Builder blocks = new PredicateBlocks.Builder(RowGuide.BLOCK_ROWS);
+    private long[] satisfied = new long[0];
+
     RowBuffer(Schema schema) {
+        this(schema, Clustering.NONE);
+    }
+
+    /// @param order the one that rows come in
+    RowBuffer(Schema schema, Clustering order) {
         schema.types().forEach(t -> columns.add(ColumnBuffer.of(t)));
         sketch = new TableSketch(schema);
+        predicates = order instanceof Clustering.Predicates p ? p.predicates() : List.of();
+        if (order.hasRowKey()) {
+            order.keyColumns().forEach(c -> columns.get(c).keepBounds());
+            order.columns().forEach(c -> columns.get(c).keepBounds());
+        }
+    }
+
+    /// Which predicates of the order the rows satisfy, or null.
+    PredicateBlocks predicateBlocks() {
+        return predicates.isEmpty() ? null : blocks.build();
     }
 
     int rows() {
@@ -47,6 +72,13 @@ final class RowBuffer {
     void append(Batch batch, int from, int count) {
         for (int c = 0; c < columns.size(); c++) {
             columns.get(c).append(batch.columns[c], from, count);
+        }
+        if (!predicates.isEmpty()) {
+            if (satisfied.length < batch.rows) {
+                satisfied = new long[batch.rows];
+            }
+            Conditions.satisfied(predicates, batch.columns, batch.rows, satisfied);
+            blocks.add(satisfied, from, count);
         }
         rows += count;
         openRows += count;

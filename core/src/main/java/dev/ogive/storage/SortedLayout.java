@@ -60,8 +60,26 @@ final class SortedLayout {
         return chosen.stream().sorted().map(table.parts()::get).toList();
     }
 
+    /// Visible rows of the base: those in the order of the table.
+    static long orderedRows(TableState table) {
+        SortedLayout layout = new SortedLayout(table, false);
+        for (int i = 0; i < table.parts().size(); i++) {
+            TableState.Part part = table.parts().get(i);
+            if (part.segment() instanceof Segment.OfPartition p
+                    && p.file().order().satisfies(table.order())) {
+                layout.runs.add(new Run(i, part, p.file().keys(table.definition())));
+            }
+        }
+        layout.sortRuns();
+        boolean[] base = layout.base();
+        long rows = 0;
+        for (int i = 0; i < base.length; i++) {
+            rows += base[i] ? layout.runs.get(i).rows() : 0;
+        }
+        return rows;
+    }
+
     private List<Integer> step(int deltaBatches) {
-        List<Integer> sortKey = table.definition().sortKey();
         long deltaRows = 0;
         List<Integer> delta = new ArrayList<>();
         for (int i = 0; i < table.parts().size(); i++) {
@@ -72,12 +90,12 @@ final class SortedLayout {
                     delta.add(i);
                 }
                 case Segment.OfPartition p
-                when p.file().isSortedBy(sortKey) -> {
+                when p.file().order().satisfies(table.order()) -> {
                     long deleted = p.rows() - (long) part.visibleRows();
                     if (deleted * 4 >= p.rows() || (always && deleted > 0)) {
                         return List.of(i);
                     }
-                    runs.add(new Run(i, part, p.file().keys(table.definition().schema())));
+                    runs.add(new Run(i, part, p.file().keys(table.definition())));
                 }
                 case Segment.OfPartition _ -> unordered.add(i);
             }
@@ -99,9 +117,13 @@ final class SortedLayout {
         return all;
     }
 
-    private List<Integer> merge() {
+    private void sortRuns() {
         runs.sort(Comparator.comparing((Run r) -> r.keys().first(), KeyRange.ORDER)
                 .thenComparing(r -> r.keys().last(), KeyRange.ORDER));
+    }
+
+    private List<Integer> merge() {
+        sortRuns();
         boolean[] base = base();
         List<Run> smallLoose = new ArrayList<>();
         for (int from = 0; from < runs.size(); ) {

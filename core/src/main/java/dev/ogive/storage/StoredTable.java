@@ -29,6 +29,10 @@ public interface StoredTable extends TableSource {
     /// The hash of the visible rows: equal tables have equal ones, whatever happened between.
     RowHash contents(Snapshot snapshot);
 
+    /// Visible rows that are in the order that the table is clustered by: those of partitions
+    /// that follow each other in it.
+    long orderedRows(Snapshot snapshot);
+
     @Override
     TableData.Chunked open(Snapshot snapshot);
 }

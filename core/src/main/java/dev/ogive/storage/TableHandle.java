@@ -18,6 +18,11 @@ record TableHandle(LocalDatabase database, long id, TableDefinition definition) 
     }
 
     @Override
+    public long orderedRows(Snapshot snapshot) {
+        return SortedLayout.orderedRows(open(snapshot));
+    }
+
+    @Override
     public TableState open(Snapshot snapshot) {
         if (!(snapshot instanceof LocalSnapshot local) || local.database() != database) {
             throw new OgiveException(

@@ -2,6 +2,9 @@ package dev.ogive.storage;
 
 import dev.ogive.catalog.Constraint;
 import dev.ogive.catalog.TableDefinition;
+import dev.ogive.catalog.cluster.Clustering;
+import dev.ogive.catalog.cluster.Condition;
+import dev.ogive.catalog.cluster.Known;
 import dev.ogive.index.model.CdfModel;
 import dev.ogive.storage.TableStatistics.ColumnStatistics;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ final class TableState implements TableData.Chunked {
 
     private volatile List<Chunk> chunks;
     private volatile TableStatistics statistics;
+    private volatile RowOrder order;
 
     TableState(long id, TableDefinition definition, List<Part> parts, RowHash hash, long nextRowId) {
         this.id = id;
@@ -77,6 +81,16 @@ final class TableState implements TableData.Chunked {
         return nextRowId;
     }
 
+    /// The order that the rows are kept in; [RowOrder#NONE] for none, or while it cannot be made.
+    RowOrder order() {
+        RowOrder known = order;
+        if (known == null) {
+            known = RowOrder.of(definition.clustering());
+            order = known;
+        }
+        return known;
+    }
+
     TableState renamed(TableDefinition newDefinition) {
         return new TableState(id, newDefinition, parts, hash, nextRowId);
     }
@@ -109,6 +123,33 @@ final class TableState implements TableData.Chunked {
             chunks = made;
         }
         return made;
+    }
+
+    @Override
+    public BlockFilter blockFilter(List<Condition> conditions) {
+        if (!(definition.clustering() instanceof Clustering.Predicates p) || conditions.isEmpty()) {
+            return null;
+        }
+        Known wanted = new Known(conditions);
+        long implied = 0;
+        long excluded = 0;
+        for (int i = 0; i < p.predicates().size(); i++) {
+            implied |= (wanted.implies(p.predicates().get(i)) ? 1L : 0L) << i;
+            excluded |= (wanted.excludes(p.predicates().get(i)) ? 1L : 0L) << i;
+        }
+        return implied == 0 && excluded == 0 ? null : new ByPredicates(order().clustering(), implied, excluded);
+    }
+
+    private record ByPredicates(long clustering, long implied, long excluded) implements BlockFilter {
+        @Override
+        public long blocks(Chunk chunk) {
+            return ((ChunkView) chunk).blocks(clustering, implied, excluded);
+        }
+
+        @Override
+        public String describe() {
+            return Long.bitCount(implied) + " predicates hold, " + Long.bitCount(excluded) + " do not";
+        }
     }
 
     /// The index in [#parts] of the segment that holds a row id, or -1.

@@ -4,7 +4,7 @@ import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
-import java.util.List;
+import dev.ogive.catalog.cluster.Clustering;
 
 /// Changes that become visible and durable together, or not at all. It sees the version of its
 /// beginning and its own changes. The first committer of a row wins.
@@ -39,11 +39,11 @@ public interface Transaction extends AutoCloseable {
     /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE, DUPLICATE_TABLE
     void renameTable(TableName name, TableName newName);
 
-    /// Sets the order that the table's rows are kept in, see [TableDefinition#sortKey]. Rows that
-    /// are there already are brought into it by [Database#beginLayout].
+    /// Sets the order that the table's rows are kept in, see [TableDefinition#clustering]. Rows
+    /// that are there already are brought into it by [Database#beginLayout].
     ///
     /// @throws dev.ogive.error.OgiveException UNKNOWN_TABLE
-    void sortTable(TableName name, List<Integer> columns);
+    void clusterTable(TableName name, Clustering clustering);
 
     /// @throws dev.ogive.error.OgiveException DUPLICATE_TABLE if a table or view has the name,
     ///     UNKNOWN_SCHEMA

@@ -1,11 +1,14 @@
 package dev.ogive.storage;
 
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.Lane;
 import dev.ogive.column.Schema;
 import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.io.Directory;
+import dev.ogive.storage.cluster.Conditions;
+import dev.ogive.storage.cluster.PredicateBlocks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,13 +97,23 @@ final class Verifier {
 
     private void verifyOrder(TableState table, Segment segment) {
         if (!(segment instanceof Segment.OfPartition(long _, PartitionFile file))
-                || file.sortedBy().isEmpty()) {
+                || file.order().isNone()) {
             return;
         }
-        Schema schema = table.definition().schema();
+        RowOrder order = file.order();
+        boolean current = order.clustering() == table.order().clustering();
+        if (order.clustering() != 0 && !current) {
+            // What its row keys were is not known any more, and nobody asks.
+            return;
+        }
+        Clustering clustering = order.clustering() == 0
+                ? new Clustering.Columns(order.columns())
+                : table.definition().clustering();
         Vector[][] last = new Vector[1][];
-        ChunkRows.read(schema, segment, null, batch -> {
-            Vector[] keys = file.sortedBy().stream().map(c -> batch.columns[c]).toArray(Vector[]::new);
+        PredicateBlocks.Builder blocks = new PredicateBlocks.Builder(RowGuide.BLOCK_ROWS);
+        long[] satisfied = new long[ChunkRows.BATCH_ROWS];
+        ChunkRows.read(table.definition().schema(), segment, null, batch -> {
+            Vector[] keys = KeyRange.keys(clustering, batch.columns, batch.rows);
             boolean ordered = last[0] == null || KeyRange.compare(last[0], 0, keys, 0) <= 0;
             for (int i = 1; i < batch.rows; i++) {
                 ordered &= KeyRange.compare(keys, i - 1, keys, i) <= 0;
@@ -110,7 +123,16 @@ final class Verifier {
                         ErrorCode.CORRUPT_FILE, "file " + file.name() + " is not in the order of its sort key");
             }
             last[0] = KeyRange.lastOf(keys, batch.rows);
+            if (clustering instanceof Clustering.Predicates p) {
+                Conditions.satisfied(p.predicates(), batch.columns, batch.rows, satisfied);
+                blocks.add(satisfied, 0, batch.rows);
+            }
         });
+        if (order.blocks() != null && !order.blocks().equals(blocks.build())) {
+            throw new OgiveException(
+                    ErrorCode.CORRUPT_CATALOG,
+                    "the rows of file " + file.name() + " satisfy other predicates than the catalog says");
+        }
     }
 
     private void verifyZones(TableState table, Segment segment) {

@@ -78,7 +78,8 @@ record FilterSplit(List<ColumnPredicate> encoded, List<Expr> rest, boolean nothi
         }
     }
 
-    private static ColumnPredicate predicate(Expr conjunct) {
+    /// What runs on the encoded form of a column; null for none.
+    static ColumnPredicate predicate(Expr conjunct) {
         ColumnPredicate found = switch (conjunct) {
             case Expr.Compare c -> comparison(c);
             case Expr.InList in -> inList(in);

@@ -49,6 +49,9 @@ public final class ScanSource implements Source {
     private final AtomicInteger nextMorsel = new AtomicInteger();
     private final boolean nothing;
 
+    /// What the layout of the table says about the rows wanted, or null.
+    private final TableData.BlockFilter blockFilter;
+
     private record Lent(int column, ScanFilter filter) {}
 
     /// @param columns table columns to put out; the one past the schema is the row id
@@ -72,6 +75,10 @@ public final class ScanSource implements Source {
         this.types = Arrays.stream(columns).mapToObj(this::typeOf).toList();
         this.split = FilterSplit.of(filter);
         this.nothing = split.nothing();
+        this.blockFilter = data.blockFilter(RowConditions.conjuncts(filter));
+        if (blockFilter != null) {
+            profile.index("the layout", blockFilter.describe());
+        }
         this.chunks = data.chunks();
         int longest = 0;
         for (Chunk chunk : chunks) {
@@ -276,7 +283,10 @@ public final class ScanSource implements Source {
             activeCount = 0;
             rowFrom = 0;
             rowTo = next.rows();
-            blocks = -1;
+            blocks = blockFilter == null ? -1 : blockFilter.blocks(next);
+            if (blocks == 0) {
+                return false;
+            }
             for (FilterStage stage : stages) {
                 switch (stage.open(next)) {
                     case NONE -> {

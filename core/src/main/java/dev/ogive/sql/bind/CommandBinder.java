@@ -5,9 +5,9 @@ import dev.ogive.catalog.SequenceDefinition;
 import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Field;
-import dev.ogive.column.Lane;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
@@ -19,6 +19,7 @@ import dev.ogive.plan.rel.Types;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlException;
 import dev.ogive.sql.tree.AlterAction;
+import dev.ogive.sql.tree.ClusterKey;
 import dev.ogive.sql.tree.ColumnDefinition;
 import dev.ogive.sql.tree.Command;
 import dev.ogive.sql.tree.ConflictAction;
@@ -332,7 +333,7 @@ public final class CommandBinder {
             return new BoundStatement.CreateTableAs(
                     name(c.name()),
                     source,
-                    sortKey(source.schema(), c.sortKey()),
+                    clustering(source.schema(), c.name(), c.clusterKey()),
                     c.replace(),
                     c.ifNotExists(),
                     c.temporary(),
@@ -385,7 +386,7 @@ public final class CommandBinder {
                         new Schema(fields),
                         constraints,
                         BoundStatement.withNulls(defaults),
-                        sortKey(schema, c.sortKey())),
+                        clustering(schema, c.name(), c.clusterKey())),
                 c.replace(),
                 c.ifNotExists(),
                 c.temporary(),
@@ -426,7 +427,7 @@ public final class CommandBinder {
         return new BoundStatement.AlterTable(
                 old.name(),
                 new BoundStatement.Alteration.Redefine(
-                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.sortKey()),
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.clustering()),
                         null));
     }
 
@@ -569,26 +570,10 @@ public final class CommandBinder {
         };
     }
 
-    /// The columns of CLUSTER BY.
-    private static List<Integer> sortKey(Schema schema, List<SqlNode> names) {
-        List<Integer> columns = columns(schema, names);
-        for (int i = 0; i < columns.size(); i++) {
-            DataType type = schema.type(columns.get(i));
-            boolean nested = type.lane() == Lane.LIST || type.lane() == Lane.ROW;
-            if (nested || type == SimpleType.INTERVAL) {
-                throw SqlException.at(
-                        names.get(i),
-                        ErrorCode.NOT_SUPPORTED,
-                        "a table cannot be clustered by a column of type " + type.sql());
-            }
-            if (columns.subList(0, i).contains(columns.get(i))) {
-                throw SqlException.at(
-                        names.get(i),
-                        ErrorCode.DUPLICATE_COLUMN,
-                        "column '" + schema.field(columns.get(i)).name() + "' is named twice");
-            }
-        }
-        return columns;
+    private Clustering clustering(Schema schema, SqlIdentifier table, ClusterKey key) {
+        String name = Util.last(table);
+        return new ClusterKeys(queries, schema, name, node -> unqualified(text(node), name))
+                .of(key, columns(schema, key.columns()));
     }
 
     private static List<Integer> columns(Schema schema, List<SqlNode> names) {
@@ -656,11 +641,11 @@ public final class CommandBinder {
                                 new Schema(fields),
                                 renamed(old.constraints(), old.schema().field(i).name(), name.getSimple()),
                                 old.defaults(),
-                                old.sortKey()),
+                                renamed(old.clustering(), old.schema().field(i).name(), name.getSimple())),
                         null);
             }
-            case AlterAction.ClusterBy(List<SqlNode> columns) ->
-                new BoundStatement.Alteration.ClusterBy(sortKey(old.schema(), columns));
+            case AlterAction.ClusterBy(ClusterKey key) ->
+                new BoundStatement.Alteration.ClusterBy(clustering(old.schema(), c.table(), key));
             case AlterAction.AddColumn add -> addColumn(table, add);
             case AlterAction.DropColumn dropped -> dropColumn(table, dropped);
             case AlterAction.SetType change -> setType(table, change);
@@ -677,7 +662,7 @@ public final class CommandBinder {
                                 old.schema(),
                                 old.constraints(),
                                 BoundStatement.withNulls(defaults),
-                                old.sortKey()),
+                                old.clustering()),
                         null);
             }
             case AlterAction.SetNotNull(SqlIdentifier column, boolean notNull) -> {
@@ -692,7 +677,7 @@ public final class CommandBinder {
                 List<Constraint> constraints = new ArrayList<>(old.constraints());
                 constraints.add(constraint(constraint, old.name().name(), old.schema()));
                 yield new BoundStatement.Alteration.Redefine(
-                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.sortKey()),
+                        new TableDefinition(old.name(), old.schema(), constraints, old.defaults(), old.clustering()),
                         null);
             }
         };
@@ -709,6 +694,19 @@ public final class CommandBinder {
                             : constraint);
         }
         return result;
+    }
+
+    private Clustering renamed(Clustering clustering, String column, String name) {
+        return clustering instanceof Clustering.Predicates p ? p.withSql(renamed(p.sql(), column, name)) : clustering;
+    }
+
+    private static void checkNotClusteredBy(TableDefinition table, int column, SqlIdentifier name) {
+        if (table.clustering().reads(column)) {
+            throw SqlException.at(
+                    name,
+                    ErrorCode.INVALID_STATEMENT,
+                    "table " + table.name() + " is clustered by column '" + Util.last(name) + "'");
+        }
     }
 
     private String renamed(String text, String column, String name) {
@@ -802,7 +800,7 @@ public final class CommandBinder {
                 schema,
                 constraints,
                 BoundStatement.withNulls(defaults.toArray(new String[0])),
-                old.sortKey());
+                old.clustering());
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         values.add(
                 add.column().defaultValue() == null
@@ -822,12 +820,7 @@ public final class CommandBinder {
         if (old.schema().columns() == 1) {
             throw SqlException.at(dropped.column(), ErrorCode.INVALID_STATEMENT, "a table keeps at least one column");
         }
-        if (old.sortKey().contains(column)) {
-            throw SqlException.at(
-                    dropped.column(),
-                    ErrorCode.INVALID_STATEMENT,
-                    "table " + old.name() + " is clustered by column '" + Util.last(dropped.column()) + "'");
-        }
+        checkNotClusteredBy(old, column, dropped.column());
         List<Constraint> constraints = new ArrayList<>();
         for (Constraint constraint : old.constraints()) {
             List<Integer> columns = switch (constraint) {
@@ -861,7 +854,7 @@ public final class CommandBinder {
                 new Schema(fields),
                 constraints,
                 BoundStatement.withNulls(defaults.toArray(new String[0])),
-                old.sortKey().stream().map(c -> c > column ? c - 1 : c).toList());
+                old.clustering().without(column));
         List<RexNode> values = new ArrayList<>(Rels.columns(scan(table)));
         values.remove(column);
         return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
@@ -882,6 +875,9 @@ public final class CommandBinder {
     private BoundStatement.Alteration setType(StoredTable table, AlterAction.SetType change) {
         TableDefinition old = table.definition();
         int column = column(old.schema(), change.column());
+        if (!(old.clustering() instanceof Clustering.Columns)) {
+            checkNotClusteredBy(old, column, change.column());
+        }
         DataType type = queries.typeNames().of(change.type());
         List<Field> fields = new ArrayList<>(old.schema().fields());
         fields.set(

@@ -24,8 +24,7 @@ public sealed interface AlterAction {
     /// @param value null drops the default
     record SetDefault(SqlIdentifier column, SqlNode value) implements AlterAction {}
 
-    /// @param columns empty for NONE
-    record ClusterBy(List<SqlNode> columns) implements AlterAction {}
+    record ClusterBy(ClusterKey key) implements AlterAction {}
 
     record SetNotNull(SqlIdentifier column, boolean notNull) implements AlterAction {}
 }

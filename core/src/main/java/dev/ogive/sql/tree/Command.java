@@ -44,7 +44,6 @@ public sealed interface Command {
     /// CREATE TABLE and CREATE TABLE AS.
     /// @param columnNames names given to the columns of `query`, empty to take its own
     /// @param query the source of CREATE TABLE AS, or null
-    /// @param sortKey the columns of CLUSTER BY
     record CreateTable(
             SqlIdentifier name,
             boolean replace,
@@ -55,7 +54,7 @@ public sealed interface Command {
             List<SqlNode> columnNames,
             SqlNode query,
             boolean withData,
-            List<SqlNode> sortKey)
+            ClusterKey clusterKey)
             implements Command {}
 
     record CreateView(

@@ -38,12 +38,16 @@ public abstract sealed class ColumnBuffer
     /// Ends the current batch, which may be empty.
     public abstract void endBatch();
 
+    /// Has the bounds of blocks of rows kept even where the column does not seem to follow their
+    /// order.
+    public void keepBounds() {}
+
     /// Bytes of memory held, about.
     public abstract long bytes();
 
     /// Encodes all ended batches.
     ///
-    /// @param plain true: Arrow's own layout whatever it takes, for batches that are to be read back at
-    ///     once
+    /// @param plain true: Arrow's own layout whatever it takes, for batches that are to be read
+    ///     back at once
     public abstract EncodedColumn encode(boolean plain);
 }

@@ -21,6 +21,12 @@ final class GuideBuilder {
     private long[] sample = new long[64];
     private int sampled;
     private int rows;
+    private boolean wanted;
+
+    /// Has blocks made whatever the order of the rows.
+    void keepBounds() {
+        wanted = true;
+    }
 
     /// Looks at a batch.
     void add(long[] values, int count, boolean someNull) {
@@ -54,7 +60,8 @@ final class GuideBuilder {
             }
             return RowGuide.ofCurve(RmiModel.fitSorted(keys, 0, rows, rows, rows / ROWS_PER_LEAF));
         }
-        if (!CorrelationIndex.discover(Arrays.copyOf(sample, sampled)).useful()) {
+        if (!wanted
+                && !CorrelationIndex.discover(Arrays.copyOf(sample, sampled)).useful()) {
             return null;
         }
         return RowGuide.ofBlocks(CorrelationIndex.build(all(column), RowGuide.BLOCK_ROWS, OUTLIER_SHARE));

@@ -96,6 +96,11 @@ final class LongBuffer extends ColumnBuffer {
     }
 
     @Override
+    public void keepBounds() {
+        guide.keepBounds();
+    }
+
+    @Override
     public long bytes() {
         return bytes + rows * 8L;
     }
