@@ -10,9 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// String compression by a static table of up to 255 symbols of 1 to 8 bytes. Every string is compressed
-/// for itself,
-/// so any one can be decoded alone.
+/// String compression by a static table of up to 255 symbols of 1 to 8 bytes. Every string is
+/// compressed for itself, so any one can be decoded alone.
 ///
 /// Compressed form: each byte is a code; code 255 says that the next byte stands for itself.
 /// Source: Boncz, Neumann, Leis, FSST: Fast Random Access String Compression, PVLDB 13(11), 2020.
@@ -37,43 +36,80 @@ public final class Fsst {
     private final int[] lengths = new int[256];
     private final int count;
 
-    /// Longest symbol of at most two bytes for each two first bytes: `code << 4 | length`, or 0 for none.
-    private final short[] shortCodes = new short[1 << 16];
-
-    /// As [#shortCodes] for the last byte of a string.
-    private final short[] lastCodes = new short[256];
-
-    /// Codes of symbols of three bytes and more, by hash of the first three; -1 is empty.
-    private final int[] hashed = new int[HASH_SLOTS];
+    /// Made when something is first encoded: a reader of a file only decodes.
+    private volatile Codes codes;
 
     private Fsst(List<Long> values, List<Integer> sizes) {
         count = values.size();
-        Arrays.fill(hashed, -1);
         for (int c = 0; c < count; c++) {
             symbols[c] = values.get(c);
             lengths[c] = sizes.get(c);
         }
-        // One-byte symbols first, so that a two-byte one wins its slot; of two long ones that collide the
-        // earlier
-        // (of higher gain) stays.
-        for (int c = 0; c < count; c++) {
-            if (lengths[c] == 1) {
-                lastCodes[(int) symbols[c]] = (short) (c << 4 | 1);
-                for (int second = 0; second < 256; second++) {
-                    shortCodes[(int) symbols[c] | second << 8] = (short) (c << 4 | 1);
+    }
+
+    /// Finds symbols by their first bytes.
+    private static final class Codes {
+        private final long[] symbols;
+        private final int[] lengths;
+
+        /// Longest symbol of at most two bytes for each two first bytes: `code << 4 | length`, or
+        /// 0 for none.
+        private final short[] shortCodes = new short[1 << 16];
+
+        /// As [#shortCodes] for the last byte of a string.
+        private final short[] lastCodes = new short[256];
+
+        /// Codes of symbols of three bytes and more, by hash of the first three; -1 is empty.
+        private final int[] hashed = new int[HASH_SLOTS];
+
+        /// One-byte symbols first, so that a two-byte one wins its slot; of two long ones that
+        /// collide the earlier (of higher gain) stays.
+        Codes(long[] symbols, int[] lengths, int count) {
+            this.symbols = symbols;
+            this.lengths = lengths;
+            Arrays.fill(hashed, -1);
+            for (int c = 0; c < count; c++) {
+                if (lengths[c] == 1) {
+                    lastCodes[(int) symbols[c]] = (short) (c << 4 | 1);
+                    for (int second = 0; second < 256; second++) {
+                        shortCodes[(int) symbols[c] | second << 8] = (short) (c << 4 | 1);
+                    }
+                }
+            }
+            for (int c = 0; c < count; c++) {
+                if (lengths[c] == 2) {
+                    shortCodes[(int) symbols[c]] = (short) (c << 4 | 2);
+                } else if (lengths[c] > 2) {
+                    int slot = slot(symbols[c]);
+                    if (hashed[slot] < 0) {
+                        hashed[slot] = c;
+                    }
                 }
             }
         }
-        for (int c = 0; c < count; c++) {
-            if (lengths[c] == 2) {
-                shortCodes[(int) symbols[c]] = (short) (c << 4 | 2);
-            } else if (lengths[c] > 2) {
-                int slot = slot(symbols[c]);
-                if (hashed[slot] < 0) {
-                    hashed[slot] = c;
-                }
+
+        /// The code of the longest symbol that `word` begins with and that has at most `room`
+        /// bytes, or -1.
+        int match(long word, int room) {
+            int c = hashed[slot(word)];
+            if (c >= 0 && lengths[c] <= room && (word & mask(lengths[c])) == symbols[c]) {
+                return c;
             }
+            int entry = shortCodes[(int) word & 0xFFFF];
+            if ((entry & 15) == 2 && room < 2) {
+                entry = lastCodes[(int) word & 0xFF];
+            }
+            return entry == 0 ? -1 : entry >> 4;
         }
+    }
+
+    private Codes codes() {
+        Codes c = codes;
+        if (c == null) {
+            c = new Codes(symbols, lengths, count);
+            codes = c;
+        }
+        return c;
     }
 
     private static int slot(long word) {
@@ -97,26 +133,14 @@ public final class Fsst {
         return word;
     }
 
-    /// The code of the longest symbol that `word` begins with and that has at most `room` bytes, or -1.
-    private int match(long word, int room) {
-        int c = hashed[slot(word)];
-        if (c >= 0 && lengths[c] <= room && (word & mask(lengths[c])) == symbols[c]) {
-            return c;
-        }
-        int entry = shortCodes[(int) word & 0xFFFF];
-        if ((entry & 15) == 2 && room < 2) {
-            entry = lastCodes[(int) word & 0xFF];
-        }
-        return entry == 0 ? -1 : entry >> 4;
-    }
-
-    /// Appends the compressed form of `bytes[from .. to)` at `out[at ..]`, at most twice as long; returns
-    /// its end.
+    /// Appends the compressed form of `bytes[from .. to)` at `out[at ..]`, at most twice as long;
+    /// returns its end.
     public int encode(byte[] bytes, int from, int to, byte[] out, int at) {
+        Codes finder = codes();
         int in = from;
         int o = at;
         while (in < to) {
-            int c = match(word(bytes, in, to), to - in);
+            int c = finder.match(word(bytes, in, to), to - in);
             if (c >= 0) {
                 out[o++] = (byte) c;
                 in += lengths[c];
@@ -128,8 +152,8 @@ public final class Fsst {
         return o;
     }
 
-    /// Decodes `in[from .. to)` to `out[at ..]` and returns the end. Up to [#SLACK_BYTES] behind it are
-    /// overwritten.
+    /// Decodes `in[from .. to)` to `out[at ..]` and returns the end. Up to [#SLACK_BYTES] behind
+    /// it are overwritten.
     public int decode(byte[] in, int from, int to, byte[] out, int at) {
         int o = at;
         int i = from;
@@ -147,9 +171,8 @@ public final class Fsst {
 
     /// Trains a table on strings `s` at `bytes[starts[s] .. starts[s + 1])`.
     ///
-    /// Each round compresses the sample with the table so far, counts symbols and neighbours, and keeps the
-    /// 255
-    /// symbols or joined neighbours that save most.
+    /// Each round compresses the sample with the table so far, counts symbols and neighbours, and
+    /// keeps the 255 symbols or joined neighbours that save most.
     public static Fsst train(byte[] bytes, int[] starts, int strings) {
         Fsst table = new Fsst(List.of(), List.of());
         for (int round = 1; round <= ROUNDS; round++) {
@@ -164,10 +187,11 @@ public final class Fsst {
         Map<Symbol, Long> gains = new HashMap<>();
         int[] singles = new int[512];
         int[] pairs = new int[1 << 18];
+        Codes finder = codes();
         for (int s = 0; s < strings; s++) {
             int previous = -1;
             for (int in = starts[s], to = starts[s + 1]; in < to; ) {
-                int c = match(word(bytes, in, to), to - in);
+                int c = finder.match(word(bytes, in, to), to - in);
                 int unit = c >= 0 ? c : 256 + (bytes[in] & 0xFF);
                 in += c >= 0 ? lengths[c] : 1;
                 singles[unit]++;
