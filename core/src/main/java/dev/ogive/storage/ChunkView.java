@@ -21,7 +21,15 @@ final class ChunkView implements Chunk {
     /// The chunk's first position in the segment.
     private final int start;
 
+    /// Of how many blocks of rows the batches before consist.
+    private final int firstBlock;
+
     ChunkView(Segment segment, int batch, int start, int rows, RoaringBitmap deletes) {
+        this(segment, batch, start, 0, rows, deletes);
+    }
+
+    ChunkView(Segment segment, int batch, int start, int firstBlock, int rows, RoaringBitmap deletes) {
+        this.firstBlock = firstBlock;
         this.segment = segment;
         this.batch = batch;
         this.columns = segment.chunks()[batch];
@@ -78,12 +86,10 @@ final class ChunkView implements Chunk {
     long blocks(long clustering, long implied, long excluded) {
         if (!(segment instanceof Segment.OfPartition p)
                 || p.file().order().clustering() != clustering
-                || p.file().order().blocks() == null
-                || start % RowGuide.BLOCK_ROWS != 0) {
+                || p.file().order().blocks() == null) {
             return -1;
         }
-        int count = (rows + RowGuide.BLOCK_ROWS - 1) / RowGuide.BLOCK_ROWS;
-        return p.file().order().blocks().meeting(start / RowGuide.BLOCK_ROWS, count, implied, excluded);
+        return p.file().order().blocks().meeting(firstBlock, RowGuide.blocksOf(rows), implied, excluded);
     }
 
     @Override

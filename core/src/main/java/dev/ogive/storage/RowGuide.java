@@ -44,6 +44,11 @@ public final class RowGuide {
         return new RowGuide(tagged(BLOCKS, blocks.toBytes()));
     }
 
+    /// Blocks of a chunk of `rows` rows.
+    static int blocksOf(int rows) {
+        return (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    }
+
     /// What [#toBytes] gave; it is looked at when it is first used.
     public static RowGuide ofBytes(byte[] bytes) {
         return new RowGuide(bytes);
@@ -142,7 +147,9 @@ public final class RowGuide {
     ///
     /// @param start the chunk's first row in the partition
     public long blocks(int start, long low, long high) {
-        return start % BLOCK_ROWS == 0 ? index().blocksMeeting(start / BLOCK_ROWS, low, high) : -1;
+        long blocks = index().blocksMeeting(start / BLOCK_ROWS, low, high);
+        // A chunk that begins within a block of the partition: its own blocks lie across two each.
+        return start % BLOCK_ROWS == 0 ? blocks : blocks | blocks >>> 1;
     }
 
     /// For people: the kind and its error.

@@ -112,11 +112,13 @@ final class TableState implements TableData.Chunked {
             made = new ArrayList<>();
             for (Part p : parts) {
                 int start = 0;
+                int firstBlock = 0;
                 ColumnChunk[][] batches = p.segment().chunks();
                 for (int b = 0; b < batches.length; b++) {
                     int chunkRows = batches[b][0].zone().rows();
-                    made.add(new ChunkView(p.segment(), b, start, chunkRows, p.deletes()));
+                    made.add(new ChunkView(p.segment(), b, start, firstBlock, chunkRows, p.deletes()));
                     start += chunkRows;
+                    firstBlock += RowGuide.blocksOf(chunkRows);
                 }
             }
             made = List.copyOf(made);

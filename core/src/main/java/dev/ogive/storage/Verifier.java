@@ -111,6 +111,8 @@ final class Verifier {
                 : table.definition().clustering();
         Vector[][] last = new Vector[1][];
         PredicateBlocks.Builder blocks = new PredicateBlocks.Builder(RowGuide.BLOCK_ROWS);
+        int[] at = new int[1];
+        int[] read = new int[1];
         long[] satisfied = new long[ChunkRows.BATCH_ROWS];
         ChunkRows.read(table.definition().schema(), segment, null, batch -> {
             Vector[] keys = KeyRange.keys(clustering, batch.columns, batch.rows);
@@ -126,6 +128,12 @@ final class Verifier {
             if (clustering instanceof Clustering.Predicates p) {
                 Conditions.satisfied(p.predicates(), batch.columns, batch.rows, satisfied);
                 blocks.add(satisfied, 0, batch.rows);
+                read[0] += batch.rows;
+                if (read[0] == segment.chunks()[at[0]][0].zone().rows()) {
+                    blocks.endBatch();
+                    read[0] = 0;
+                    at[0]++;
+                }
             }
         });
         if (order.blocks() != null && !order.blocks().equals(blocks.build())) {

@@ -13,8 +13,8 @@ public sealed interface Clustering {
     /// In no order.
     Clustering NONE = new Columns(List.of());
 
-    /// Predicates of a layout: one bit each in a long.
-    int PREDICATES_MAX = 63;
+    /// Predicates of a layout: one bit each in a long, and two more.
+    int PREDICATES_MAX = 62;
 
     /// Dimensions of a curve.
     int DIMENSIONS_MAX = 8;
@@ -69,9 +69,11 @@ public sealed interface Clustering {
     /// @param curve a `CdfModel` as bytes
     record Model(Binary prefix, Binary curve) {}
 
-    /// By which predicates a row satisfies: in the order of the reflected Gray code of their
-    /// bits, the first predicate most significant, so that neighbouring groups differ in one
-    /// predicate; or by the leaf of a tree of cuts.
+    /// By which predicates a row satisfies: rows that satisfy several come first, in the order of
+    /// the reflected Gray code of their bits with the first predicate most significant, so that
+    /// neighbouring groups differ in one predicate; then those that satisfy one, then the others.
+    /// So the rows of a predicate are one run, and what is near the beginning. Or by the leaf of
+    /// a tree of cuts.
     ///
     /// @param sql the predicates, or the CASE that is the tree, as text
     /// @param tree null for the Gray code

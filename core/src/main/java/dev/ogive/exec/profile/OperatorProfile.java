@@ -20,6 +20,7 @@ public final class OperatorProfile {
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder chunks = new LongAdder();
     private final LongAdder chunksSkipped = new LongAdder();
+    private final LongAdder rowsFiltered = new LongAdder();
     private final LongAdder spilledBytes = new LongAdder();
     private final AtomicLong memoryBytesMax = new AtomicLong();
     private volatile String path = "";
@@ -52,6 +53,15 @@ public final class OperatorProfile {
 
     public void addNanos(long elapsed) {
         nanos.add(elapsed);
+    }
+
+    /// Rows that a filter had to look at: those of blocks that could not be ruled out.
+    public void addRowsFiltered(long count) {
+        rowsFiltered.add(count);
+    }
+
+    public long rowsFiltered() {
+        return rowsFiltered.sum();
     }
 
     public void addBytesRead(long bytes) {
@@ -145,6 +155,9 @@ public final class OperatorProfile {
         if (chunks() + chunksSkipped() > 0) {
             text.append(
                     String.format(", read=%d bytes, chunks=%d, skipped=%d", bytesRead(), chunks(), chunksSkipped()));
+        }
+        if (rowsFiltered() > 0) {
+            text.append(String.format(", filtered=%d rows", rowsFiltered()));
         }
         if (memoryBytesMax() > 0) {
             text.append(String.format(", memory=%d bytes", memoryBytesMax()));

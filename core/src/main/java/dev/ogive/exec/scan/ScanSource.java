@@ -369,6 +369,9 @@ public final class ScanSource implements Source {
         }
 
         private int filterWindow(int from, int count) {
+            if (activeCount > 0) {
+                profile.addRowsFiltered(count);
+            }
             int left = count;
             boolean listed = false;
             if (chunk.hasDeletes()) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /// Which predicates of a layout some, and which all rows of each block of a partition satisfy,
 /// bit `i` for predicate `i`. Deleted rows count. Immutable.
 ///
-/// @param any,all per block of [dev.ogive.storage.RowGuide#BLOCK_ROWS] rows
+/// @param any,all per block of [dev.ogive.storage.RowGuide#BLOCK_ROWS] rows; each record batch
+///     begins a new block
 public record PredicateBlocks(long[] any, long[] all) {
     public PredicateBlocks {
         if (any.length != all.length) {
@@ -46,10 +47,14 @@ public record PredicateBlocks(long[] any, long[] all) {
         private final int blockRows;
         private long[] any = new long[16];
         private long[] all = new long[16];
+        private int blocks;
+
+        /// Rows of the last block; full before the first one.
         private int rows;
 
         public Builder(int blockRows) {
             this.blockRows = blockRows;
+            this.rows = blockRows;
         }
 
         /// Adds rows.
@@ -57,22 +62,30 @@ public record PredicateBlocks(long[] any, long[] all) {
         /// @param satisfied per row, bit `i` for predicate `i`
         public void add(long[] satisfied, int from, int count) {
             for (int i = from; i < from + count; i++) {
-                int block = rows / blockRows;
-                if (block == any.length) {
-                    any = Arrays.copyOf(any, 2 * block);
-                    all = Arrays.copyOf(all, 2 * block);
+                if (rows == blockRows) {
+                    begin();
                 }
-                if (rows % blockRows == 0) {
-                    all[block] = -1;
-                }
-                any[block] |= satisfied[i];
-                all[block] &= satisfied[i];
+                any[blocks - 1] |= satisfied[i];
+                all[blocks - 1] &= satisfied[i];
                 rows++;
             }
         }
 
+        private void begin() {
+            if (blocks == any.length) {
+                any = Arrays.copyOf(any, 2 * blocks);
+                all = Arrays.copyOf(all, 2 * blocks);
+            }
+            all[blocks++] = -1;
+            rows = 0;
+        }
+
+        /// A record batch ends: the next row begins a block.
+        public void endBatch() {
+            rows = blockRows;
+        }
+
         public PredicateBlocks build() {
-            int blocks = (rows + blockRows - 1) / blockRows;
             return new PredicateBlocks(Arrays.copyOf(any, blocks), Arrays.copyOf(all, blocks));
         }
     }

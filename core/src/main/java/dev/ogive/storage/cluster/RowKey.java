@@ -30,6 +30,18 @@ public abstract sealed class RowKey permits RowKey.OfPredicates, CurveKey {
     ///     null
     public abstract void keys(Vector[] columns, int rows, long[] keys);
 
+    /// Writes a number per row that changes where a record batch should end, so that the rows of
+    /// one group do not share theirs with others.
+    ///
+    /// @param satisfied which predicates the rows satisfy, bit `i` for predicate `i`
+    public static void groups(Clustering.Predicates layout, long[] satisfied, int rows, long[] groups) {
+        for (int i = 0; i < rows; i++) {
+            groups[i] = layout.tree() != null
+                    ? layout.tree().leaf(satisfied[i])
+                    : Long.bitCount(satisfied[i]) > 1 ? -1 : satisfied[i];
+        }
+    }
+
     /// Groups of rows that satisfy the same predicates.
     static final class OfPredicates extends RowKey {
         private final Clustering.Predicates layout;
@@ -48,14 +60,15 @@ public abstract sealed class RowKey permits RowKey.OfPredicates, CurveKey {
             }
         }
 
-        /// The place of a set of bits in the reflected Gray code in which bit 0 is most
-        /// significant.
+        /// Sets of several bits first, by their place in the reflected Gray code in which bit 0
+        /// is most significant; then the others by theirs, backwards: the empty set is last.
         private static long position(long satisfied, int count) {
+            long few = Long.bitCount(satisfied) > 1 ? 0 : 1L << Clustering.PREDICATES_MAX;
             long gray = Long.reverse(satisfied) >>> (Long.SIZE - count);
             for (int shift = 1; shift < Long.SIZE; shift <<= 1) {
                 gray ^= gray >>> shift;
             }
-            return gray;
+            return few == 0 ? gray : few | (few - 1 - gray);
         }
     }
 }
