@@ -116,7 +116,7 @@ public final class Conditions {
     }
 
     /// The value of a row in the long domain; any if it is NULL.
-    static long number(Vector column, int row) {
+    public static long number(Vector column, int row) {
         return switch (column) {
             case I32Vector v -> v.values[row];
             case I64Vector v -> v.values[row];
