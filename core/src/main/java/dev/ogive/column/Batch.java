@@ -26,11 +26,7 @@ public final class Batch {
     public void clear() {
         rows = 0;
         for (Vector column : columns) {
-            switch (column) {
-                case StringVector s -> s.clear();
-                case ListVector l -> l.clear();
-                default -> column.mayHaveNulls = false;
-            }
+            column.clear();
         }
     }
 }

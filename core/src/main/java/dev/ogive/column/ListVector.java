@@ -36,25 +36,12 @@ public final class ListVector extends Vector {
     }
 
     /// Begins a new batch: no elements.
+    @Override
     public void clear() {
+        super.clear();
         childRows = 0;
-        mayHaveNulls = false;
         child = own;
-        clear(child);
-    }
-
-    private static void clear(Vector vector) {
-        switch (vector) {
-            case StringVector s -> s.clear();
-            case ListVector l -> l.clear();
-            case RowVector r -> {
-                r.mayHaveNulls = false;
-                for (Vector field : r.fields) {
-                    clear(field);
-                }
-            }
-            default -> vector.mayHaveNulls = false;
-        }
+        child.clear();
     }
 
     /// Room for `elements` more in [#child], kept contents included; the first new position is
@@ -65,8 +52,8 @@ public final class ListVector extends Vector {
             Vector grown = Vector.allocate(child.type(), Math.max(at + elements, child.capacity() * 2));
             if (at > 0) {
                 grown.copy(child, 0, 0, at);
-            } else if (grown instanceof StringVector s) {
-                s.clear();
+            } else {
+                grown.clear();
             }
             own = grown;
             child = grown;

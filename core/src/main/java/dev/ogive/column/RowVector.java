@@ -25,6 +25,14 @@ public final class RowVector extends Vector {
     }
 
     @Override
+    public void clear() {
+        super.clear();
+        for (Vector field : fields) {
+            field.clear();
+        }
+    }
+
+    @Override
     public void copy(Vector source, int from, int to, int rows) {
         RowVector s = (RowVector) source;
         for (int f = 0; f < fields.length; f++) {

@@ -45,11 +45,12 @@ public final class StringVector extends Vector {
     }
 
     /// Begins a new batch in flat form that owns its bytes.
+    @Override
     public void clear() {
+        super.clear();
         dictionary = null;
         used = 0;
         bytes = own;
-        mayHaveNulls = false;
     }
 
     /// Room for `length` more own bytes at [#bytes]; the place to write is the returned offset, and the room is

@@ -48,6 +48,11 @@ public abstract sealed class Vector
         nulls[row] = true;
     }
 
+    /// Begins a new batch: no nulls; strings and lists own their bytes again.
+    public void clear() {
+        mayHaveNulls = false;
+    }
+
     /// Makes room for `capacity` rows; contents are lost.
     public void ensureCapacity(int capacity) {
         if (nulls.length < capacity) {

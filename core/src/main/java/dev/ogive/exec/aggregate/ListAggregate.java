@@ -8,7 +8,6 @@ import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
 import dev.ogive.exec.function.AggregateFunction;
 import dev.ogive.exec.function.ScalarFunction;
-import dev.ogive.exec.kernel.Nulls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -165,7 +164,7 @@ public record ListAggregate(AggregateFunction function) implements ScalarFunctio
             if (n > 0) {
                 aggregator.updateOne(columns, positions, n, address[0]);
             }
-            Nulls.begin(one);
+            one.clear();
             output.write(address, 0, 1, one);
             out.copy(one, 0, row, 1);
         }

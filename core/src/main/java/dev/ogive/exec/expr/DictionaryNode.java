@@ -129,7 +129,7 @@ final class DictionaryNode extends Node {
     private void build(int columns) {
         int entries = dictionary.size() + 1;
         Vector all = Vector.allocate(type, entries);
-        Nulls.begin(all);
+        all.clear();
         StringVector strings = new StringVector(dev.ogive.column.SimpleType.VARCHAR, Math.min(entries, CHUNK));
         Batch batch = new Batch(new Vector[columns], 0);
         batch.columns[column] = strings;

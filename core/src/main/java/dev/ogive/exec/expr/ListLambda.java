@@ -11,7 +11,6 @@ import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.ScalarFunction;
-import dev.ogive.exec.kernel.Nulls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -269,7 +268,7 @@ public record ListLambda(Kind kind, Expr body, boolean begins, boolean determini
 
         private void take(Vector[] arguments, int step, int n, Object[] soFar) {
             Vector before = chunk.columns[0];
-            Nulls.begin(before);
+            before.clear();
             for (int k = 0; k < n; k++) {
                 before.set(k, soFar[rowOf[k]]);
             }

@@ -27,7 +27,7 @@ final class LiteralNode extends Node {
 
     private void fill(int rows) {
         vector = Vector.allocate(type, rows);
-        Nulls.begin(vector);
+        vector.clear();
         filled = rows;
         if (value == null) {
             // Null slots of strings and lists are empty ranges: arrays begin as zeros.

@@ -56,7 +56,7 @@ final class Membership {
     /// @param literals of type `type`, NULLs left out
     static Membership of(DataType type, List<Object> literals) {
         Vector values = Vector.allocate(type, literals.size());
-        dev.ogive.exec.kernel.Nulls.begin(values);
+        values.clear();
         for (int i = 0; i < literals.size(); i++) {
             values.set(i, literals.get(i));
         }

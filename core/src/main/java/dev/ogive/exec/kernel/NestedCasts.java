@@ -76,7 +76,7 @@ final class NestedCasts {
             kernels[f] = Casts.kernel(from.fields().get(f).type(), to.value(), lenient);
         }
         Vector keys = Vector.allocate(to.key(), entries);
-        Nulls.begin(keys);
+        keys.clear();
         Casts.kernel(VARCHAR, to.key(), lenient).cast(names, entries, keys);
         return (in, rows, out) -> {
             ListVector maps = (ListVector) out;
@@ -88,7 +88,7 @@ final class NestedCasts {
             RowVector child = (RowVector) maps.child;
             for (int f = 0; f < entries; f++) {
                 Vector values = Vector.allocate(to.value(), rows);
-                Nulls.begin(values);
+                values.clear();
                 castChild(((RowVector) in).fields[f], rows, values, kernels[f]);
                 for (int i = 0; i < rows; i++) {
                     child.fields[MapType.KEY].set(i * entries + f, keys.get(f));
@@ -130,7 +130,7 @@ final class NestedCasts {
             flat.flatten(rows);
             source = flat;
         }
-        Nulls.begin(out);
+        out.clear();
         Nulls.merge(source, rows, out);
         kernel.cast(source, rows, out);
     }

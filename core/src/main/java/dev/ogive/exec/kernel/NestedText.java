@@ -136,7 +136,7 @@ final class NestedText {
         in.clear();
         in.set(0, plain);
         Vector out = Vector.allocate(type, 1);
-        Nulls.begin(out);
+        out.clear();
         Casts.kernel(SimpleType.VARCHAR, type, true).cast(in, 1, out);
         return out.isNull(0) ? malformed() : out.get(0);
     }

@@ -1,8 +1,5 @@
 package dev.ogive.exec.kernel;
 
-import dev.ogive.column.ListVector;
-import dev.ogive.column.RowVector;
-import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import java.util.Arrays;
 
@@ -10,26 +7,11 @@ import java.util.Arrays;
 public final class Nulls {
     private Nulls() {}
 
-    /// Begins a batch in a result vector: no nulls, strings and lists own their bytes again.
-    public static void begin(Vector vector) {
-        switch (vector) {
-            case StringVector s -> s.clear();
-            case ListVector l -> l.clear();
-            case RowVector r -> {
-                r.mayHaveNulls = false;
-                for (Vector field : r.fields) {
-                    begin(field);
-                }
-            }
-            default -> vector.mayHaveNulls = false;
-        }
-    }
-
     /// A vector like `vector` with room for `rows`, ready for a new batch: the same object where
     /// it is large enough.
     public static Vector ready(Vector vector, int rows) {
         Vector ready = vector.capacity() >= rows ? vector : Vector.allocate(vector.type(), rows);
-        begin(ready);
+        ready.clear();
         return ready;
     }
 

@@ -190,7 +190,7 @@ public final class ValueText {
             return s;
         }
         Vector vector = Vector.allocate(type, 1);
-        Nulls.begin(vector);
+        vector.clear();
         vector.set(0, value instanceof byte[] b ? new Binary(b) : value);
         return text(vector, 0);
     }

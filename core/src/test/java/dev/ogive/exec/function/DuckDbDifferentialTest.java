@@ -439,7 +439,7 @@ class DuckDbDifferentialTest {
                 text.set(i, rows.get(i).get(c));
             }
             Vector out = batch.columns[c];
-            Nulls.begin(out);
+            out.clear();
             Nulls.merge(text, rows.size(), out);
             Casts.kernel(VARCHAR, columns.get(c), false).cast(text, rows.size(), out);
         }
