@@ -38,19 +38,19 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SUITE",
-            description = "tpch, clickbench, crossfilter or cab; or compare, with two files of --json.")
+            description = "tpch, tpcds, clickbench, crossfilter or cab; or compare, with two files of --json.")
     private String suite;
 
     @Parameters(index = "1..*", arity = "0..2", paramLabel = "FILE", description = "Of compare: before and after.")
     private List<Path> files;
 
-    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H, of cab too (1).")
+    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H, TPC-DS and cab (1).")
     private double scale = 1;
 
     @Option(
             names = "--tbl",
             paramLabel = "DIR",
-            description = "Folder with TPC-H tables as NAME.tbl, fields between |; without it they are made.")
+            description = "Folder with TPC-H or TPC-DS tables as NAME.tbl, fields between |; without it they are made.")
     private Path tables;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of each engine (2).")
@@ -120,12 +120,13 @@ final class BenchCommand implements Callable<Integer> {
         BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
+            case "tpcds" -> benchmarks.tpcds(scale, tables, data.resolve("tpc_answers/tpcds/dsdgen/queries"));
             case "cab" -> cab(benchmarks);
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
             default ->
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "there is no suite '" + suite + "': tpch, clickbench, crossfilter, cab, compare");
+                        "there is no suite '" + suite + "': tpch, tpcds, clickbench, crossfilter, cab, compare");
         };
         if (json != null) {
             result.write(json);

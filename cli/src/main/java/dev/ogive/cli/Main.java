@@ -75,7 +75,7 @@ public final class Main implements Runnable {
             case "explain" -> new ExplainCommand();
             case "capture" -> new CaptureCommand();
             case "workload" -> new WorkloadCommand();
-            case "generate" -> new GenerateCommand();
+            case "generate" -> GenerateCommand.withGenerators();
             case "replay" -> new ReplayCommand();
             case "demo" -> new DemoCommand();
             case "bench" -> new BenchCommand();

@@ -39,7 +39,7 @@ final class StartUpTraining {
             try (Connection connection = DriverManager.getConnection(url)) {
                 for (String table : TpchTables.NAMES) {
                     execute(connection, TpchTables.ddl(table));
-                    execute(connection, TpchTables.copy(table, folder.resolve(table + ".csv")));
+                    execute(connection, TpchTables.copy(table, folder.resolve(table + ".tbl")));
                 }
             }
             try (Connection connection = DriverManager.getConnection(url)) {

@@ -266,6 +266,31 @@ class CommandsTest {
     }
 
     @Test
+    void realTablesAndWorkloadsAreContinued() throws IOException {
+        Path tables = folder.resolve("tpch");
+        Run made = ogive("generate", "tpch", "--scale", "0.0005", "--out", tables.toString());
+        assertThat(made.status).as(made.err).isZero();
+        assertThat(tables.resolve("lineitem.tbl")).isNotEmptyFile();
+        assertThat(Files.readString(tables.resolve("schema.sql"))).contains("CREATE TABLE orders (");
+
+        String real = write("t.csv", "id,v\n1,a\n2,b\n");
+        Path grown = folder.resolve("grown");
+        Run rows = ogive("generate", "rows", real, "--times", "3", "--key", "t.id", "--out", grown.toString());
+        assertThat(rows.status).as(rows.err).isZero();
+        assertThat(rows.out).startsWith("t: 2 rows became 6");
+        assertThat(Files.readAllLines(grown.resolve("t.csv")))
+                .containsExactly("id,v", "3,\"a\"", "4,\"a\"", "5,\"a\"", "6,\"b\"", "7,\"b\"", "8,\"b\"");
+        assertThat(ogive("generate", "rows", real, "--key", "x.id", "--out", grown.toString()).err)
+                .startsWith("error[INVALID_ARGUMENT]: no table has the key x.id");
+
+        String trace = write("w.jsonl", "{\"at_ms\":0,\"session\":\"a\",\"sql\":\"SELECT 1\"}");
+        Path more = folder.resolve("more.jsonl");
+        Run like = ogive("generate", "like", trace, "--hours", "0.1", "--out", more.toString());
+        assertThat(like.status).as(like.err).isZero();
+        assertThat(like.out).contains("1 visits", "statements over 0.1 hours");
+    }
+
+    @Test
     void aReplayThatIsAskedForWronglySaysHow() throws IOException {
         String trace = write("w.jsonl", "{\"at_ms\":0,\"session\":\"a\",\"sql\":\"SELECT 1\"}");
         for (String[] wrong : new String[][] {

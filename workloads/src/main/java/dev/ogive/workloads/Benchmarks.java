@@ -77,7 +77,7 @@ public final class Benchmarks {
             TpchTables.write(scale, made, table -> out.println("making " + table));
         }
         for (String table : TpchTables.NAMES) {
-            Path file = tables == null ? made.resolve(table + ".csv") : tables.resolve(table + ".tbl");
+            Path file = (tables == null ? made : tables).resolve(table + ".tbl");
             peers.load(table, TpchTables.ddl(table), TpchTables.copy(table, file));
         }
         peers.printSizes();
@@ -100,6 +100,36 @@ public final class Benchmarks {
         return execution == 0 || !options.changeLiterals
                 ? TpchQueries.validation(query)
                 : TpchQueries.parameters(query, scale, new SplittableRandom(query * 1_000L + execution));
+    }
+
+    /// TPC-DS: 99 queries, as generated.
+    ///
+    /// @param tables folder with `NAME.tbl`, or null to make them
+    /// @param queries folder with `01.sql` to `99.sql`
+    public BenchFile tpcds(double scale, Path tables, Path queries) throws SQLException, IOException {
+        return run("tpcds-" + scale, peers -> {
+            Path made = options.folder.resolve("tpcds-" + scale);
+            if (tables == null && !peers.has("store_sales")) {
+                Files.createDirectories(made);
+                TpcdsTables.write(scale, made, table -> out.println("making " + table));
+            }
+            for (String table : TpcdsTables.NAMES) {
+                Path file = (tables == null ? made : tables).resolve(table + ".tbl");
+                peers.load(
+                        table,
+                        List.of(TpcdsTables.ddl(table), TpcdsTables.copy(table, file)),
+                        List.of(TpcdsTables.ddl(table), TpcdsTables.copyToDuckDb(table, file)));
+            }
+            peers.printSizes();
+            Comparison comparison = comparison(peers);
+            for (int number = 1; number <= TpcdsTables.QUERIES; number++) {
+                String sql = Files.readString(queries.resolve(String.format(Locale.ROOT, "%02d.sql", number)))
+                        .strip()
+                        .replaceAll(";$", "");
+                compare(comparison, "q" + number, _ -> sql);
+            }
+            return summarize("tpcds", peers, comparison);
+        });
     }
 
     /// ClickBench: the 43 queries over a Parquet file of hits.

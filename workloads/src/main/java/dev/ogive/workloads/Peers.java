@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 
 /// One database of this engine and one of DuckDB with the same tables, kept in a folder so that
@@ -52,6 +53,11 @@ final class Peers implements AutoCloseable {
     ///
     /// @param statements run in both; the last one loads the rows
     void load(String table, String... statements) throws SQLException {
+        load(table, List.of(statements), List.of(statements));
+    }
+
+    /// The same with statements of each engine's own.
+    void load(String table, List<String> ogiveStatements, List<String> duckStatements) throws SQLException {
         double[] seconds = new double[2];
         for (Connection connection : new Connection[] {ogive, duck}) {
             if (rows(connection, table) > 0) {
@@ -59,7 +65,7 @@ final class Peers implements AutoCloseable {
             }
             execute(connection, "DROP TABLE IF EXISTS " + table);
             long startNanos = System.nanoTime();
-            for (String statement : statements) {
+            for (String statement : connection == ogive ? ogiveStatements : duckStatements) {
                 execute(connection, statement);
             }
             seconds[connection == ogive ? 0 : 1] = (System.nanoTime() - startNanos) / 1e9;

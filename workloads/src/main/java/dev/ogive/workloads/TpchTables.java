@@ -41,13 +41,13 @@ public final class TpchTables {
         };
     }
 
-    /// Writes every table as `NAME.csv` with `|` between fields and no header.
+    /// Writes every table as `NAME.tbl` with `|` between fields and no header.
     ///
     /// @param progress told each table's name before it is written
     public static void write(double scale, Path folder, Consumer<String> progress) throws IOException {
         for (String name : NAMES) {
             progress.accept(name);
-            Path file = folder.resolve(name + ".csv");
+            Path file = folder.resolve(name + ".tbl");
             if (!Files.exists(file)) {
                 Path part = folder.resolve(name + ".part");
                 write(TpchTable.getTable(name), scale, part);

@@ -2,11 +2,6 @@ package dev.ogive.workloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trino.tpcds.Results;
-import io.trino.tpcds.Session;
-import io.trino.tpcds.Table;
-import io.trino.tpcds.column.Column;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -43,64 +35,15 @@ class TpcdsAnswersTest {
         queries = RealData.folder("tpc_answers/tpcds/dsdgen/queries");
         ogive = DriverManager.getConnection("jdbc:ogive:" + folder.resolve("db"));
         duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Session session = Session.getDefaultSession().withScale(Double.parseDouble(System.getProperty("tpcds.scale")));
-        List<Table> tables = Table.getBaseTables().stream()
-                .filter(t -> t != Table.DBGEN_VERSION)
-                .toList();
-        for (Table table : tables) {
-            String columns =
-                    Stream.of(table.getColumns()).map(TpcdsAnswersTest::column).collect(Collectors.joining(", "));
-            run(ogive, "CREATE TABLE " + table + " (" + columns + ")");
-            run(duckDb, "CREATE TABLE " + table + " (" + columns + ")");
+        TpcdsTables.write(Double.parseDouble(System.getProperty("tpcds.scale")), folder, _ -> {});
+        for (String table : TpcdsTables.NAMES) {
+            Path file = folder.resolve(table + ".tbl");
+            run(ogive, TpcdsTables.ddl(table));
+            run(ogive, TpcdsTables.copy(table, file));
+            run(duckDb, TpcdsTables.ddl(table));
+            run(duckDb, TpcdsTables.copyToDuckDb(table, file));
+            Files.delete(file);
         }
-        for (Table table : tables) {
-            // Returns are made together with their sales.
-            if (!table.isChild()) {
-                write(table, session, folder);
-                copy(table, folder);
-                if (table.hasChild()) {
-                    copy(table.getChild(), folder);
-                }
-            }
-        }
-    }
-
-    private void copy(Table table, Path folder) throws SQLException, IOException {
-        Path file = folder.resolve(table + ".csv");
-        run(ogive, "COPY " + table + " FROM '" + file + "' (DELIMITER '|', HEADER false)");
-        run(duckDb, "COPY " + table + " FROM '" + file + "' (DELIMITER '|', HEADER false, QUOTE '')");
-        Files.delete(file);
-    }
-
-    private static void write(Table table, Session session, Path folder) throws IOException {
-        Table child = table.hasChild() ? table.getChild() : null;
-        try (BufferedWriter own = Files.newBufferedWriter(folder.resolve(table + ".csv"));
-                BufferedWriter other = child == null ? null : Files.newBufferedWriter(folder.resolve(child + ".csv"))) {
-            for (List<List<String>> rows : Results.constructResults(table, session)) {
-                line(own, rows.getFirst());
-                if (rows.size() > 1) {
-                    line(other, rows.get(1));
-                }
-            }
-        }
-    }
-
-    private static void line(BufferedWriter writer, List<String> values) throws IOException {
-        writer.write(values.stream().map(v -> v == null ? "" : v).collect(Collectors.joining("|")));
-        writer.write('\n');
-    }
-
-    private static String column(Column column) {
-        String type = switch (column.getType().getBase()) {
-            case INTEGER, IDENTIFIER -> "INTEGER";
-            case DATE -> "DATE";
-            case TIME -> "TIME";
-            case DECIMAL ->
-                "DECIMAL(" + column.getType().getPrecision().orElseThrow() + ", "
-                        + column.getType().getScale().orElseThrow() + ")";
-            case VARCHAR, CHAR -> "VARCHAR";
-        };
-        return column.getName() + " " + type;
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -84,7 +84,7 @@ class TpchAnswersTest {
     }
 
     private Path file(String table) {
-        Path csv = tables.resolve(table + ".csv");
+        Path csv = tables.resolve(table + ".tbl");
         return Files.exists(csv) ? csv : tables.resolve(table + ".tbl");
     }
 

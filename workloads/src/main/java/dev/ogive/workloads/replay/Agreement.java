@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// all their rows, and compared as far as the query decides them: rows that tie may come in any
 /// order, LIMIT may take any of them, an exact number may equal a double. Where they are equal
 /// then, but are no longer the answers of the replay, nothing is decided: data has changed, or
-/// the engine chose other rows. For one thread.
+/// the engine chose other rows. Nor is it where an interrupt kept an engine from a change that
+/// another has made. For one thread.
 public final class Agreement {
     private static final int ASKED_AGAIN_PER_TEMPLATE = 500;
     private static final int SAMPLES_MAX = 20;
@@ -37,6 +38,13 @@ public final class Agreement {
     private long undecided;
     private long onlyOneAnswered;
     private long bothFailed;
+    private boolean dataDiffers;
+
+    /// From here on engines may answer differently: the replay was stopped when one of them had
+    /// changed something and another not yet.
+    void dataMayDiffer() {
+        dataDiffers = true;
+    }
 
     /// Compares one statement's answers.
     void compare(
@@ -90,7 +98,7 @@ public final class Agreement {
             differ(planned, template, engine, other, rows);
             return;
         }
-        if (askedAgain.merge(planned.template(), 1, Integer::sum) > ASKED_AGAIN_PER_TEMPLATE) {
+        if (dataDiffers || askedAgain.merge(planned.template(), 1, Integer::sum) > ASKED_AGAIN_PER_TEMPLATE) {
             undecided++;
             template.addUndecided();
             return;

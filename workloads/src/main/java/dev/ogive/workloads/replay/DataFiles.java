@@ -4,6 +4,7 @@ import dev.ogive.api.Script;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.workloads.SqlLiteral;
+import dev.ogive.workloads.TableDdl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,7 +152,9 @@ public final class DataFiles {
         } else if (parquet) {
             PeerDatabase.execute(database.connection(), "INSERT INTO " + table + " SELECT * FROM " + rows);
         } else {
-            String options = bars ? "DELIMITER '|', HEADER false" : "HEADER true";
+            // Where bars stand between fields, quotes are text.
+            boolean plainQuotes = bars && database.kind() == EngineSpec.Kind.DUCKDB;
+            String options = bars ? "DELIMITER '|', HEADER false" + (plainQuotes ? ", QUOTE ''" : "") : "HEADER true";
             PeerDatabase.execute(database.connection(), "COPY " + table + " FROM " + path + " (" + options + ")");
         }
     }
@@ -165,7 +167,7 @@ public final class DataFiles {
                 Connection target = database.connect()) {
             ResultSetMetaData about = source.getMetaData();
             if (!exists) {
-                PeerDatabase.execute(target, ddl(table, about));
+                PeerDatabase.execute(target, TableDdl.of(table, about));
             }
             target.setAutoCommit(false);
             String places = String.join(", ", Collections.nCopies(about.getColumnCount(), "?"));
@@ -201,31 +203,6 @@ public final class DataFiles {
             case java.util.Date d -> d.toString();
             case java.time.temporal.Temporal t -> t.toString();
             default -> value;
-        };
-    }
-
-    private static String ddl(String table, ResultSetMetaData about) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        for (int c = 1; c <= about.getColumnCount(); c++) {
-            columns.add(about.getColumnName(c) + " " + type(about, c));
-        }
-        return "CREATE TABLE " + table + " (" + String.join(", ", columns) + ")";
-    }
-
-    private static String type(ResultSetMetaData about, int column) throws SQLException {
-        return switch (about.getColumnType(column)) {
-            case Types.BOOLEAN, Types.BIT -> "BOOLEAN";
-            case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> "INTEGER";
-            case Types.BIGINT -> "BIGINT";
-            case Types.REAL -> "REAL";
-            case Types.FLOAT, Types.DOUBLE -> "DOUBLE PRECISION";
-            case Types.DECIMAL, Types.NUMERIC ->
-                "DECIMAL(" + about.getPrecision(column) + ", " + about.getScale(column) + ")";
-            case Types.DATE -> "DATE";
-            case Types.TIME -> "TIME";
-            case Types.TIMESTAMP -> "TIMESTAMP";
-            case Types.TIMESTAMP_WITH_TIMEZONE -> "TIMESTAMP WITH TIME ZONE";
-            default -> "VARCHAR(10000)";
         };
     }
 }
