@@ -3,6 +3,7 @@ package dev.ogive.storage;
 import dev.ogive.catalog.cluster.Condition;
 import dev.ogive.column.Batch;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The rows of one table as one query sees them. Thread-safe: workers take chunks or splits as
 /// morsels.
@@ -17,7 +18,9 @@ public sealed interface TableData {
 
         /// What the layout of the table says about rows that satisfy all of some conditions, or
         /// null for nothing.
-        default BlockFilter blockFilter(List<Condition> conditions) {
+        ///
+        /// @param conditions asked for only where there is something to say
+        default BlockFilter blockFilter(Supplier<List<Condition>> conditions) {
             return null;
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.roaringbitmap.RoaringBitmap;
 
 /// One table in one version of the database. Immutable.
@@ -128,11 +129,11 @@ final class TableState implements TableData.Chunked {
     }
 
     @Override
-    public BlockFilter blockFilter(List<Condition> conditions) {
-        if (!(definition.clustering() instanceof Clustering.Predicates p) || conditions.isEmpty()) {
+    public BlockFilter blockFilter(Supplier<List<Condition>> conditions) {
+        if (!(definition.clustering() instanceof Clustering.Predicates p)) {
             return null;
         }
-        Known wanted = new Known(conditions);
+        Known wanted = new Known(conditions.get());
         long implied = 0;
         long excluded = 0;
         for (int i = 0; i < p.predicates().size(); i++) {

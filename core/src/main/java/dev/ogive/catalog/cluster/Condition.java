@@ -14,12 +14,19 @@ import java.util.function.IntUnaryOperator;
 public sealed interface Condition {
     /// The value of a column is in a set, or it is NULL and `orNull`.
     record In(int column, ValueSet values, boolean orNull) implements Condition {
-        private In and(In other) {
-            return new In(column, values.and(other.values), orNull && other.orNull);
+        private static In all(List<In> terms) {
+            In result = terms.getFirst();
+            for (In term : terms) {
+                result = new In(result.column, result.values.and(term.values), result.orNull && term.orNull);
+            }
+            return result;
         }
 
-        private In or(In other) {
-            return new In(column, values.or(other.values), orNull || other.orNull);
+        private static In any(List<In> terms) {
+            return new In(
+                    terms.getFirst().column,
+                    ValueSet.any(terms.stream().map(In::values).toList()),
+                    terms.stream().anyMatch(In::orNull));
         }
     }
 
@@ -51,7 +58,7 @@ public sealed interface Condition {
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("a condition of no terms");
         }
-        Map<Integer, In> columns = new LinkedHashMap<>();
+        Map<Integer, List<In>> columns = new LinkedHashMap<>();
         List<Condition> others = new ArrayList<>();
         for (Condition term : terms) {
             List<Condition> flat = switch (term) {
@@ -61,13 +68,14 @@ public sealed interface Condition {
             };
             for (Condition c : flat) {
                 if (c instanceof In in) {
-                    columns.merge(in.column(), in, (x, y) -> and ? x.and(y) : x.or(y));
+                    columns.computeIfAbsent(in.column(), i -> new ArrayList<>()).add(in);
                 } else {
                     others.add(c);
                 }
             }
         }
-        List<Condition> result = new ArrayList<>(columns.values());
+        List<Condition> result = new ArrayList<>();
+        columns.values().forEach(of -> result.add(and ? In.all(of) : In.any(of)));
         result.addAll(others);
         return result;
     }

@@ -125,6 +125,12 @@ public final class ValueSet {
         return (low & 1) != 0;
     }
 
+    /// The values that are in any of one or more sets.
+    public static ValueSet any(List<ValueSet> sets) {
+        int middle = sets.size() / 2;
+        return middle == 0 ? sets.getFirst() : any(sets.subList(0, middle)).or(any(sets.subList(middle, sets.size())));
+    }
+
     public ValueSet and(ValueSet other) {
         return combined(other, true);
     }

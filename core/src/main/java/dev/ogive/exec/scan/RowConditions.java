@@ -131,15 +131,18 @@ public final class RowConditions {
         if (!(in.input() instanceof Expr.Column(int column, var type)) || type != SimpleType.VARCHAR) {
             return leaf(negated ? new Expr.Not(in) : in);
         }
-        ValueSet set = ValueSet.none(true);
+        List<ValueSet> each = new ArrayList<>(List.of(ValueSet.none(true)));
         boolean hasNull = false;
         for (Expr value : in.values()) {
             if (!(value instanceof Expr.Literal(Object text, var _))) {
                 return null;
             }
             hasNull |= text == null;
-            set = text == null ? set : set.or(texts(Comparison.EQUAL, utf8((String) text)));
+            if (text != null) {
+                each.add(texts(Comparison.EQUAL, utf8((String) text)));
+            }
         }
+        ValueSet set = ValueSet.any(each);
         return in(column, !negated ? set : hasNull ? ValueSet.none(true) : set.complement());
     }
 

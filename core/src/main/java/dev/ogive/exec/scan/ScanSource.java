@@ -75,7 +75,7 @@ public final class ScanSource implements Source {
         this.types = Arrays.stream(columns).mapToObj(this::typeOf).toList();
         this.split = FilterSplit.of(filter);
         this.nothing = split.nothing();
-        this.blockFilter = data.blockFilter(RowConditions.conjuncts(filter));
+        this.blockFilter = data.blockFilter(() -> RowConditions.conjuncts(filter));
         if (blockFilter != null) {
             profile.index("the layout", blockFilter.describe());
         }
