@@ -44,7 +44,8 @@ final class SystemTables {
         add(
                 "ogive.partitions",
                 "schema_name VARCHAR, table_name VARCHAR, chunk BIGINT, row_count BIGINT, has_deletes BOOLEAN,"
-                        + " bytes BIGINT, partition_id BIGINT, sort_key VARCHAR, first_key VARCHAR, last_key VARCHAR",
+                        + " bytes BIGINT, partition_id BIGINT, sort_key VARCHAR, first_key VARCHAR, last_key VARCHAR,"
+                        + " heat DOUBLE",
                 this::partitions);
         add("ogive.views", "schema_name VARCHAR, view_name VARCHAR, sql VARCHAR", this::views);
         add(
@@ -463,7 +464,8 @@ final class SystemTables {
                             chunk.partition() < 0 ? null : chunk.partition(),
                             names(table, chunk.sortedBy()),
                             key(table, chunk, 0),
-                            key(table, chunk, chunk.rows() - 1)));
+                            key(table, chunk, chunk.rows() - 1),
+                            chunk.heat()));
                 }
             }
         }

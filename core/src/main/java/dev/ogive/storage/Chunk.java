@@ -37,6 +37,15 @@ public interface Chunk {
         return List.of();
     }
 
+    /// Notes that a scan reads rows of it.
+    default void noteRead() {}
+
+    /// How many scans have read rows of it in this process, where a read counts half after an
+    /// hour; 0 for rows that move.
+    default double heat() {
+        return 0;
+    }
+
     /// Whether some rows are deleted for this snapshot.
     boolean hasDeletes();
 

@@ -93,6 +93,18 @@ final class ChunkView implements Chunk {
     }
 
     @Override
+    public void noteRead() {
+        if (segment instanceof Segment.OfPartition p) {
+            p.file().noteRead(batch);
+        }
+    }
+
+    @Override
+    public double heat() {
+        return segment instanceof Segment.OfPartition p ? p.file().heat(batch) : 0;
+    }
+
+    @Override
     public boolean hasDeletes() {
         return deletes != null;
     }

@@ -42,6 +42,9 @@ final class PartitionFile {
 
     private volatile boolean full;
 
+    /// Made by the first read.
+    private volatile Heat heat;
+
     /// The first and last key; read when first asked for.
     private volatile KeyRange keys;
 
@@ -177,6 +180,26 @@ final class PartitionFile {
             PartitionReader.verify(name, description().layout(), batch, column, mapped);
             columns[column] = true;
         }
+    }
+
+    /// Notes that rows of a batch are read.
+    void noteRead(int batch) {
+        Heat known = heat;
+        if (known == null) {
+            synchronized (this) {
+                if (heat == null) {
+                    heat = new Heat(chunks().length);
+                }
+                known = heat;
+            }
+        }
+        known.add(batch, System.nanoTime());
+    }
+
+    /// How often a batch was read lately: see [Heat].
+    double heat(int batch) {
+        Heat known = heat;
+        return known == null ? 0 : known.of(batch, System.nanoTime());
     }
 
     /// The filters of a key, empty at first.

@@ -263,6 +263,9 @@ public final class ScanSource implements Source {
                 boolean skipped = !begin(next);
                 if (part == 0) {
                     profile.addChunk(skipped);
+                    if (!skipped) {
+                        next.noteRead();
+                    }
                 }
                 if (skipped || Math.max(from, rowFrom) >= Math.min(to, rowTo)) {
                     continue;
