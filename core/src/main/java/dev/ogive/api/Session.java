@@ -331,7 +331,7 @@ public final class Session implements AutoCloseable {
             Schema ofQuery = bound.schema();
             return ofQuery != null
                     ? ofQuery
-                    : new Statements(Session.this, null, sql).resultOf(bound.statement(List.of()));
+                    : new Statements(Session.this, null, sql).resultOf(bound.statement(List.of(), null));
         }
 
         List<DataType> parameters() {
@@ -353,12 +353,14 @@ public final class Session implements AutoCloseable {
             for (int i = 0; i < values.size(); i++) {
                 literals.add(new Expr.Literal(values.get(i), bound.parameters().get(i)));
             }
+            BoundStatement statement;
             try (DatabaseSnapshot snapshot = snapshot()) {
                 if (!scope(snapshot).equals(scope)) {
                     bind(snapshot, literals);
                 }
+                statement = bound.statement(literals, snapshot);
             }
-            return new Statements(Session.this, call, sql).run(bound.statement(literals), literals);
+            return new Statements(Session.this, call, sql).run(statement, literals);
         }
     }
 
@@ -802,7 +804,7 @@ public final class Session implements AutoCloseable {
         try (DatabaseSnapshot snapshot = snapshot()) {
             return engine.sql()
                     .bind(sql, new SessionTables(this, snapshot, copied), List.of())
-                    .statement(List.of());
+                    .statement(List.of(), snapshot);
         }
     }
 

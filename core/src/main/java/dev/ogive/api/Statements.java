@@ -1178,6 +1178,9 @@ final class Statements {
         } else {
             text = PlanText.of(plan);
         }
+        if (!explain.notes().isEmpty()) {
+            text += (text.endsWith("\n") ? "" : "\n") + String.join("\n", explain.notes());
+        }
         return RowsCursor.outcome(
                 PLAN, text.lines().map(line -> List.<Object>of(line)).toList());
     }

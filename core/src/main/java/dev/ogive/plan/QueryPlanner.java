@@ -2,8 +2,8 @@ package dev.ogive.plan;
 
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
-import dev.ogive.plan.view.ViewIndex;
 import dev.ogive.plan.view.ViewRewriter;
+import dev.ogive.plan.view.ViewsAt;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 
@@ -20,11 +20,11 @@ public final class QueryPlanner {
     /// @param parameters values to assume for parameters when estimating; the plan keeps the
     ///     parameters
     public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters) {
-        return plan(rel, parameters, ViewIndex.NONE);
+        return plan(rel, parameters, ViewsAt.NONE);
     }
 
     /// @param views that the query may be answered from
-    public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters, ViewIndex views) {
+    public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters, ViewsAt views) {
         RelNode simplified = simplified(rel);
         RelNode rewritten = ViewRewriter.rewrite(simplified, views, e -> Parameters.replace(e, parameters))
                 .rel();

@@ -7,6 +7,8 @@ import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.TableRel;
 import dev.ogive.plan.view.ViewIndex;
 import dev.ogive.plan.view.ViewRewriter;
+import dev.ogive.plan.view.ViewsAt;
+import dev.ogive.storage.Snapshot;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +42,10 @@ public final class QueryTemplate {
     /// By the views that are read.
     private final Map<String, Algebra> algebras = new ConcurrentHashMap<>();
 
-    /// Null where it depends on the values of an execution which views serve.
+    /// What is read where all views are up to date.
+    private final ViewRewriter.Rewritten assumed;
+
+    /// Its plans; null where it depends on the values of an execution which views serve.
     private final Algebra only;
 
     /// @param rows expected of each input
@@ -72,8 +77,8 @@ public final class QueryTemplate {
                 tables.add(table.source());
             }
         });
-        ViewRewriter.Rewritten rewritten = ViewRewriter.rewrite(simplified, views, e -> e);
-        this.only = rewritten.dependsOnValues() ? null : new Algebra(rewritten.rel());
+        this.assumed = ViewRewriter.rewrite(simplified, new ViewsAt(views, null), e -> e);
+        this.only = assumed.dependsOnValues() ? null : new Algebra(assumed.rel());
     }
 
     private static void visit(RelNode rel, Set<Integer> shared, Consumer<RelNode> visitor) {
@@ -99,13 +104,21 @@ public final class QueryTemplate {
     /// A plan that suits these values; it still has the parameters.
     ///
     /// @param values as far as known; may be shorter than the parameters and have nulls
-    public PhysicalPlan plan(List<Expr.Literal> values) {
-        if (only != null) {
+    /// @param snapshot that the query is to read, in which a view may be worth reading or not;
+    ///     null if it is not known
+    public PhysicalPlan plan(List<Expr.Literal> values, Snapshot snapshot) {
+        if (only != null && assumed.isWorthwhile(snapshot)) {
             return only.plan(values);
         }
-        ViewRewriter.Rewritten rewritten = ViewRewriter.rewrite(simplified, views, e -> Parameters.replace(e, values));
-        return algebras.computeIfAbsent(rewritten.used(), _ -> new Algebra(rewritten.rel()))
+        ViewRewriter.Rewritten rewritten =
+                ViewRewriter.rewrite(simplified, new ViewsAt(views, snapshot), e -> Parameters.replace(e, values));
+        return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rewritten.rel()))
                 .plan(values);
+    }
+
+    /// As [#plan(List, Snapshot)], for a snapshot that is not known.
+    public PhysicalPlan plan(List<Expr.Literal> values) {
+        return plan(values, null);
     }
 
     /// The query over tables or over views, with its plans.

@@ -176,7 +176,18 @@ public sealed interface BoundStatement {
     /// SUMMARIZE of a table or query.
     record Summarize(Query source) implements BoundStatement {}
 
-    record Explain(BoundStatement statement, boolean analyze) implements BoundStatement {}
+    /// EXPLAIN.
+    ///
+    /// @param notes what was thought of each materialized view
+    record Explain(BoundStatement statement, boolean analyze, List<String> notes) implements BoundStatement {
+        public Explain {
+            notes = List.copyOf(notes);
+        }
+
+        public Explain withNotes(List<String> others) {
+            return new Explain(statement, analyze, others);
+        }
+    }
 
     record Savepoint(Command.SavepointAction action, String name) implements BoundStatement {}
 

@@ -17,10 +17,13 @@ import dev.ogive.plan.rel.Types;
 import dev.ogive.plan.shape.QueryShape;
 import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.plan.view.ViewIndex;
+import dev.ogive.plan.view.ViewsAt;
 import dev.ogive.sql.bind.CommandBinder;
 import dev.ogive.sql.bind.LiftedLiterals;
 import dev.ogive.sql.bind.QueryBinder;
+import dev.ogive.sql.tree.Command;
 import dev.ogive.sql.tree.CommandNode;
+import dev.ogive.storage.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,16 +87,22 @@ public final class SqlEngine {
             return statement instanceof BoundStatement.Query(PhysicalPlan _, Schema schema) ? schema : null;
         }
 
+        /// As [#statement(List, Snapshot)], for a snapshot that is not known.
+        public BoundStatement statement(List<Expr.Literal> values) {
+            return statement(values, null);
+        }
+
         /// The statement; parameters of queries are filled in, those of others still open.
         ///
         /// @param values canonical values, one per parameter
-        public BoundStatement statement(List<Expr.Literal> values) {
+        /// @param snapshot that is to be read, as far as known; may be null
+        public BoundStatement statement(List<Expr.Literal> values, Snapshot snapshot) {
             if (kept != null) {
                 List<Expr.Literal> all = new ArrayList<>(kept.literals());
                 for (int i = 0; i < values.size(); i++) {
                     all.set(i, values.get(i));
                 }
-                PhysicalPlan plan = guarded(text, () -> kept.query().template().plan(all));
+                PhysicalPlan plan = guarded(text, () -> kept.query().template().plan(all, snapshot));
                 return new BoundStatement.Query(
                         Parameters.replace(plan, all), kept.query().schema());
             }
@@ -191,6 +200,10 @@ public final class SqlEngine {
         return tables.usesViews() ? views.index(tables) : ViewIndex.NONE;
     }
 
+    private ViewsAt viewsAt(Tables tables) {
+        return new ViewsAt(index(tables), tables.snapshot());
+    }
+
     private PlanCache.Found keep(String sql, CutText text, Tables tables, List<DataType> types, PlanCache.Scope scope) {
         long start = System.nanoTime();
         Lifting lifting = new Lifting(text);
@@ -227,7 +240,7 @@ public final class SqlEngine {
         List<DataType> types = new ArrayList<>();
         values.forEach(v -> types.add(v.type()));
         QueryBinder queries = new QueryBinder(tables, registry, types, LiftedLiterals.NONE, SqlParsing::parse);
-        ViewIndex index = index(tables);
+        ViewsAt index = viewsAt(tables);
         BoundStatement statement = statement(sql, node, queries, values, index);
         List<DataType> inferred = queries.parameterTypes();
         if (inferred.contains(SimpleType.NULL)) {
@@ -242,18 +255,20 @@ public final class SqlEngine {
     }
 
     private BoundStatement statement(
-            String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values, ViewIndex index) {
+            String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values, ViewsAt views) {
         if (node instanceof CommandNode command) {
-            return new CommandBinder(queries, q -> query(q, values, index), RowIds::new, sql)
-                    .bind(command.command(), n -> statement(sql, n, queries, values, index));
+            ViewsAt noted = command.command() instanceof Command.Explain ? views.explained() : views;
+            BoundStatement bound = new CommandBinder(queries, q -> query(q, values, noted), RowIds::new, sql)
+                    .bind(command.command(), n -> statement(sql, n, queries, values, noted));
+            return bound instanceof BoundStatement.Explain explain ? explain.withNotes(noted.notes()) : bound;
         }
-        return query(queries.bind(node), values, index);
+        return query(queries.bind(node), values, views);
     }
 
-    private static BoundStatement.Query query(QueryBinder.Query bound, List<Expr.Literal> values, ViewIndex index) {
+    private static BoundStatement.Query query(QueryBinder.Query bound, List<Expr.Literal> values, ViewsAt views) {
         QueryBinder.Query query = QueryBinder.typed(bound);
         return new BoundStatement.Query(
-                QueryPlanner.plan(query.rel(), values, index),
+                QueryPlanner.plan(query.rel(), values, views),
                 BoundStatement.schema(query.names(), Types.columns(query.rel().getRowType())));
     }
 }

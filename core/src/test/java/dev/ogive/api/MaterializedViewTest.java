@@ -27,7 +27,9 @@ class MaterializedViewTest {
             "SELECT y.g, f.b, count(*) AS n, sum(f.m * y.w) AS s, min(y.w) AS lo FROM f JOIN y ON f.a = y.a"
                     + " WHERE f.k > 10 GROUP BY y.g, f.b",
             "SELECT count(*) AS n, sum(k) AS t, max(x) AS hi FROM f",
-            "SELECT x, bool_or(b = 2) AS hit, sum(m) FILTER (WHERE b < 3) AS p FROM f GROUP BY x HAVING count(*) > 1");
+            "SELECT x, bool_or(b = 2) AS hit, sum(m) FILTER (WHERE b < 3) AS p FROM f GROUP BY x HAVING count(*) > 1",
+            "SELECT k % 7 AS r, floor(m / 10) AS bin, date_trunc('day', t) AS d, h, b, count(*) AS n, sum(b) AS s FROM f"
+                    + " WHERE h < 90.5 AND b IN (1, 2, 3) GROUP BY ALL");
 
     private static final List<String> QUERIES = List.of(
             "SELECT a, sum(m), avg(m), avg(k), count(*), count(x), min(m), max(x) FROM f GROUP BY a",
@@ -43,7 +45,14 @@ class MaterializedViewTest {
             "SELECT a FROM f GROUP BY a HAVING max(m) > (SELECT avg(m) FROM f WHERE b = 1)",
             "SELECT y.v, count(*) FROM f CROSS JOIN y GROUP BY y.v",
             "SELECT count(*) FROM f JOIN f AS o ON f.a = o.b GROUP BY f.a",
-            "SELECT x, sum(m) FILTER (WHERE b < 3) FROM f WHERE x LIKE 't1%' GROUP BY x");
+            "SELECT x, sum(m) FILTER (WHERE b < 3) FROM f WHERE x LIKE 't1%' GROUP BY x",
+            "SELECT a, count(*) FILTER (WHERE b > 2), sum(m) FILTER (WHERE b = 1), avg(k) FILTER (WHERE b < 3) FROM f GROUP BY a",
+            "SELECT count(a), count(b), count(*), count(x) FROM f WHERE b < 5 OR a = 2",
+            "SELECT floor(m / 10), count(*) FROM f WHERE h >= 3.5 AND h < 70.25 AND b = 2 AND k % 7 < 4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
+            "SELECT CASE WHEN k % 7 > 3 THEN 'high' ELSE 'low' END, avg(b), max(h) FROM f WHERE h BETWEEN 1 AND 50 AND b IN (1, 3)"
+                    + " GROUP BY 1 HAVING count(*) > 3",
+            "SELECT date_trunc('month', t), count(*) FROM f WHERE h < 80 AND b = 3 GROUP BY 1",
+            "SELECT date_trunc('day', t) + INTERVAL 1 DAY, sum(b) FROM f WHERE h < 80 AND b <> 0 AND b IN (1, 2) GROUP BY 1");
 
     private static void run(Session session, String sql) {
         session.execute(sql).close();
@@ -84,7 +93,9 @@ class MaterializedViewTest {
     }
 
     private static void create(Session session) {
-        run(session, "CREATE TABLE f (k BIGINT, a INTEGER, b INTEGER, m DECIMAL(12,2), x VARCHAR)");
+        run(
+                session,
+                "CREATE TABLE f (k BIGINT, a INTEGER, b INTEGER, m DECIMAL(12,2), x VARCHAR, h DOUBLE, t TIMESTAMP)");
         run(
                 session,
                 "CREATE TABLE y AS SELECT i AS a, i % 4 AS g, i % 5 AS w, 'v' || (i % 3) AS v FROM range(12) r(i)");
@@ -109,7 +120,8 @@ class MaterializedViewTest {
             case 0, 1, 2, 3 ->
                 "INSERT INTO f SELECT i % 1000, i % " + (5 + random.nextInt(9))
                         + ", CASE WHEN i % 11 = 0 THEN NULL ELSE"
-                        + " i % 6 END, (i * 37 % 10007) / 8, 't' || (i % 30) FROM range(" + rows + ") r(i)";
+                        + " i % 6 END, (i * 37 % 10007) / 8, 't' || (i % 30), (i * 7 % 1009) / 10.0::DOUBLE,"
+                        + " TIMESTAMP '2024-01-01 00:00:00' + to_hours(i % 2000) FROM range(" + rows + ") r(i)";
             case 4 -> "DELETE FROM f WHERE k % " + modulus + " = 1";
             case 5 -> "UPDATE f SET m = m + 1, b = b + 1 WHERE k % " + modulus + " = 0";
             case 6 -> "DELETE FROM f WHERE a = " + random.nextInt(12);
@@ -175,7 +187,10 @@ class MaterializedViewTest {
                 Session session = engine.session()) {
             run(session, "SET compaction.background = off");
             create(session);
-            run(session, "INSERT INTO f SELECT i, i % 5, i % 4, i, 't' FROM range(20000) r(i)");
+            run(
+                    session,
+                    "INSERT INTO f SELECT i, i % 5, i % 4, i, 't', i % 100, TIMESTAMP '2024-01-01 00:00:00' + to_hours(i % 900)"
+                            + " FROM range(20000) r(i)");
             List<String> served = new ArrayList<>(all());
             String literal = "SELECT y.g, count(*) FROM f, y WHERE f.a = y.a AND f.k > 12 GROUP BY y.g";
             served.remove(literal);
@@ -208,7 +223,10 @@ class MaterializedViewTest {
         try (Engine engine = Engine.open(directory, false);
                 Session session = engine.session()) {
             create(session);
-            run(session, "INSERT INTO f SELECT i, i % 5, i % 4, i, 't' FROM range(20000) r(i)");
+            run(
+                    session,
+                    "INSERT INTO f SELECT i, i % 5, i % 4, i, 't', i % 100, TIMESTAMP '2024-01-01 00:00:00' + to_hours(i % 900)"
+                            + " FROM range(20000) r(i)");
             run(session, "REFRESH MATERIALIZED VIEW v0");
             expected = rows(session, "SELECT * FROM v0");
             run(session, "EXPORT DATABASE '" + folder.resolve("export") + "'");

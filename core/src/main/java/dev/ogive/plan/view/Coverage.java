@@ -207,6 +207,28 @@ final class Coverage {
         return covered.size();
     }
 
+    long factRows() {
+        return fact.rows();
+    }
+
+    /// Rows of the fact that are in no run that holds.
+    long uncoveredRows() {
+        long covers = 0;
+        for (Run run : runs) {
+            covers += run.factRows();
+        }
+        return fact.rows() - covers;
+    }
+
+    /// Partials that hold.
+    long keptRows() {
+        long kept = 0;
+        for (Run run : runs) {
+            kept += run.rows();
+        }
+        return kept;
+    }
+
     /// Rows of the fact without partials.
     TableData.Chunked rest() {
         return rest;

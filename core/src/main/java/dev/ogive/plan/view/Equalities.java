@@ -4,6 +4,7 @@ import dev.ogive.column.Lane;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.plan.Expressions;
 import dev.ogive.plan.rel.Rels;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,19 @@ final class Equalities {
             at = up;
         }
         return at;
+    }
+
+    /// The columns that are the same as one, itself included.
+    List<Integer> all(int column) {
+        int least = least(column);
+        List<Integer> all = new ArrayList<>();
+        all.add(least);
+        for (int other : parent.keySet()) {
+            if (least(other) == least) {
+                all.add(other);
+            }
+        }
+        return all;
     }
 
     /// The expression with the least column of its class for every column: equal ones are equal

@@ -1,7 +1,11 @@
 package dev.ogive.plan.view;
 
+import dev.ogive.column.DataType;
+import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /// Whether one condition on a column or expression follows from another.
@@ -14,21 +18,35 @@ final class Implication {
         if (given.equals(wanted)) {
             return true;
         }
-        if (!(wanted instanceof Expr.Compare(Expr.Comparison comparison, Expr subject, Expr bound))
-                || !(bound instanceof Expr.Literal(Object limit, var _))
-                || limit == null) {
-            return wanted instanceof Expr.Not(Expr.IsNull(Expr tested)) && rejectsNull(tested, given);
-        }
-        return switch (given) {
-            case Expr.Compare(Expr.Comparison known, Expr tested, Expr.Literal value)
-            when tested.equals(subject) && value.type().equals(bound.type()) && value.value() != null ->
-                follows(comparison, limit, known, value.value());
+        // Whatever is wanted: one of several is given, or all of them are.
+        switch (given) {
+            case Expr.And(List<Expr> terms) -> {
+                return terms.stream().anyMatch(t -> follows(wanted, t));
+            }
+            case Expr.Or(List<Expr> terms) -> {
+                return terms.stream().allMatch(t -> follows(wanted, t));
+            }
             case Expr.InList(Expr tested, List<Expr> values)
-            when tested.equals(subject) ->
-                values.stream()
-                        .allMatch(v -> v instanceof Expr.Literal(Object value, var type)
-                                && type.equals(bound.type())
-                                && (value == null || follows(comparison, limit, Expr.Comparison.EQUAL, value)));
+            when values.stream().allMatch(v -> v instanceof Expr.Literal literal && literal.value() != null)
+                    && !(wanted instanceof Expr.Not) -> {
+                return values.stream()
+                        .allMatch(v -> follows(wanted, new Expr.Compare(Expr.Comparison.EQUAL, tested, v)));
+            }
+            default -> {}
+        }
+        return switch (wanted) {
+            case Expr.Compare(Expr.Comparison comparison, Expr subject, Expr.Literal limit)
+            when limit.value() != null ->
+                given instanceof Expr.Compare(Expr.Comparison known, Expr tested, Expr.Literal value)
+                        && tested.equals(subject)
+                        && value.type().equals(limit.type())
+                        && value.value() != null
+                        && follows(comparison, limit, known, value.value());
+            case Expr.InList(Expr subject, List<Expr> values) ->
+                values.stream().anyMatch(v -> follows(new Expr.Compare(Expr.Comparison.EQUAL, subject, v), given));
+            case Expr.Or(List<Expr> terms) -> terms.stream().anyMatch(t -> follows(t, given));
+            case Expr.And(List<Expr> terms) -> terms.stream().allMatch(t -> follows(t, given));
+            case Expr.Not(Expr.IsNull(Expr tested)) -> rejectsNull(tested, given);
             default -> false;
         };
     }
@@ -43,8 +61,9 @@ final class Implication {
     }
 
     /// Whether `x known value` makes `x comparison limit` true.
-    private static boolean follows(Expr.Comparison comparison, Object limit, Expr.Comparison known, Object value) {
-        Integer order = compare(value, limit);
+    private static boolean follows(
+            Expr.Comparison comparison, Expr.Literal limit, Expr.Comparison known, Object value) {
+        Integer order = compare(value, limit.value(), limit.type());
         if (order == null) {
             return false;
         }
@@ -85,12 +104,16 @@ final class Implication {
     }
 
     /// Null for values whose order is not that of Java.
-    private static Integer compare(Object a, Object b) {
+    private static Integer compare(Object a, Object b, DataType type) {
         return switch (a) {
             case Long x when b instanceof Long y -> Long.compare(x, y);
             case BigDecimal x when b instanceof BigDecimal y -> x.compareTo(y);
-            // Equal texts only: the order of UTF-8 is not that of Java.
+            case Double x when b instanceof Double y -> x.doubleValue() == y.doubleValue() ? 0 : Double.compare(x, y);
             case String x when b.equals(x) -> 0;
+            // By code point, as UTF-8 is; an ENUM has an order of its own.
+            case String x
+            when b instanceof String y && type == SimpleType.VARCHAR ->
+                Arrays.compareUnsigned(x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
             default -> null;
         };
     }

@@ -34,6 +34,12 @@ public final class MaterializedView {
     /// Nobody else makes tables here.
     public static final String SCHEMA = "ogive$views";
 
+    /// A view is not worth reading where it and the rows that are not in it are more than this
+    /// share of its fact, unless they are few.
+    private static final double KEPT_SHARE_MAX = 0.5;
+
+    private static final long SMALL_ROWS = 1L << 16;
+
     private final ViewDefinition definition;
     private final ViewShape shape;
     private final String digest;
@@ -158,6 +164,33 @@ public final class MaterializedView {
         return coverage;
     }
 
+    /// Rows that a query reads of what is kept, about.
+    double keptRows() {
+        return rows.statistics().rows();
+    }
+
+    /// Why a query that could be answered from the view is better answered from its tables; null
+    /// where it is not.
+    ///
+    /// @param snapshot null where it is not known: partials are then taken to be up to date
+    String refusal(Snapshot snapshot) {
+        if (snapshot == null) {
+            double factRows = shape.factTable().statistics().rows();
+            return keptRows() > SMALL_ROWS && keptRows() > factRows * KEPT_SHARE_MAX
+                    ? "has nearly as many rows as " + shape.factTable().name()
+                    : null;
+        }
+        Coverage now = coverage(snapshot);
+        long read = now.uncoveredRows() + now.keptRows();
+        if (read <= SMALL_ROWS || read <= now.factRows() * KEPT_SHARE_MAX) {
+            return null;
+        }
+        return now.keptRows() > now.uncoveredRows()
+                ? "has nearly as many rows as " + shape.factTable().name()
+                : "has to be refreshed: of " + now.factRows() + " rows of "
+                        + shape.factTable().name() + " it does not know " + now.uncoveredRows();
+    }
+
     /// Whether [#upkeep] would do something.
     public boolean isOutdated(DatabaseSnapshot snapshot) {
         return Upkeep.isDue(coverage(snapshot));
@@ -175,10 +208,7 @@ public final class MaterializedView {
     public Status status(DatabaseSnapshot snapshot) {
         Coverage coverage = coverage(snapshot);
         return new Status(
-                shape.factTable().name(),
-                coverage.coveredPartitions(),
-                coverage.partials().rows(),
-                coverage.rest().rows());
+                shape.factTable().name(), coverage.coveredPartitions(), coverage.keptRows(), coverage.uncoveredRows());
     }
 
     /// Partials of all groups and partitions that hold, then the query of what is not in them.

@@ -12,13 +12,13 @@ import dev.ogive.plan.rel.Types;
 import dev.ogive.storage.StoredTable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexCall;
@@ -64,6 +64,7 @@ final class ViewMatch {
     private final List<Expr> keysInQuery = new ArrayList<>();
     private final List<Expr> keysInView = new ArrayList<>();
     private boolean dependedOnValues;
+    private String refusal;
 
     private ViewMatch(
             AggregateBlock query, MaterializedView view, Equalities inQuery, UnaryOperator<Expr> valued, int[] leaves) {
@@ -91,17 +92,18 @@ final class ViewMatch {
     ///
     /// @param rel what takes the place of the grouping; null where the view does not serve
     /// @param dependsOnValues whether other values of parameters may have another result
-    record Result(RelNode rel, boolean dependsOnValues) {}
+    /// @param refusal why the view does not serve; null where it does
+    record Result(RelNode rel, boolean dependsOnValues, String refusal) {}
 
     /// @param valued replaces parameters by values as far as these are known
     static Result of(AggregateBlock query, MaterializedView view, Equalities inQuery, UnaryOperator<Expr> valued) {
         int[] leaves = leaves(query, view.shape().block());
         if (leaves == null) {
-            return new Result(null, false);
+            return new Result(null, false, "reads a table that the query does not read");
         }
         ViewMatch match = new ViewMatch(query, view, inQuery, valued, leaves);
-        RelNode rel = match.isQuicklyRefused() ? null : match.match();
-        return new Result(rel, match.dependedOnValues);
+        RelNode rel = match.match();
+        return new Result(rel, match.dependedOnValues, rel == null ? match.refusal : null);
     }
 
     /// Where the query has the view's tables; null where it has not.
@@ -133,27 +135,6 @@ final class ViewMatch {
         return node == null ? null : Rels.remap(node, this::toQuery);
     }
 
-    /// Columns that the query groups by must be among those that the view's keys read: cheap to
-    /// tell, and false for most views that do not serve.
-    private boolean isQuicklyRefused() {
-        BitSet read = new BitSet();
-        for (RexNode key : kept.groups()) {
-            BitSet columns = Rels.inputs(key);
-            for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-                read.set(inQuery.least(toQuery(c)));
-            }
-        }
-        for (RexNode group : query.groups()) {
-            BitSet columns = Rels.inputs(group);
-            for (int c = columns.nextSetBit(0); c >= 0; c = columns.nextSetBit(c + 1)) {
-                if (!isExtra[query.leafOf(c)] && !read.get(inQuery.least(c))) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     private RelNode match() {
         List<RexNode> viewConditions =
                 kept.conditions().stream().map(this::toQuery).toList();
@@ -164,7 +145,7 @@ final class ViewMatch {
             keysInView.add(inView.canonical(moved));
         }
         if (!areImplied(viewConditions)) {
-            return null;
+            return refused("it has only rows that satisfy a condition of its own");
         }
         List<RexNode> conditions = compensation(viewConditions);
         if (conditions == null) {
@@ -174,11 +155,30 @@ final class ViewMatch {
         for (RexNode group : query.groups()) {
             RexNode key = translated(group, inQuery, keysInQuery);
             if (key == null) {
-                return null;
+                return refused("its groups do not tell what is grouped by: " + names(group));
             }
             columns.add(key);
         }
         return grouped(conditions, columns);
+    }
+
+    private RelNode refused(String why) {
+        refusal = why;
+        return null;
+    }
+
+    /// For people: the columns of an expression.
+    private String names(RexNode node) {
+        return Rels.inputs(node).stream()
+                .mapToObj(c -> {
+                    int leaf = query.leafOf(c);
+                    StoredTable table = query.table(leaf);
+                    return table == null
+                            ? "a computed column"
+                            : table.schema().field(c - query.starts()[leaf]).name();
+                })
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /// Whether all rows of the query satisfy the view's conditions.
@@ -240,6 +240,7 @@ final class ViewMatch {
             Expr withValues = valued.apply(canonical);
             dependedOnValues |= !withValues.equals(canonical);
             if (!satisfied.contains(withValues)) {
+                refused("its groups do not tell what is filtered by: " + names(condition));
                 return null;
             }
         }
@@ -271,6 +272,9 @@ final class ViewMatch {
             @Override
             public RexNode visitCall(RexCall call) {
                 RexNode key = call.getOperands().isEmpty() ? null : key(call);
+                if (key == null) {
+                    key = Truncation.ofFiner(call, keys, equalities::canonical);
+                }
                 return key != null ? key : super.visitCall(call);
             }
 
@@ -313,7 +317,8 @@ final class ViewMatch {
         for (AggregateBlock.Call call : query.calls()) {
             Answer answer = answer(call, columns, calls, known);
             if (answer == null) {
-                return null;
+                String of = call.arguments().stream().map(this::names).collect(Collectors.joining(", "));
+                return refused("it does not keep " + call.function().name() + "(" + of + ")");
             }
             answers.add(answer);
         }
@@ -375,29 +380,89 @@ final class ViewMatch {
             List<RexNode> columns,
             List<AggregateCall> calls,
             Map<List<Object>, Integer> known) {
-        String name = call.function().name();
-        RexNode argument = call.arguments().size() == 1 ? call.arguments().getFirst() : null;
         if (!call.distinct() && !call.ordered() && call.arguments().size() <= 1) {
-            if (name.equals("count")) {
-                int partial = partial("count", counted(argument), call.filter());
-                if (partial >= 0) {
-                    return new Answer(call, over("sum", partial, columns, calls, known), -1);
+            Answer whole = ofPartials(call, call.filter(), -1, columns, calls, known);
+            if (whole != null) {
+                return whole;
+            }
+            // A filter on keys is the same for all rows of a group.
+            RexNode filter = call.filter() == null ? null : translated(call.filter(), inQuery, keysInQuery);
+            if (filter != null) {
+                int before = columns.size();
+                Answer filtered = ofPartials(call, null, position(columns, filter), columns, calls, known);
+                if (filtered != null) {
+                    return filtered;
                 }
-            } else if (name.equals("sum") || (name.equals("avg") && call.type() == SimpleType.DOUBLE)) {
-                int sum = partial("sum", argument, call.filter());
-                int count = name.equals("sum") ? -1 : partial("count", argument, call.filter());
-                if (sum >= 0 && (count >= 0 || name.equals("sum"))) {
-                    int first = over("sum", sum, columns, calls, known);
-                    return new Answer(call, first, count < 0 ? -1 : over("sum", count, columns, calls, known));
-                }
-            } else if (ViewShape.isOfItself(call)) {
-                int partial = partial(name, argument, call.filter());
-                if (partial >= 0) {
-                    return new Answer(call, over(name, partial, columns, calls, known), -1);
-                }
+                columns.subList(before, columns.size()).clear();
             }
         }
         return ofKeys(call, columns, calls);
+    }
+
+    /// An aggregate from partials of the same argument; null where there are none.
+    ///
+    /// @param kept the filter of these partials
+    /// @param filter the column that tells which groups to take, or -1
+    private Answer ofPartials(
+            AggregateBlock.Call call,
+            RexNode kept,
+            int filter,
+            List<RexNode> columns,
+            List<AggregateCall> calls,
+            Map<List<Object>, Integer> known) {
+        String name = call.function().name();
+        RexNode argument = call.arguments().size() == 1 ? call.arguments().getFirst() : null;
+        if (name.equals("count")) {
+            int partial = partial("count", counted(argument), kept);
+            if (partial >= 0) {
+                return new Answer(call, over("sum", partial, filter, columns, calls, known), -1);
+            }
+            return argument == null ? null : countOfKey(call, argument, kept, filter, columns, calls);
+        }
+        if (name.equals("sum") || (name.equals("avg") && call.type() == SimpleType.DOUBLE)) {
+            int sum = partial("sum", argument, kept);
+            if (sum < 0) {
+                return null;
+            }
+            if (name.equals("sum")) {
+                return new Answer(call, over("sum", sum, filter, columns, calls, known), -1);
+            }
+            int count = partial("count", counted(argument), kept);
+            Answer ofKey = count < 0 ? countOfKey(call, argument, kept, filter, columns, calls) : null;
+            if (count >= 0 || ofKey != null) {
+                int first = over("sum", sum, filter, columns, calls, known);
+                int second = ofKey != null ? ofKey.first() : over("sum", count, filter, columns, calls, known);
+                return new Answer(call, first, second);
+            }
+        } else if (ViewShape.isOfItself(call)) {
+            int partial = partial(name, argument, kept);
+            if (partial >= 0) {
+                return new Answer(call, over(name, partial, filter, columns, calls, known), -1);
+            }
+        }
+        return null;
+    }
+
+    /// The count of a key that is not NULL: that of all rows of groups in which it is not.
+    private Answer countOfKey(
+            AggregateBlock.Call call,
+            RexNode argument,
+            RexNode kept,
+            int filter,
+            List<RexNode> columns,
+            List<AggregateCall> calls) {
+        RexNode key = translated(argument, inQuery, keysInQuery);
+        int all = partial("count", null, kept);
+        if (key == null || all < 0) {
+            return null;
+        }
+        RexNode zero = Operators.constant(0L, SimpleType.BIGINT);
+        RexNode rows = Rels.column(all, shape.types().get(all));
+        RexNode counted = Rels.caseOf(SimpleType.BIGINT, List.of(Rels.isNull(key), zero, rows));
+        AggregateFunction sum = ViewShape.aggregate("sum");
+        DataType type = sum.resolve(List.of(SimpleType.BIGINT)).resultType();
+        calls.add(new AggregateCall(sum, List.of(position(columns, counted)), false, filter, List.of(), type));
+        return new Answer(call, calls.size() - 1, -1);
     }
 
     /// `count(x)` of what is never NULL is count(*).
@@ -444,18 +509,21 @@ final class ViewMatch {
     }
 
     /// The position of an aggregate over a column of the view among the calls.
+    ///
+    /// @param filter the column that tells which rows to take, or -1
     private int over(
             String function,
             int column,
+            int filter,
             List<RexNode> columns,
             List<AggregateCall> calls,
             Map<List<Object>, Integer> known) {
-        return known.computeIfAbsent(List.of(function, column), _ -> {
+        return known.computeIfAbsent(List.of(function, column, filter), _ -> {
             DataType type = shape.types().get(column);
             AggregateFunction resolved = ViewShape.aggregate(function);
             int argument = position(columns, Rels.column(column, type));
             DataType result = resolved.resolve(List.of(type)).resultType();
-            calls.add(new AggregateCall(resolved, List.of(argument), false, -1, List.of(), result));
+            calls.add(new AggregateCall(resolved, List.of(argument), false, filter, List.of(), result));
             return calls.size() - 1;
         });
     }

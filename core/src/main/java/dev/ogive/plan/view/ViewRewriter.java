@@ -4,46 +4,68 @@ import dev.ogive.exec.expr.Expr;
 import dev.ogive.plan.Pushdown;
 import dev.ogive.plan.rel.GroupRel;
 import dev.ogive.plan.rel.SharedRel;
-import dev.ogive.storage.StoredTable;
+import dev.ogive.storage.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelNode;
 
-/// Answers groupings of a query from materialized views where one serves; the smallest if several
-/// do.
+/// Answers groupings of a query from materialized views where one serves; the one with fewest
+/// rows if several do.
 public final class ViewRewriter {
-    private final ViewIndex views;
+    private final ViewsAt views;
     private final UnaryOperator<Expr> valued;
     private final Map<Integer, RelNode> shared = new HashMap<>();
-    private final StringBuilder used = new StringBuilder();
-    private boolean any;
+    private final List<MaterializedView> used = new ArrayList<>();
+    private final StringBuilder key = new StringBuilder();
     private boolean dependsOnValues;
 
-    private ViewRewriter(ViewIndex views, UnaryOperator<Expr> valued) {
+    private ViewRewriter(ViewsAt views, UnaryOperator<Expr> valued) {
         this.views = views;
         this.valued = valued;
     }
 
     /// A query as it is to be planned.
     ///
-    /// @param used names the view that answers each grouping; empty where none does
+    /// @param key names the view that answers each grouping; empty where none does
+    /// @param used the views that are read
     /// @param dependsOnValues whether it may be another one for other values of parameters
-    public record Rewritten(RelNode rel, String used, boolean dependsOnValues) {}
+    public record Rewritten(RelNode rel, String key, List<MaterializedView> used, boolean dependsOnValues) {
+        public Rewritten {
+            used = List.copyOf(used);
+        }
+
+        /// Whether the views that are read are worth it for a snapshot.
+        ///
+        /// @param snapshot null where it is not known
+        public boolean isWorthwhile(Snapshot snapshot) {
+            for (MaterializedView view : used) {
+                if (view.refusal(snapshot) != null) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /// @param rel simplified, see [dev.ogive.plan.QueryPlanner#simplified]
     /// @param valued replaces parameters by values as far as these are known
-    public static Rewritten rewrite(RelNode rel, ViewIndex views, UnaryOperator<Expr> valued) {
-        if (views.isEmpty()) {
-            return new Rewritten(rel, "", false);
+    public static Rewritten rewrite(RelNode rel, ViewsAt views, UnaryOperator<Expr> valued) {
+        if (views.index().isEmpty()) {
+            return new Rewritten(rel, "", List.of(), false);
         }
         ViewRewriter rewriter = new ViewRewriter(views, valued);
         RelNode changed = rewriter.visit(rel);
-        return rewriter.any
-                ? new Rewritten(new Pushdown().apply(changed), rewriter.used.toString(), rewriter.dependsOnValues)
-                : new Rewritten(rel, "", rewriter.dependsOnValues);
+        return rewriter.used.isEmpty()
+                ? new Rewritten(rel, "", List.of(), rewriter.dependsOnValues)
+                : new Rewritten(
+                        new Pushdown().apply(changed),
+                        rewriter.key.toString(),
+                        rewriter.used,
+                        rewriter.dependsOnValues);
     }
 
     @SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
@@ -74,26 +96,37 @@ public final class ViewRewriter {
         if (block == null) {
             return null;
         }
-        Equalities equalities = null;
-        for (int leaf = 0; leaf < block.leaves().size(); leaf++) {
-            StoredTable table = block.table(leaf);
-            if (table == null) {
-                continue;
-            }
-            for (MaterializedView view : views.ofFact(table)) {
-                if (equalities == null) {
-                    equalities = Equalities.of(block.conditions());
-                }
-                ViewMatch.Result result = ViewMatch.of(block, view, equalities, valued);
-                dependsOnValues |= result.dependsOnValues();
-                if (result.rel() != null) {
-                    used.append(view.definition().name()).append(';');
-                    any = true;
-                    return result.rel();
-                }
-            }
+        Equalities same = Equalities.of(block.conditions());
+        boolean explains = views.notes() != null;
+        List<MaterializedView> likely = views.index().candidates(block, same);
+        List<MaterializedView> candidates = explains ? views.index().ofFacts(block) : likely;
+        if (candidates.size() > 1) {
+            candidates.sort(Comparator.comparingDouble(MaterializedView::keptRows));
         }
-        used.append(';');
-        return null;
+        RelNode found = null;
+        for (MaterializedView view : candidates) {
+            String refusal = found != null && !explains ? null : view.refusal(views.snapshot());
+            if (refusal == null) {
+                ViewMatch.Result result = ViewMatch.of(block, view, same, valued);
+                dependsOnValues |= result.dependsOnValues();
+                refusal = result.refusal();
+                if (result.rel() != null && found == null && likely.contains(view)) {
+                    found = result.rel();
+                    used.add(view);
+                    key.append(view.definition().name()).append(';');
+                    refusal = "answers the query";
+                } else if (result.rel() != null) {
+                    refusal = "would serve, but has more rows";
+                }
+            }
+            if (found != null && !explains) {
+                return found;
+            }
+            views.note("view " + view.definition().name() + " (" + Math.round(view.keptRows()) + " rows): " + refusal);
+        }
+        if (found == null) {
+            key.append(';');
+        }
+        return found;
     }
 }

@@ -99,7 +99,7 @@ public final class CommandBinder {
                         c.name().isStar() ? "all" : dotted(c.name()), c.in() == null ? null : dotted(c.in()), c.like());
             case Command.Describe c -> describe(c);
             case Command.Explain c ->
-                new BoundStatement.Explain(statements.apply(c.statement()), c.analyze() || analyzes(c));
+                new BoundStatement.Explain(statements.apply(c.statement()), c.analyze() || analyzes(c), List.of());
             case Command.Transaction c -> new BoundStatement.Transaction(c.action(), c.readOnly());
             case Command.ExportDatabase c -> new BoundStatement.ExportDatabase(c.directory(), options(c.options()));
             case Command.ImportDatabase c -> new BoundStatement.ImportDatabase(c.directory());
