@@ -142,9 +142,11 @@ final class CabStream {
     /// An order's key at the scale factor that is wanted: equal shares of the orders stay equal.
     private long key(String recorded) {
         long key = Long.parseLong(recorded);
-        return Double.isNaN(scale) || !(recordedScale > 0)
-                ? key
-                : (long) (key / recordedScale * scale / KEY_BLOCK) * KEY_BLOCK;
+        if (Double.isNaN(scale) || !(recordedScale > 0)) {
+            return key;
+        }
+        long block = (long) (key / recordedScale * scale / KEY_BLOCK);
+        return block * KEY_BLOCK;
     }
 
     private void emit(long line, String session, long startMillis, String sql, int query) {
