@@ -22,8 +22,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Runnable {
     static final String VERSION = "0.1.0";
 
-    private static final List<String> COMMANDS =
-            List.of("sql", "import", "verify", "explain", "capture", "workload", "generate", "replay", "demo", "bench");
+    private static final List<String> COMMANDS = List.of(
+            "sql", "import", "verify", "explain", "tune", "capture", "workload", "generate", "replay", "demo", "bench");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -78,6 +78,7 @@ public final class Main implements Runnable {
             case "generate" -> GenerateCommand.withGenerators();
             case "replay" -> new ReplayCommand();
             case "demo" -> new DemoCommand();
+            case "tune" -> new TuneCommand();
             case "bench" -> new BenchCommand();
             default -> throw new IllegalArgumentException(name);
         };

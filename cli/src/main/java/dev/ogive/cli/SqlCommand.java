@@ -3,6 +3,7 @@ package dev.ogive.cli;
 import dev.ogive.api.Outcome;
 import dev.ogive.api.Script;
 import dev.ogive.api.Session;
+import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,8 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return database.with(session -> {
+            // Who works at the command line wants the database to be tuned while it is open.
+            session.engine().settings().set(Settings.TUNER_MODE.name(), "auto");
             if (texts == null && files == null && System.console().isTerminal()) {
                 return new Prompt(session, format).run();
             }

@@ -55,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final TableLayouts layouts;
     private final ViewUpkeep views;
     private final WorkloadMonitor workload;
+    private final Tuning tuning;
 
     /// Null where the database is open for reading only.
     private final BackgroundCompaction compaction;
@@ -73,6 +74,10 @@ public final class Engine implements AutoCloseable {
         }
         this.views = new ViewUpkeep(this);
         this.workload = new WorkloadMonitor(database.notes(), key != null && !database.isReadOnly());
+        this.tuning = new Tuning(this);
+        if (!database.isReadOnly()) {
+            tuning.start();
+        }
         this.compaction = database.isReadOnly()
                 ? null
                 : new BackgroundCompaction(
@@ -178,6 +183,15 @@ public final class Engine implements AutoCloseable {
     /// What has been seen of the workload.
     public WorkloadMonitor workload() {
         return workload;
+    }
+
+    /// How the database is reshaped for its workload.
+    public Tuning tuning() {
+        return tuning;
+    }
+
+    Session.Variant variant() {
+        return tuning.variant();
     }
 
     /// A number for a session, of no other one of this engine.
@@ -293,6 +307,7 @@ public final class Engine implements AutoCloseable {
                     views.close();
                     compaction.close();
                 }
+                tuning.close();
                 workload.close();
                 executor.close();
                 memory.close();

@@ -68,6 +68,9 @@ public final class Session implements AutoCloseable {
     /// Whether what the session runs is a part of the workload.
     private boolean observed = true;
 
+    /// Null where the session sees what all do.
+    private Variant variant;
+
     private volatile boolean closed;
 
     Session(Engine engine) {
@@ -152,6 +155,7 @@ public final class Session implements AutoCloseable {
         try (DatabaseSnapshot snapshot = snapshot()) {
             List<String> names = new ArrayList<>(snapshot.schemas());
             names.remove(MaterializedView.SCHEMA);
+            names.remove(Trial.SCHEMA);
             names.add("ogive");
             names.add("information_schema");
             return names;
@@ -163,7 +167,7 @@ public final class Session implements AutoCloseable {
         List<Relation> relations = new ArrayList<>();
         try (DatabaseSnapshot snapshot = snapshot()) {
             for (StoredTable table : snapshot.tables()) {
-                if (table.definition().name().schema().equals(MaterializedView.SCHEMA)) {
+                if (isInternal(table.definition().name())) {
                     continue;
                 }
                 relations.add(new Relation(
@@ -185,6 +189,11 @@ public final class Session implements AutoCloseable {
                     null));
         });
         return relations;
+    }
+
+    /// Whether a table is nobody's but the engine's.
+    static boolean isInternal(TableName table) {
+        return table.schema().equals(MaterializedView.SCHEMA) || table.schema().equals(Trial.SCHEMA);
     }
 
     /// A view whose tables have changed under it has no columns until it is mended.
@@ -371,7 +380,30 @@ public final class Session implements AutoCloseable {
                 engine.registrations(),
                 schema,
                 ordering(),
-                settings.get(Settings.REWRITE_TO_VIEWS));
+                settings.get(Settings.REWRITE_TO_VIEWS),
+                variant());
+    }
+
+    /// What stands for what while something is being tried.
+    ///
+    /// @param tables what takes the place of a table
+    /// @param hiddenViews materialized views that queries are not answered from
+    record Variant(Map<TableName, TableName> tables, Set<TableName> hiddenViews) {
+        static final Variant PLAIN = new Variant(Map.of(), Set.of());
+
+        Variant {
+            tables = Map.copyOf(tables);
+            hiddenViews = Set.copyOf(hiddenViews);
+        }
+    }
+
+    Variant variant() {
+        return variant != null ? variant : engine.variant();
+    }
+
+    /// Sees the database otherwise than others do; null for as they do.
+    void variant(Variant wanted) {
+        variant = wanted;
     }
 
     /// Where ORDER BY puts NULLs unless it says so.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// What names in FROM stand for in one session: tables, views, registered Arrow data, system
 /// tables, files.
@@ -73,9 +74,18 @@ final class SessionTables implements Tables {
             return null;
         }
         StoredTable exact = snapshot.table(new TableName(in, name));
-        if (exact != null) {
-            return exact;
-        }
+        return tried(exact != null ? exact : storedInAnyCase(in, name));
+    }
+
+    /// What takes the table's place where that is being tried.
+    private StoredTable tried(StoredTable table) {
+        TableName other = table == null
+                ? null
+                : session.variant().tables().get(table.definition().name());
+        return other == null ? table : snapshot.table(other);
+    }
+
+    private StoredTable storedInAnyCase(String in, String name) {
         return snapshot.tables().stream()
                 .filter(t -> t.definition().name().name().equalsIgnoreCase(name)
                         && t.definition().name().schema().equalsIgnoreCase(in))
@@ -169,6 +179,11 @@ final class SessionTables implements Tables {
     @Override
     public boolean usesViews() {
         return session.settings().get(Settings.REWRITE_TO_VIEWS);
+    }
+
+    @Override
+    public Set<TableName> hiddenViews() {
+        return session.variant().hiddenViews();
     }
 
     @Override

@@ -930,7 +930,9 @@ final class Statements {
         try (DatabaseSnapshot snapshot = session.snapshot()) {
             Files.createDirectories(folder);
             for (String name : snapshot.schemas()) {
-                if (!name.equals(TableName.DEFAULT_SCHEMA) && !name.equals(MaterializedView.SCHEMA)) {
+                if (!name.equals(TableName.DEFAULT_SCHEMA)
+                        && !name.equals(MaterializedView.SCHEMA)
+                        && !name.equals(Trial.SCHEMA)) {
                     schema.append("CREATE SCHEMA ").append(Ddl.quoted(name)).append(";\n");
                 }
             }
@@ -951,7 +953,7 @@ final class Statements {
             }
             int number = 0;
             for (StoredTable table : snapshot.tables()) {
-                if (table.definition().name().schema().equals(MaterializedView.SCHEMA)) {
+                if (Session.isInternal(table.definition().name())) {
                     continue;
                 }
                 String format = keepsAll(wanted, table.schema()) ? wanted : "arrow";

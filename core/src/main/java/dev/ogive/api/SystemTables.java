@@ -73,6 +73,11 @@ final class SystemTables {
                 "id BIGINT, started TIMESTAMPTZ, duration_ms DOUBLE, sql VARCHAR, row_count BIGINT, error VARCHAR,"
                         + " template VARCHAR",
                 this::queries);
+        add(
+                "ogive.decisions",
+                "id BIGINT, state VARCHAR, pinned BOOLEAN, action VARCHAR, why VARCHAR, expected VARCHAR, measured VARCHAR,"
+                        + " cost VARCHAR, evidence VARCHAR, undo VARCHAR, note VARCHAR, changed TIMESTAMPTZ",
+                this::decisions);
         add("ogive.templates", TemplateRows.COLUMNS, () -> TemplateRows.of(session));
         add(
                 "ogive.plans",
@@ -508,6 +513,28 @@ final class SystemTables {
                         e.rows(),
                         e.error(),
                         Template.of(e.sql()).text()));
+    }
+
+    private List<List<Object>> decisions() {
+        return rows(
+                session.engine().tuning().decisions(),
+                d -> Arrays.asList(
+                        d.id(),
+                        d.state().name().toLowerCase(Locale.ROOT),
+                        d.pinned(),
+                        d.sql(),
+                        d.why(),
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f ms before, %.0f ms after",
+                                d.nanosBefore() / 1e6,
+                                d.nanosExpected() / 1e6),
+                        d.measured().isEmpty() ? null : d.measured(),
+                        String.format(Locale.ROOT, "%,d bytes, %.1f s", d.costBytes(), d.costNanos() / 1e9),
+                        d.evidence().stream().map(Template::name).collect(Collectors.joining(", ")),
+                        d.undo(),
+                        d.note().isEmpty() ? null : d.note(),
+                        d.changedMicros()));
     }
 
     private List<List<Object>> health() {

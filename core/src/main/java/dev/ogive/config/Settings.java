@@ -70,6 +70,32 @@ public final class Settings {
                             + " see ogive.templates. One value for the engine; CALL ogive.forget() clears what is kept.")
             .ofEngine();
 
+    public static final Setting<String> TUNER_MODE = Setting.ofChoice(
+                    "tuner.mode",
+                    "propose",
+                    List.of("off", "propose", "auto"),
+                    "What is done for the workload in the background, where the tuner is on the class path: nothing, proposals in"
+                            + " ogive.decisions, or also what they say. One value for the engine.")
+            .ofEngine();
+    public static final Setting<Duration> TUNER_INTERVAL = Setting.ofDuration(
+                    "tuner.interval",
+                    Duration.ofMinutes(1),
+                    "How long the tuner pauses between two looks at the workload. One value for the engine.")
+            .ofEngine();
+    public static final Setting<Duration> TUNER_BUDGET = Setting.ofDuration(
+                    "tuner.budget",
+                    Duration.ofSeconds(30),
+                    "How long the tuner may work at one go. It rests at least nine times as long as it worked. One value for the"
+                            + " engine.")
+            .ofEngine();
+    public static final Setting<Integer> TUNER_SPACE = Setting.ofInt(
+                    "tuner.space_percent",
+                    20,
+                    0,
+                    1000,
+                    "Percent of a table's bytes that the views which the tuner makes of it may take. One value for the engine.")
+            .ofEngine();
+
     public static final Setting<String> NULL_ORDER = Setting.ofChoice(
             "default_null_order",
             "nulls_last",
@@ -226,6 +252,10 @@ public final class Settings {
             REWRITE_TO_VIEWS,
             BACKGROUND_COMPACTION,
             OBSERVE,
+            TUNER_MODE,
+            TUNER_INTERVAL,
+            TUNER_BUDGET,
+            TUNER_SPACE,
             CAPTURE,
             CAPTURE_BYTES));
 

@@ -27,7 +27,9 @@ public final class PlanCache {
     /// @param schema of names without one
     /// @param ordering where NULLs stand unless the text says it
     /// @param views whether queries are answered from materialized views
-    public record Scope(long schemaVersion, long registration, String schema, Ordering ordering, boolean views) {}
+    /// @param variant tells apart what names stand for where something is being tried
+    public record Scope(
+            long schemaVersion, long registration, String schema, Ordering ordering, boolean views, Object variant) {}
 
     private record Shape(String text, List<DataType> parameters, Scope scope) {}
 

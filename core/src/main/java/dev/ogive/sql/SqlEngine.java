@@ -197,7 +197,7 @@ public final class SqlEngine {
 
     /// The views that queries may be answered from.
     private ViewIndex index(Tables tables) {
-        return tables.usesViews() ? views.index(tables) : ViewIndex.NONE;
+        return tables.usesViews() ? views.index(tables).without(tables.hiddenViews()) : ViewIndex.NONE;
     }
 
     private ViewsAt viewsAt(Tables tables) {

@@ -1,6 +1,7 @@
 package dev.ogive.sql;
 
 import dev.ogive.catalog.NamedObject;
+import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
@@ -11,6 +12,7 @@ import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What names in FROM stand for, and what is meant where a text leaves it open. Names are matched
 /// as typed first, then in any case.
@@ -96,6 +98,11 @@ public interface Tables {
     /// Whether queries may be answered from materialized views.
     default boolean usesViews() {
         return false;
+    }
+
+    /// Materialized views that queries are not answered from.
+    default Set<TableName> hiddenViews() {
+        return Set.of();
     }
 
     /// A materialized view and its two tables.

@@ -70,6 +70,21 @@ public final class WorkloadMonitor implements AutoCloseable {
         this.persistent = persistent;
     }
 
+    /// One that keeps what it is told in memory only, and begins with nothing.
+    public static WorkloadMonitor empty() {
+        WorkloadMonitor monitor = new WorkloadMonitor(null, false);
+        monitor.templates = new HashMap<>();
+        return monitor;
+    }
+
+    /// As [#add], and at once: for those who can wait.
+    public synchronized void count(
+            String schema, String sql, List<Object> values, long nanos, long rows, boolean failed) {
+        if (sql.length() <= TEXT_CHARS_MAX) {
+            count(new Run(schema, sql, values, nowMicros(), nanos, rows, 0, failed));
+        }
+    }
+
     /// Notes a statement that ended.
     ///
     /// @param schema of names without one

@@ -1,5 +1,6 @@
 package dev.ogive.plan.view;
 
+import dev.ogive.catalog.TableName;
 import dev.ogive.plan.rel.Rels;
 import dev.ogive.storage.StoredTable;
 import java.util.ArrayList;
@@ -86,6 +87,17 @@ public final class ViewIndex {
 
     public List<MaterializedView> views() {
         return views;
+    }
+
+    /// The index without some of its views.
+    public ViewIndex without(Set<TableName> hidden) {
+        return hidden.isEmpty()
+                        || views.stream()
+                                .noneMatch(v -> hidden.contains(v.definition().name()))
+                ? this
+                : new ViewIndex(views.stream()
+                        .filter(v -> !hidden.contains(v.definition().name()))
+                        .toList());
     }
 
     boolean isEmpty() {

@@ -1,0 +1,157 @@
+package dev.ogive.cli;
+
+import dev.ogive.api.Engine;
+import dev.ogive.api.Outcome;
+import dev.ogive.api.Session;
+import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
+import dev.ogive.maintain.tune.Decision;
+import dev.ogive.maintain.workload.WorkloadMonitor;
+import dev.ogive.sql.template.Template;
+import dev.ogive.workloads.trace.TraceReader;
+import dev.ogive.workloads.trace.TracedStatement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `ogive tune`: looks at what a database was asked, or at a workload file, and reshapes the
+/// database for it.
+@Command(
+        name = "tune",
+        description = "Chooses sort keys and materialized views for a workload, tries them, keeps what is faster.",
+        mixinStandardHelpOptions = true)
+final class TuneCommand implements Callable<Integer> {
+    /// Of each template of a workload file so many statements are run to learn how long they
+    /// take.
+    private static final int TIMED = 3;
+
+    @Mixin
+    private DatabaseOption database;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "W.jsonl",
+            description = "Tune for this workload file, in place of what the database has seen.")
+    private Path workload;
+
+    @Option(names = "--budget", paramLabel = "TIME", description = "Begin nothing new after so long (60s).")
+    private String budget = "60s";
+
+    @Option(names = "--dry-run", description = "Propose only: nothing is changed.")
+    private boolean dryRun;
+
+    private volatile double share;
+    private volatile String step = "looking at the workload";
+
+    @Override
+    public Integer call() throws Exception {
+        if (database.directory() == null) {
+            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "tune needs --db DIR");
+        }
+        Duration limit = Settings.TUNER_BUDGET.parse(budget);
+        try (Engine engine = database.open()) {
+            engine.settings().set(Settings.TUNER_MODE.name(), "off");
+            Map<Long, Decision> before = new HashMap<>();
+            engine.tuning().decisions().forEach(d -> before.put(d.id(), d));
+            try (var _ = new Progress(() -> share, () -> step)) {
+                WorkloadMonitor seen = workload == null ? engine.workload() : read(engine);
+                engine.tuning().tune(seen, !dryRun, limit, (done, what) -> {
+                    share = done;
+                    step = what;
+                });
+            }
+            List<Decision> changed = engine.tuning().decisions().stream()
+                    .filter(d -> !d.equals(before.get(d.id())))
+                    .toList();
+            changed.forEach(TuneCommand::print);
+            System.out.println(
+                    changed.isEmpty()
+                            ? "Nothing that would pay."
+                            : "SELECT * FROM ogive.decisions shows all; CALL ogive.revert(id) takes one back.");
+            return 0;
+        }
+    }
+
+    private static void print(Decision d) {
+        System.out.printf(
+                Locale.ROOT,
+                "%d %s: %s%n   why: %s%n   expected: %.0f ms before, %.0f ms after%n",
+                d.id(),
+                d.state().name().toLowerCase(Locale.ROOT),
+                d.sql(),
+                d.why(),
+                d.nanosBefore() / 1e6,
+                d.nanosExpected() / 1e6);
+        if (!d.measured().isEmpty()) {
+            System.out.println("   measured: " + d.measured());
+        }
+        if (!d.note().isEmpty()) {
+            System.out.println("   " + d.note());
+        }
+        System.out.printf(Locale.ROOT, "   cost: %,d bytes, %.1f s%n", d.costBytes(), d.costNanos() / 1e9);
+        System.out.println("   undo: " + d.undo());
+    }
+
+    /// What a file's workload is like here: some statements of each template are run.
+    private WorkloadMonitor read(Engine engine) {
+        WorkloadMonitor seen = WorkloadMonitor.empty();
+        Map<Long, double[]> nanos = new HashMap<>();
+        Set<Long> failing = new HashSet<>();
+        try (TraceReader trace = TraceReader.open(workload);
+                Session session = engine.session()) {
+            session.observed(false);
+            long read = 0;
+            for (TracedStatement statement = trace.next(); statement != null; statement = trace.next()) {
+                step = String.format(Locale.ROOT, "reading the workload: %,d statements", ++read);
+                Template template = Template.of(statement.sql());
+                boolean isQuery =
+                        template.text().startsWith("select") || template.text().startsWith("with");
+                if (!isQuery || failing.contains(template.id())) {
+                    continue;
+                }
+                double[] times = nanos.computeIfAbsent(template.id(), _ -> new double[2]);
+                if (times[1] < TIMED) {
+                    try {
+                        run(session, statement);
+                        times[0] += run(session, statement);
+                        times[1]++;
+                    } catch (OgiveException e) {
+                        failing.add(template.id());
+                        continue;
+                    }
+                }
+                seen.count(
+                        session.schema(),
+                        statement.sql(),
+                        statement.parameters(),
+                        Math.round(times[0] / times[1]),
+                        Math.max(0, statement.rows()),
+                        false);
+            }
+        }
+        return seen;
+    }
+
+    private static long run(Session session, TracedStatement statement) {
+        long startNanos = System.nanoTime();
+        try (Outcome outcome =
+                session.execute(statement.sql(), statement.parameters().toArray())) {
+            if (outcome instanceof Outcome.Rows rows) {
+                while (rows.cursor().next() != null) {
+                    // To the end.
+                }
+            }
+        }
+        return System.nanoTime() - startNanos;
+    }
+}

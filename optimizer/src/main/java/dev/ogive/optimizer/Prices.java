@@ -1,0 +1,25 @@
+package dev.ogive.optimizer;
+
+/// What work costs, in nanoseconds, where nothing was measured: orders of magnitude, which decide
+/// only whether a change can pay at all. Whether it does is measured.
+final class Prices {
+    /// Of a statement beside its rows: planning, starting, its result.
+    static final double STATEMENT_NANOS = 250_000;
+
+    /// Of a row that is written in order, twice: once to try and once for good.
+    static final double SORTED_ROW_NANOS = 1_200;
+
+    /// Of a row that is aggregated into a view.
+    static final double AGGREGATED_ROW_NANOS = 150;
+
+    /// Of a value of a view's row at rest.
+    static final double VALUE_BYTES = 6;
+
+    /// What was seen is expected to come again for so long.
+    static final double HORIZON_MICROS = 7 * 86_400e6;
+
+    /// And what was seen in less time is taken to be a day's.
+    static final double SPAN_MICROS_MIN = 86_400e6;
+
+    private Prices() {}
+}
