@@ -95,15 +95,6 @@ final class TuningRound implements TuningHost, AutoCloseable {
     }
 
     @Override
-    public int partitions(StoredTable table) {
-        try (DatabaseSnapshot snapshot = session.snapshot()) {
-            Set<Long> partitions = new HashSet<>();
-            open(table, snapshot).chunks().forEach(c -> partitions.add(c.partition()));
-            return partitions.size();
-        }
-    }
-
-    @Override
     public long viewBytes(StoredTable table) {
         try (DatabaseSnapshot snapshot = session.snapshot()) {
             Tables tables = new SessionTables(session, snapshot, null);

@@ -1,12 +1,11 @@
 package dev.ogive.optimizer;
 
 import dev.ogive.exec.scan.ColumnRange;
+import dev.ogive.maintain.tune.TableSample;
 import dev.ogive.storage.TableStatistics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +15,7 @@ final class Costs {
     private static final double DISTINCT_UNKNOWN = 1_000;
 
     private final TableWorkload workload;
+    private final TableSample sample;
     private final double tableRows;
 
     /// Of the table, in the sample.
@@ -25,8 +25,9 @@ final class Costs {
     private final double[] rowNanos;
 
     /// @param now the order that the table has
-    Costs(TableWorkload workload, LayoutModel now, double tableRows) {
+    Costs(TableWorkload workload, TableSample sample, LayoutModel now, double tableRows) {
         this.workload = workload;
+        this.sample = sample;
         this.tableRows = Math.max(1, tableRows);
         this.columns = Set.copyOf(workload.columns());
         double[] rows = rowsRead(now);
@@ -71,28 +72,28 @@ final class Costs {
     /// @param rows of its partials
     record View(Need need, double rows, double bytes) {}
 
+    /// What views would take.
+    List<View> priced(List<Need> needs) {
+        List<View> views = new ArrayList<>();
+        for (Need need : needs) {
+            double rows = groups(need);
+            double values = need.keys().size() + need.calls().size() + 1;
+            views.add(new View(need, rows, rows * values * Prices.VALUE_BYTES));
+        }
+        return views;
+    }
+
     /// Chooses views, each time the one that saves most per byte, as long as they fit.
     ///
     /// @param nanos by query, without views; lowered for those that a chosen view answers
     /// @param bytesMax of all together
-    List<View> choose(List<Need> candidates, LayoutModel layout, int partitions, double bytesMax, double[] nanos) {
-        Map<Need, View> priced = new HashMap<>();
-        for (Need need : candidates) {
-            double rows = groups(need, layout, partitions);
-            priced.put(
-                    need,
-                    new View(
-                            need,
-                            rows,
-                            rows * (need.keys().size() + need.calls().size() + 1) * Prices.VALUE_BYTES));
-        }
+    List<View> choose(List<View> candidates, double bytesMax, double[] nanos) {
         List<View> chosen = new ArrayList<>();
         double left = bytesMax;
         while (true) {
             View best = null;
             double bestRate = 0;
-            for (Need need : candidates) {
-                View view = priced.get(need);
+            for (View view : candidates) {
                 double saved = saved(view, nanos);
                 // What saves less than a hundredth is not worth looking after.
                 if (view.bytes() <= left && saved > 0.01 * total(nanos)) {
@@ -136,9 +137,9 @@ final class Costs {
         return need == null || !view.need().answers(need) ? Double.POSITIVE_INFINITY : nanos(query, view.rows());
     }
 
-    /// Groups over all partitions, at most: those of the columns that keys are computed from. Of
-    /// the table's columns by the sample, times different values of others.
-    private double groups(Need need, LayoutModel layout, int partitions) {
+    /// Groups of a view, at most: those of the columns that keys are computed from. Of the
+    /// table's columns by the sample, times different values of others.
+    private double groups(Need need) {
         Set<Integer> own = new TreeSet<>();
         Set<Need.Origin> others = new HashSet<>();
         for (Need.Key key : need.keys().values()) {
@@ -152,7 +153,7 @@ final class Costs {
                 }
             }
         }
-        double groups = layout.groups(List.copyOf(own), partitions);
+        double groups = LayoutModel.groups(sample, List.copyOf(own));
         for (Need.Origin column : others) {
             groups *= distinct(column);
         }

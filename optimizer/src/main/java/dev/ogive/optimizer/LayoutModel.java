@@ -104,28 +104,21 @@ final class LayoutModel {
         return to - from;
     }
 
-    /// How many groups the partials of a view have, over all partitions.
+    /// How many groups there are.
     ///
     /// @param columns of the table that are grouped by
-    double groups(List<Integer> columns, int partitions) {
-        int parts = Math.max(1, Math.min(partitions, order.length));
+    static double groups(TableSample sample, List<Integer> columns) {
         long[][] keys = columns.stream().map(sample::keys).toArray(long[][]::new);
-        double groups = 0;
-        for (int p = 0; p < parts; p++) {
-            int from = (int) ((long) order.length * p / parts);
-            int to = (int) ((long) order.length * (p + 1) / parts);
-            long[] hashes = new long[to - from];
-            for (int r = from; r < to; r++) {
-                long hash = 0;
-                for (long[] values : keys) {
-                    hash = (hash ^ values[order[r]]) * 0x9E3779B97F4A7C15L;
-                    hash ^= hash >>> 29;
-                }
-                hashes[r - from] = hash;
+        long[] hashes = new long[sample.rows()];
+        for (int r = 0; r < hashes.length; r++) {
+            long hash = 0;
+            for (long[] values : keys) {
+                hash = (hash ^ values[r]) * 0x9E3779B97F4A7C15L;
+                hash ^= hash >>> 29;
             }
-            groups += distinct(hashes, sample.tableRows() / (double) parts);
+            hashes[r] = hash;
         }
-        return groups;
+        return distinct(hashes, sample.tableRows());
     }
 
     /// Different values among `rows` of which these are a sample. Source: Chao, Nonparametric

@@ -1,6 +1,7 @@
 package dev.ogive.optimizer;
 
 import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.maintain.tune.Decision;
 import dev.ogive.maintain.tune.TableSample;
 import dev.ogive.maintain.tune.Tuner;
@@ -20,9 +21,8 @@ import java.util.stream.IntStream;
 
 /// Proposes sort keys and materialized views, table by table, and has them tried.
 ///
-/// An order and views belong together: a view keeps partials per partition, so that a table in
-/// the order of the view's keys has far fewer of them. Orders are therefore priced with the views
-/// that they allow; the best one is tried first, then the views over the order that came of it.
+/// An order pays for what views do not answer: orders are priced together with the views that
+/// would be chosen beside them. The best one is tried first, then the views.
 public final class WorkloadTuner implements Tuner {
     private static final int SAMPLE_ROWS = 60_000;
 
@@ -67,14 +67,13 @@ public final class WorkloadTuner implements Tuner {
             return;
         }
         LayoutModel now = new LayoutModel(sample, List.of());
-        Costs costs = new Costs(workload, now, rows);
-        List<Need> candidates = candidates(workload);
-        int partitions = host.partitions(table);
+        Costs costs = new Costs(workload, sample, now, rows);
+        List<Costs.View> candidates = costs.priced(candidates(workload));
         double bytesMax = host.viewShare() * host.bytes(table) - host.viewBytes(table);
         List<Plan> plans = new ArrayList<>();
         double[] current = costs.nanos(costs.rowsRead(now));
         double before = Costs.total(current);
-        plans.add(plan(costs, List.of(), now, candidates, partitions, bytesMax));
+        plans.add(plan(costs, List.of(), now, candidates, bytesMax));
         boolean mayOrder = isOurs(host, table);
         if (mayOrder) {
             List<Plan> ordered = new ArrayList<>();
@@ -88,7 +87,7 @@ public final class WorkloadTuner implements Tuner {
             }
             ordered.sort(Comparator.comparingDouble(Plan::scanNanos));
             for (Plan plan : ordered.subList(0, Math.min(ORDERS_WITH_VIEWS, ordered.size()))) {
-                plans.add(plan(costs, plan.key(), plan.layout(), candidates, partitions, bytesMax));
+                plans.add(plan(costs, plan.key(), plan.layout(), candidates, bytesMax));
             }
         }
         Plan unordered = plans.getFirst();
@@ -130,10 +129,10 @@ public final class WorkloadTuner implements Tuner {
     }
 
     private static Plan plan(
-            Costs costs, List<Integer> key, LayoutModel layout, List<Need> needs, int partitions, double bytesMax) {
+            Costs costs, List<Integer> key, LayoutModel layout, List<Costs.View> candidates, double bytesMax) {
         double[] nanos = costs.nanos(costs.rowsRead(layout));
         double scans = Costs.total(nanos);
-        List<Costs.View> views = costs.choose(needs, layout, partitions, bytesMax, nanos);
+        List<Costs.View> views = costs.choose(candidates, bytesMax, nanos);
         return new Plan(key, layout, views, Costs.total(nanos), scans);
     }
 
@@ -210,7 +209,7 @@ public final class WorkloadTuner implements Tuner {
 
     /// Whether the table's order is nobody's, or was decided here before.
     private static boolean isOurs(TuningHost host, StoredTable table) {
-        return table.definition().sortKey().isEmpty()
+        return table.definition().clustering().isNone()
                 || host.decisions().stream()
                         .anyMatch(d -> d.view() == null
                                 && d.state() == Decision.State.ACTIVE
@@ -233,16 +232,17 @@ public final class WorkloadTuner implements Tuner {
     private static Decision order(TuningHost host, TableWorkload workload, Plan plan, double before, double rows) {
         StoredTable table = workload.table();
         String columns = names(table, plan.key());
-        List<Integer> undo = table.definition().sortKey().isEmpty()
-                ? natural(host, table)
-                : table.definition().sortKey();
+        List<Integer> undo =
+                table.definition().clustering() instanceof Clustering.Columns(List<Integer> known) && !known.isEmpty()
+                        ? known
+                        : natural(host, table);
         String alter = "ALTER TABLE " + Need.quoted(table) + " CLUSTER BY ";
         String why = String.format(
                 Locale.ROOT,
                 "scans of %d templates filter by it: they would read %.0f%% of the rows that they read now%s",
                 workload.queries().size(),
                 100 * plan.scanNanos() / Math.max(1, before),
-                plan.views().isEmpty() ? "" : ", and views over the table become smaller");
+                plan.views().isEmpty() ? "" : ", beside views");
         return decision(
                 table.definition().name(),
                 null,

@@ -25,9 +25,6 @@ public interface TuningHost {
     /// Bytes at rest.
     long bytes(StoredTable table);
 
-    /// How many partitions the table has.
-    int partitions(StoredTable table);
-
     /// Bytes at rest of all materialized views that read a table.
     long viewBytes(StoredTable table);
 
