@@ -95,7 +95,11 @@ final class Trial {
                     batch != null;
                     batch = rows.cursor().next()) {
                 for (int r = 0; r < batch.rows; r++) {
-                    text.append(batch.columns[0].get(r)).append('\n');
+                    String line = String.valueOf(batch.columns[0].get(r));
+                    // What is said of views that do not serve is no part of the plan.
+                    if (!line.startsWith("view ")) {
+                        text.append(line).append('\n');
+                    }
                 }
             }
         }
