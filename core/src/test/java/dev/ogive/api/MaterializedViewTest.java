@@ -136,40 +136,53 @@ class MaterializedViewTest {
     }
 
     @Test
-    void viewsAgreeWithTheirTablesAfterRandomChanges() {
+    void viewsAgreeWithTheirTablesAfterRandomChangesAndRestarts(@TempDir Path folder) {
         long seed = Seeds.next();
         Random random = new Random(seed);
-        try (Engine engine = Engine.inMemory();
-                Session session = engine.session()) {
-            run(session, "SET compaction.background = off");
-            create(session);
-            List<String> queries = all();
-            for (int step = 0; step < STEPS; step++) {
-                String change = change(random);
-                boolean inTransaction = random.nextInt(5) == 0;
-                if (inTransaction) {
-                    session.begin();
-                }
-                run(session, change);
-                String what = "step " + step + ", " + change + ", -Dtests.seed=" + seed;
-                compare(session, List.of(queries.get(random.nextInt(queries.size()))), what);
-                if (inTransaction && random.nextBoolean()) {
-                    session.rollback();
+        List<String> queries = all();
+        int step = 0;
+        while (step < STEPS) {
+            try (Engine engine = Engine.open(folder.resolve("db"), false);
+                    Session session = engine.session()) {
+                run(session, "SET compaction.background = off");
+                if (step == 0) {
+                    create(session);
                 } else {
-                    session.commit();
+                    compare(session, queries, "opened again before step " + step + ", -Dtests.seed=" + seed);
                 }
-                if (random.nextInt(6) == 0) {
-                    compact(engine);
+                int steps = Math.min(STEPS - step, 5 + random.nextInt(20));
+                for (int end = step + steps; step < end; step++) {
+                    change(engine, session, random, queries, step, seed);
                 }
-                compare(session, List.of(queries.get(random.nextInt(queries.size()))), what);
+                compare(session, queries, "-Dtests.seed=" + seed);
+                for (int v = 0; v < VIEWS.size(); v++) {
+                    run(session, "REFRESH MATERIALIZED VIEW v" + v);
+                }
+                compare(session, queries, "refreshed, -Dtests.seed=" + seed);
+                assertThat(engine.database().verify().problems()).isEmpty();
             }
-            compare(session, queries, "-Dtests.seed=" + seed);
-            for (int v = 0; v < VIEWS.size(); v++) {
-                run(session, "REFRESH MATERIALIZED VIEW v" + v);
-            }
-            compare(session, queries, "refreshed, -Dtests.seed=" + seed);
-            assertThat(engine.database().verify().problems()).isEmpty();
         }
+    }
+
+    private static void change(
+            Engine engine, Session session, Random random, List<String> queries, int step, long seed) {
+        String change = change(random);
+        boolean inTransaction = random.nextInt(5) == 0;
+        if (inTransaction) {
+            session.begin();
+        }
+        run(session, change);
+        String what = "step " + step + ", " + change + ", -Dtests.seed=" + seed;
+        compare(session, List.of(queries.get(random.nextInt(queries.size()))), what);
+        if (inTransaction && random.nextBoolean()) {
+            session.rollback();
+        } else {
+            session.commit();
+        }
+        if (random.nextInt(6) == 0) {
+            compact(engine);
+        }
+        compare(session, List.of(queries.get(random.nextInt(queries.size()))), what);
     }
 
     private static void compact(Engine engine) {
