@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// ```
 /// mvn verify -pl workloads -am -Dtest=CapturedReplayTest -Dsurefire.failIfNoSpecifiedTests=false -Dreplay.timing=true
 /// ```
-/// asks for 2 ms as well.
+/// asks for 2 ms as well, of statements whose session is free.
 class CapturedReplayTest {
     private static final long MILLI = 1_000_000;
     private static final int STATEMENTS = 400;
@@ -93,16 +93,21 @@ class CapturedReplayTest {
         return List.copyOf(bySession.values());
     }
 
+    /// By how much 99% of the statements came later than they were due, those not counted that
+    /// waited for the one before in their session.
     private static double p99Millis(List<TracedStatement> given, List<TracedStatement> expected) {
+        Map<String, Long> free = new LinkedHashMap<>();
         double[] millis = new double[given.size()];
         for (int i = 0; i < millis.length; i++) {
-            millis[i] = Math.abs(given.get(i).startNanos() - expected.get(i).startNanos()) / 1e6;
+            TracedStatement s = given.get(i);
+            long due = Math.max(expected.get(i).startNanos(), free.getOrDefault(s.session(), 0L));
+            millis[i] = (s.startNanos() - due) / 1e6;
+            free.put(s.session(), s.startNanos() + s.durationNanos());
         }
         java.util.Arrays.sort(millis);
-        System.out.printf(
-                "arrivals: 99%% within %.3f ms, all within %.3f ms%n",
-                millis[millis.length * 99 / 100], millis[millis.length - 1]);
-        return millis[millis.length * 99 / 100];
+        double p99 = millis[millis.length * 99 / 100];
+        System.out.printf("arrivals: 99%% within %.3f ms, all within %.3f ms%n", p99, millis[millis.length - 1]);
+        return p99;
     }
 
     @Test
@@ -132,6 +137,10 @@ class CapturedReplayTest {
                 .containsExactlyInAnyOrderElementsOf(sessions(asked));
 
         write(recorded, captured);
+        // A cold engine is busy with compiling itself: what waits for it then arrives late.
+        for (int warmups = Boolean.getBoolean("replay.timing") ? 4 : 0; warmups > 0; warmups--) {
+            replay(captured, "ogive:" + database + "?workload.capture=off");
+        }
         List<TracedStatement> again = replay(captured, "ogive:" + database + "?workload.capture=off");
         assertThat(sessions(again))
                 .as("replay with -Dtests.seed=%d", seed)
