@@ -32,7 +32,7 @@ public record TableDefinition(
 
     /// A table in no order.
     public TableDefinition(TableName name, Schema schema, List<Constraint> constraints, List<String> defaults) {
-        this(name, schema, constraints, defaults, Clustering.NONE);
+        this(name, schema, constraints, defaults, Clustering.none());
     }
 
     /// A table without constraints and defaults.

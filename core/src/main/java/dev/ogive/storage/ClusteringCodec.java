@@ -56,7 +56,11 @@ final class ClusteringCodec {
             case Clustering.Columns _ -> throw new IllegalArgumentException("columns are written plainly");
             case Clustering.Curve(Clustering.CurveKind kind, List<Integer> dimensions, var models) -> {
                 out.writeByte(1);
-                out.writeByte(kind.ordinal());
+                out.writeByte(
+                        switch (kind) {
+                            case HILBERT -> 0;
+                            case ZORDER -> 1;
+                        });
                 DefinitionCodec.writeColumns(dimensions, out);
                 out.writeInt(models.size());
                 for (Clustering.Model m : models) {
@@ -136,17 +140,19 @@ final class ClusteringCodec {
         int tag = in.readUnsignedByte();
         switch (tag) {
             case 1 -> {
-                int kind = in.readUnsignedByte();
-                if (kind >= Clustering.CurveKind.values().length) {
-                    throw new IOException("curve of kind " + kind);
-                }
+                int code = in.readUnsignedByte();
+                Clustering.CurveKind kind = switch (code) {
+                    case 0 -> Clustering.CurveKind.HILBERT;
+                    case 1 -> Clustering.CurveKind.ZORDER;
+                    default -> throw new IOException("curve of kind " + code);
+                };
                 List<Integer> dimensions = DefinitionCodec.readColumns(in);
                 List<Clustering.Model> models = new ArrayList<>();
                 for (int n = in.readInt(); n > 0; n--) {
                     Binary prefix = readBytes(in);
                     models.add(new Clustering.Model(prefix, readBytes(in)));
                 }
-                return new Clustering.Curve(Clustering.CurveKind.values()[kind], dimensions, models);
+                return new Clustering.Curve(kind, dimensions, models);
             }
             case 2 -> {
                 String sql = DefinitionCodec.readText(in);

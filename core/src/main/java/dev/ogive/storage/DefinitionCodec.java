@@ -140,7 +140,7 @@ final class DefinitionCodec {
             Clustering clustering = switch (version) {
                 case SORTED -> new Clustering.Columns(readColumns(in));
                 case CLUSTERED -> ClusteringCodec.read(in);
-                default -> Clustering.NONE;
+                default -> Clustering.none();
             };
             return new TableDefinition(name, new Schema(fields), constraints, defaults, clustering);
         } catch (IllegalArgumentException e) {

@@ -341,7 +341,7 @@ final class LocalTransaction implements Transaction {
     public synchronized TableWriter writer(StoredTable table, boolean sorted) {
         checkOpen();
         Clustering clustering = visible(table).definition().clustering();
-        return new LocalTableWriter(this, table, sorted ? clustering : Clustering.NONE);
+        return new LocalTableWriter(this, table, sorted ? clustering : Clustering.none());
     }
 
     /// The table as this transaction sees it.

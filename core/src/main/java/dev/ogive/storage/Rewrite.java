@@ -92,7 +92,7 @@ final class Rewrite {
     /// @throws OgiveException INTERNAL_ERROR if the new rows are not the old ones
     static Rewrite prepare(
             LocalDatabase database, TableState table, List<TableState.Part> chosen, BooleanSupplier stopped) {
-        Rewrite rewrite = new Rewrite(database, table, chosen, Clustering.NONE);
+        Rewrite rewrite = new Rewrite(database, table, chosen, Clustering.none());
         try {
             rewrite.copy(chosen, stopped);
             return rewrite;

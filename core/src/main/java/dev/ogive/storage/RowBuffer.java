@@ -33,7 +33,7 @@ final class RowBuffer {
     private long lastGroup;
 
     RowBuffer(Schema schema) {
-        this(schema, Clustering.NONE);
+        this(schema, Clustering.none());
     }
 
     /// @param order the one that rows come in

@@ -107,7 +107,7 @@ class LayoutWhatIfTest {
     @Test
     void aCurveLearnsFromTheSample() {
         Clustering.Curve curve = new Clustering.Curve(Clustering.CurveKind.HILBERT, List.of(0, 1), List.of());
-        List<LayoutWhatIf.Read> none = foretold(10, Clustering.NONE);
+        List<LayoutWhatIf.Read> none = foretold(10, Clustering.none());
         List<LayoutWhatIf.Read> hilbert = foretold(10, curve);
         assertThat(none).allMatch(r -> r.batches() == 1);
         assertThat(hilbert.get(0).blocks()).isLessThan(0.2);

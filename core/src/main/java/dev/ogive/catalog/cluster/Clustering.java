@@ -10,9 +10,6 @@ import java.util.List;
 /// Rows are in the order of a *row key*, a number computed from each row, and among equal ones of
 /// [#columns], ascending with NULLs last. [Columns] has no row key.
 public sealed interface Clustering {
-    /// In no order.
-    Clustering NONE = new Columns(List.of());
-
     /// Predicates of a layout: one bit each in a long, and two more.
     int PREDICATES_MAX = 62;
 
@@ -90,6 +87,11 @@ public sealed interface Clustering {
         public Predicates withSql(String text) {
             return new Predicates(text, predicates, tree, columns);
         }
+    }
+
+    /// In no order.
+    static Clustering none() {
+        return new Columns(List.of());
     }
 
     default boolean isNone() {
