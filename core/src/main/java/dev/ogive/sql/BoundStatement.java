@@ -86,7 +86,7 @@ public sealed interface BoundStatement {
         /// @param rows the table's rows in the new form, or null where they stay as they are
         record Redefine(TableDefinition definition, Query rows) implements Alteration {}
 
-        /// @param columns of the table; empty for no order
+        /// @param clustering of the table, afterwards
         record ClusterBy(Clustering clustering) implements Alteration {}
 
         /// IF EXISTS or IF NOT EXISTS made it unnecessary.

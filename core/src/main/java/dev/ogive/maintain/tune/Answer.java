@@ -58,11 +58,11 @@ public record Answer(List<List<Object>> rows, long count, boolean complete) {
 
     private static boolean close(Object a, Object b) {
         if (a instanceof Double || a instanceof Float) {
-            if (!(b instanceof Number)) {
+            if (!(b instanceof Number other)) {
                 return false;
             }
             double x = ((Number) a).doubleValue();
-            double y = ((Number) b).doubleValue();
+            double y = other.doubleValue();
             return Double.compare(x, y) == 0
                     || x == y
                     || Math.abs(x - y) <= RELATIVE * Math.max(Math.abs(x), Math.abs(y));
