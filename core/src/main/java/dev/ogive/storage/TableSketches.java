@@ -10,8 +10,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.IntFunction;
 
 /// The sealed sketches of the columns of a set of rows. A column's is read, or made, when it is
 /// first asked for: a query's planner asks for the few columns that it filters, joins and groups
@@ -19,23 +17,19 @@ import java.util.function.IntFunction;
 final class TableSketches {
     private static final int VERSION = 1;
 
-    private final AtomicReferenceArray<ColumnSketch> columns;
+    private final List<ColumnSketch> columns;
 
-    /// Gives a column's sketch; may be asked twice for one.
-    private final IntFunction<ColumnSketch> source;
-
-    private TableSketches(int columns, IntFunction<ColumnSketch> source) {
-        this.columns = new AtomicReferenceArray<>(columns);
-        this.source = source;
+    private TableSketches(List<ColumnSketch> columns) {
+        this.columns = columns;
     }
 
     static TableSketches of(List<ColumnSketch> sketches) {
-        return new TableSketches(sketches.size(), sketches::get);
+        return new TableSketches(List.copyOf(sketches));
     }
 
     /// Sketches of rows in memory.
     static TableSketches ofRows(Schema schema, int rows, ColumnChunk[][] chunks) {
-        return new TableSketches(schema.columns(), column -> {
+        return new TableSketches(new OnDemandList<>(schema.columns(), column -> {
             Schema one = new Schema(List.of(schema.fields().get(column)));
             ColumnChunk[][] its = new ColumnChunk[chunks.length][];
             for (int b = 0; b < chunks.length; b++) {
@@ -44,25 +38,20 @@ final class TableSketches {
             TableSketch sketch = new TableSketch(one);
             ChunkRows.read(one, new Segment.OfDelta(0, rows, its, of(List.of())), null, sketch::add);
             return sketch.sealed().column(0);
-        });
+        }));
     }
 
     /// @throws OgiveException CORRUPT_CATALOG
     ColumnSketch column(int column) {
-        ColumnSketch known = columns.get(column);
-        if (known == null) {
-            known = source.apply(column);
-            columns.set(column, known);
-        }
-        return known;
+        return columns.get(column);
     }
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
-            for (int c = 0; c < columns.length(); c++) {
-                column(c).write(out);
+            for (ColumnSketch column : columns) {
+                column.write(out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,7 +71,7 @@ final class TableSketches {
                 ColumnSketch.skip(schema.type(c), in);
             }
         }
-        return new TableSketches(starts.length, column -> {
+        return new TableSketches(new OnDemandList<>(starts.length, column -> {
             int length = bytes.length - starts[column];
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, starts[column], length))) {
                 return ColumnSketch.read(schema.type(column), in);
@@ -93,6 +82,6 @@ final class TableSketches {
                                 + schema.fields().get(column).name() + " cannot be read: " + e.getMessage(),
                         e);
             }
-        });
+        }));
     }
 }

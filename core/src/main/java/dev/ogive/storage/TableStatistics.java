@@ -1,8 +1,6 @@
 package dev.ogive.storage;
 
-import java.util.AbstractList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 
 /// What the planner knows of a table. Estimates: never used for answers.
@@ -14,7 +12,7 @@ public record TableStatistics(double rows, List<ColumnStatistics> columns, List<
     public static final TableStatistics UNKNOWN = new TableStatistics(Double.NaN, List.of(), List.of());
 
     public TableStatistics {
-        columns = columns instanceof OnDemand ? columns : List.copyOf(columns);
+        columns = columns instanceof OnDemandList ? columns : List.copyOf(columns);
         keys = List.copyOf(keys);
     }
 
@@ -23,32 +21,7 @@ public record TableStatistics(double rows, List<ColumnStatistics> columns, List<
     ///
     /// @param source may be asked twice for a column, by two threads
     public static List<ColumnStatistics> onDemand(int columns, IntFunction<ColumnStatistics> source) {
-        return new OnDemand(new AtomicReferenceArray<>(columns), source);
-    }
-
-    private static final class OnDemand extends AbstractList<ColumnStatistics> {
-        private final AtomicReferenceArray<ColumnStatistics> columns;
-        private final IntFunction<ColumnStatistics> source;
-
-        OnDemand(AtomicReferenceArray<ColumnStatistics> columns, IntFunction<ColumnStatistics> source) {
-            this.columns = columns;
-            this.source = source;
-        }
-
-        @Override
-        public ColumnStatistics get(int column) {
-            ColumnStatistics known = columns.get(column);
-            if (known == null) {
-                known = source.apply(column);
-                columns.set(column, known);
-            }
-            return known;
-        }
-
-        @Override
-        public int size() {
-            return columns.length();
-        }
+        return new OnDemandList<>(columns, source);
     }
 
     /// @param distinct estimated distinct non-null values; NaN if unknown
