@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /// [Notes] in the catalog.
 record LocalNotes(CatalogStore store, boolean readOnly) implements Notes {
@@ -54,8 +53,6 @@ record LocalNotes(CatalogStore store, boolean readOnly) implements Notes {
     }
 
     private static long crc(byte[] body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body);
-        return crc.getValue();
+        return Integer.toUnsignedLong(CatalogLoader.crc(body));
     }
 }
