@@ -67,48 +67,33 @@ public record Decision(
     }
 
     public Decision withId(long number) {
-        return new Decision(
-                number,
-                table,
-                view,
-                sql,
-                undo,
-                why,
-                nanosBefore,
-                nanosExpected,
-                measured,
-                costBytes,
-                costNanos,
-                evidence,
-                state,
-                pinned,
-                note,
-                changedMicros);
+        return changed(number, measured, costBytes, costNanos, state, pinned, note, changedMicros);
     }
 
     public Decision with(State next, String reason, long nowMicros) {
-        return new Decision(
-                id,
-                table,
-                view,
-                sql,
-                undo,
-                why,
-                nanosBefore,
-                nanosExpected,
-                measured,
-                costBytes,
-                costNanos,
-                evidence,
-                next,
-                pinned,
-                reason,
-                nowMicros);
+        return changed(id, measured, costBytes, costNanos, next, pinned, reason, nowMicros);
     }
 
     public Decision withMeasured(String comparison, long bytes, long nanos) {
+        return changed(id, comparison, bytes, nanos, state, pinned, note, changedMicros);
+    }
+
+    public Decision withPinned(boolean wanted) {
+        return changed(id, measured, costBytes, costNanos, state, wanted, note, changedMicros);
+    }
+
+    /// The same proposal, with what becomes of one.
+    private Decision changed(
+            long number,
+            String comparison,
+            long bytes,
+            long nanos,
+            State next,
+            boolean isPinned,
+            String reason,
+            long atMicros) {
         return new Decision(
-                id,
+                number,
                 table,
                 view,
                 sql,
@@ -120,30 +105,10 @@ public record Decision(
                 bytes,
                 nanos,
                 evidence,
-                state,
-                pinned,
-                note,
-                changedMicros);
-    }
-
-    public Decision withPinned(boolean wanted) {
-        return new Decision(
-                id,
-                table,
-                view,
-                sql,
-                undo,
-                why,
-                nanosBefore,
-                nanosExpected,
-                measured,
-                costBytes,
-                costNanos,
-                evidence,
-                state,
-                wanted,
-                note,
-                changedMicros);
+                next,
+                isPinned,
+                reason,
+                atMicros);
     }
 
     /// Whether it was tried or used and did not do, so that it is not to be tried again.
