@@ -6,6 +6,7 @@ import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.plan.SortKey;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ final class PlanText {
     private static void append(PhysicalPlan plan, int depth, StringBuilder text) {
         text.append("  ".repeat(depth)).append(line(plan));
         if (!Double.isNaN(plan.estimatedRows())) {
-            text.append(String.format(java.util.Locale.ROOT, "  (~%.0f rows)", plan.estimatedRows()));
+            text.append(String.format(Locale.ROOT, "  (~%.0f rows)", plan.estimatedRows()));
         }
         text.append('\n');
         plan.inputs().forEach(input -> append(input, depth + 1, text));
@@ -104,7 +105,8 @@ final class PlanText {
             case Expr.Parameter parameter -> "?" + (parameter.index() + 1);
             case Expr.Call call -> call.function().name() + "(" + texts(call.arguments(), name) + ")";
             case Expr.Compare compare ->
-                text(compare.left(), name) + " " + sign(compare.comparison()) + " " + text(compare.right(), name);
+                text(compare.left(), name) + " " + compare.comparison().sql().toLowerCase(Locale.ROOT) + " "
+                        + text(compare.right(), name);
             case Expr.And and ->
                 and.terms().stream().map(t -> text(t, name)).collect(Collectors.joining(" and ", "(", ")"));
             case Expr.Or or ->
@@ -124,18 +126,5 @@ final class PlanText {
 
     private static String literal(Expr.Literal literal) {
         return literal.value() == null ? "null" : dev.ogive.exec.kernel.ValueText.text(literal.type(), literal.value());
-    }
-
-    private static String sign(Expr.Comparison comparison) {
-        return switch (comparison) {
-            case EQUAL -> "=";
-            case NOT_EQUAL -> "<>";
-            case LESS -> "<";
-            case LESS_OR_EQUAL -> "<=";
-            case GREATER -> ">";
-            case GREATER_OR_EQUAL -> ">=";
-            case DISTINCT -> "is distinct from";
-            case NOT_DISTINCT -> "is not distinct from";
-        };
     }
 }

@@ -134,6 +134,20 @@ public sealed interface Expr {
         DISTINCT,
         NOT_DISTINCT;
 
+        /// The operator as SQL.
+        public String sql() {
+            return switch (this) {
+                case EQUAL -> "=";
+                case NOT_EQUAL -> "<>";
+                case LESS -> "<";
+                case LESS_OR_EQUAL -> "<=";
+                case GREATER -> ">";
+                case GREATER_OR_EQUAL -> ">=";
+                case DISTINCT -> "IS DISTINCT FROM";
+                case NOT_DISTINCT -> "IS NOT DISTINCT FROM";
+            };
+        }
+
         /// The operator with its sides exchanged.
         public Comparison swap() {
             return switch (this) {

@@ -22,7 +22,7 @@ public final class ExprText {
             case Expr.Parameter parameter -> "$" + (parameter.index() + 1);
             case Expr.Call call -> call(call);
             case Expr.Compare compare ->
-                "(" + of(compare.left()) + " " + sign(compare.comparison()) + " " + of(compare.right()) + ")";
+                "(" + of(compare.left()) + " " + compare.comparison().sql() + " " + of(compare.right()) + ")";
             case Expr.And and -> all(and.terms(), " AND ");
             case Expr.Or or -> all(or.terms(), " OR ");
             case Expr.Not(Expr.IsNull(Expr input)) -> "(" + of(input) + " IS NOT NULL)";
@@ -73,19 +73,6 @@ public final class ExprText {
             default ->
                 "CAST('" + ValueText.text(literal.type(), literal.value()).replace("'", "''") + "' AS "
                         + literal.type().sql() + ")";
-        };
-    }
-
-    private static String sign(Expr.Comparison comparison) {
-        return switch (comparison) {
-            case EQUAL -> "=";
-            case NOT_EQUAL -> "<>";
-            case LESS -> "<";
-            case LESS_OR_EQUAL -> "<=";
-            case GREATER -> ">";
-            case GREATER_OR_EQUAL -> ">=";
-            case DISTINCT -> "IS DISTINCT FROM";
-            case NOT_DISTINCT -> "IS NOT DISTINCT FROM";
         };
     }
 }
