@@ -136,19 +136,23 @@ public final class JoinTable implements AutoCloseable {
         boolean seen = false;
         for (int from = 0; from < rows; from += scratch.capacity) {
             int count = Math.min(scratch.capacity, rows - from);
-            int first = pages.firstId(page) + from;
-            for (int i = 0; i < count; i++) {
-                scratch.ids[i] = first + i;
-            }
-            for (int k = 0; k < keyColumns.length; k++) {
-                pages.gather(keyColumns[k], scratch.ids, 0, count, false, scratch.keys[k]);
-            }
-            prepare(scratch.keys, count, scratch);
-            seen |= direct ? insertDirect(first, count, scratch) : insertHashed(first, count, scratch);
+            seen |= insert(pages.firstId(page) + from, count, scratch);
         }
         if (seen) {
             duplicates.set(true);
         }
+    }
+
+    /// Adds rows of one page: as many as fit into the scratch.
+    private boolean insert(int first, int count, Scratch scratch) {
+        for (int i = 0; i < count; i++) {
+            scratch.ids[i] = first + i;
+        }
+        for (int k = 0; k < keyColumns.length; k++) {
+            pages.gather(keyColumns[k], scratch.ids, 0, count, false, scratch.keys[k]);
+        }
+        prepare(scratch.keys, count, scratch);
+        return direct ? insertDirect(first, count, scratch) : insertHashed(first, count, scratch);
     }
 
     private boolean insertDirect(int first, int count, Scratch scratch) {
@@ -210,17 +214,28 @@ public final class JoinTable implements AutoCloseable {
             }
         }
         prepare(keys, rows, scratch);
-        long[] packed = scratch.packed;
-        boolean[] valid = scratch.valid;
         if (direct) {
-            for (int i = 0; i < rows; i++) {
-                candidates[i] = valid[i] ? Memory.getInt(head + (packed[i] << 2)) : 0;
-            }
-            return;
+            lookupDirect(scratch.packed, scratch.valid, rows, candidates);
+        } else {
+            lookupHashed(scratch.packed, scratch.valid, rows, candidates);
+            findMatches(keys, scratch.packed, rows, candidates);
         }
+    }
+
+    private void lookupDirect(long[] packed, boolean[] valid, int rows, int[] candidates) {
+        for (int i = 0; i < rows; i++) {
+            candidates[i] = valid[i] ? Memory.getInt(head + (packed[i] << 2)) : 0;
+        }
+    }
+
+    private void lookupHashed(long[] packed, boolean[] valid, int rows, int[] candidates) {
         for (int i = 0; i < rows; i++) {
             candidates[i] = valid[i] ? Memory.getInt(head + (slot(packed[i]) << 2)) : 0;
         }
+    }
+
+    /// Replaces the first row of a slot by the first that matches.
+    private void findMatches(Vector[] keys, long[] packed, int rows, int[] candidates) {
         for (int i = 0; i < rows; i++) {
             int candidate = candidates[i];
             if (candidate != 0 && !matches(candidate, packed[i], keys, i)) {

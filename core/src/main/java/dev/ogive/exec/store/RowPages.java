@@ -534,34 +534,43 @@ public final class RowPages implements AutoCloseable {
         v.mayHaveNulls = mayHaveNulls;
         long[] places = new long[Math.min(count, STRINGS_AHEAD)];
         for (int i = 0; i < count; i += places.length) {
-            gatherFlat(offset, shared, ids, from, i, Math.min(places.length, count - i), places, v);
+            int some = Math.min(places.length, count - i);
+            locate(offset, shared, ids, from + i, i, some, places, v);
+            firstBytes = touch(v.lengths, i, some, places);
+            copy(shared, ids, from + i, i, some, places, v);
         }
     }
 
-    /// Looks for all slots, then for all strings, then copies: the misses of one step overlap. Rows that repeat the
-    /// one before share its bytes.
+    /// Looks for all slots; [#touch] looks for all strings, [#copy] copies them: the misses of one step overlap.
     ///
     /// @param places scratch: address of each string, or its code as `-1 - code`
-    private void gatherFlat(
+    private void locate(
             long offset, Dictionary shared, int[] ids, int from, int to, int count, long[] places, StringVector v) {
         for (int i = 0; i < count; i++) {
-            int id = ids[from + to + i];
+            int id = ids[from + i];
             long slot = addresses[id >>> shift] + offset + 16L * (id & mask);
             int code = Memory.getInt(slot);
             places[i] = code >= 0 ? -1L - code : Memory.getLong(slot + 8);
             v.lengths[to + i] = code >= 0 ? shared.length(code) : Memory.getInt(slot + 4);
         }
+    }
+
+    private static int touch(int[] lengths, int to, int count, long[] places) {
         int touched = 0;
         for (int i = 0; i < count; i++) {
-            if (places[i] >= 0 && v.lengths[to + i] > 0) {
+            if (places[i] >= 0 && lengths[to + i] > 0) {
                 touched += Memory.getByte(places[i]);
             }
         }
-        firstBytes = touched;
+        return touched;
+    }
+
+    /// Rows that repeat the one before share its bytes.
+    private static void copy(Dictionary shared, int[] ids, int from, int to, int count, long[] places, StringVector v) {
         for (int i = 0; i < count; i++) {
             int row = to + i;
             int length = v.lengths[row];
-            if (row > 0 && ids[from + row] == ids[from + row - 1]) {
+            if (row > 0 && ids[from + i] == ids[from + i - 1]) {
                 v.starts[row] = v.starts[row - 1];
             } else if (places[i] < 0) {
                 v.append(row, shared.bytes, shared.start((int) (-1 - places[i])), length);
