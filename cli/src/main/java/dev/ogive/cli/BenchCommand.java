@@ -56,6 +56,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of each engine (2).")
     private int threads = 2;
 
+    @Option(names = "--memory", paramLabel = "SIZE", description = "Memory of each engine, as 8GB (its own default).")
+    private String memory;
+
     @Option(names = "--warmups", paramLabel = "N", description = "Runs of each query that do not count (5).")
     private int warmups = 5;
 
@@ -107,21 +110,21 @@ final class BenchCommand implements Callable<Integer> {
         if (files != null) {
             throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "'" + files.getFirst() + "' is one word too many");
         }
-        Benchmarks benchmarks = new Benchmarks(
-                new Benchmarks.Options(
-                        folder,
-                        threads,
-                        warmups,
-                        runs,
-                        !fixedLiterals,
-                        reload,
-                        name -> names == null || names.contains(name)),
-                System.out);
+        Benchmarks.Options options = new Benchmarks.Options(
+                folder,
+                threads,
+                memory,
+                warmups,
+                runs,
+                !fixedLiterals,
+                reload,
+                name -> names == null || names.contains(name));
+        Benchmarks benchmarks = new Benchmarks(options, System.out);
         BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
             case "tpcds" -> benchmarks.tpcds(scale, tables, data.resolve("tpc_answers/tpcds/dsdgen/queries"));
-            case "cab" -> cab(benchmarks);
+            case "cab" -> cab(benchmarks, options.settings());
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
             default ->
                 throw new OgiveException(
@@ -134,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
         return result.isRight() ? 0 : 1;
     }
 
-    private BenchFile cab(Benchmarks benchmarks) throws SQLException, IOException {
+    private BenchFile cab(Benchmarks benchmarks, List<String> settings) throws SQLException, IOException {
         if (!(seconds > 0)) {
             throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "--seconds needs a number above 0, got " + seconds);
         }
@@ -146,13 +149,13 @@ final class BenchCommand implements Callable<Integer> {
                     .resolve("query_stream_" + stream.substring(slash + 1) + ".json"));
         }
         List<Path> databases = benchmarks.tpchDatabases(scale, tables);
-        ReplayOptions options = ReplayOptions.of(new Pace.OpenLoop(CabBenchmark.DAY.toSeconds() / seconds));
+        ReplayOptions replay = ReplayOptions.of(new Pace.OpenLoop(CabBenchmark.DAY.toSeconds() / seconds));
         try (CabBenchmark cab = new CabBenchmark(folder.resolve("cab"))) {
             Path trace = cab.trace(files, scale);
-            List<EngineSpec> specs = cab.copies(databases, threads);
+            List<EngineSpec> specs = cab.copies(databases, settings);
             try (PeerDatabase ogive = PeerDatabase.open(specs.getFirst());
                     PeerDatabase duck = PeerDatabase.open(specs.getLast())) {
-                return ReplayRun.run(List.of(ogive, duck), options, trace, null, this::reported);
+                return ReplayRun.run(List.of(ogive, duck), replay, trace, null, this::reported);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class Benchmarks {
     ///
     /// @param folder for data and databases, kept between runs
     /// @param threads of each engine
+    /// @param memory of each engine, as `8GB`; null for each engine's own default
     /// @param warmups executions of each query before those that count
     /// @param runs executions of each query that count
     /// @param changeLiterals other literals in each execution where the suite knows how
@@ -33,11 +35,22 @@ public final class Benchmarks {
     public record Options(
             Path folder,
             int threads,
+            String memory,
             int warmups,
             int runs,
             boolean changeLiterals,
             boolean reload,
-            Predicate<String> wanted) {}
+            Predicate<String> wanted) {
+        /// What both engines are told, as `name = value`.
+        public List<String> settings() {
+            List<String> settings = new ArrayList<>();
+            settings.add("threads = " + threads);
+            if (memory != null) {
+                settings.add("memory_limit = '" + memory.replace("'", "''") + "'");
+            }
+            return settings;
+        }
+    }
 
     public Benchmarks(Options options, PrintStream out) {
         this.options = options;
@@ -49,8 +62,9 @@ public final class Benchmarks {
     }
 
     private BenchFile run(String name, Suite suite) throws SQLException, IOException {
-        try (Peers peers = new Peers(options.folder, name, options.threads, options.reload, out)) {
-            out.println(Machine.describe() + ", " + peers.peer() + ", " + options.threads + " threads each");
+        try (Peers peers = new Peers(options.folder, name, options.settings(), options.reload, out)) {
+            out.println(
+                    Machine.describe() + ", " + peers.peer() + ", each with " + String.join(", ", options.settings()));
             return suite.run(peers);
         }
     }
@@ -89,7 +103,7 @@ public final class Benchmarks {
     /// @return the databases of both engines
     public List<Path> tpchDatabases(double scale, Path tables) throws SQLException, IOException {
         String name = "tpch-" + scale;
-        try (Peers peers = new Peers(options.folder, name, options.threads, options.reload, out)) {
+        try (Peers peers = new Peers(options.folder, name, options.settings(), options.reload, out)) {
             loadTpch(peers, scale, tables);
         }
         return List.of(Peers.ogiveDirectory(options.folder, name), Peers.duckFile(options.folder, name));

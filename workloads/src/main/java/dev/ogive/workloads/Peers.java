@@ -20,8 +20,10 @@ final class Peers implements AutoCloseable {
     final Connection ogive;
     final Connection duck;
 
+    /// @param settings of both engines, as `name = value`
     /// @param fresh starts with empty databases
-    Peers(Path folder, String name, int threads, boolean fresh, PrintStream out) throws SQLException, IOException {
+    Peers(Path folder, String name, List<String> settings, boolean fresh, PrintStream out)
+            throws SQLException, IOException {
         Files.createDirectories(folder);
         this.out = out;
         ogiveDirectory = ogiveDirectory(folder, name);
@@ -32,8 +34,10 @@ final class Peers implements AutoCloseable {
         }
         duck = DriverManager.getConnection("jdbc:duckdb:" + duckFile);
         ogive = DriverManager.getConnection("jdbc:ogive:" + ogiveDirectory);
-        execute(ogive, "SET threads = " + threads);
-        execute(duck, "SET threads = " + threads);
+        for (String setting : settings) {
+            execute(ogive, "SET " + setting);
+            execute(duck, "SET " + setting);
+        }
     }
 
     static Path ogiveDirectory(Path folder, String name) {

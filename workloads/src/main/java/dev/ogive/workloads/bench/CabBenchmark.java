@@ -48,13 +48,13 @@ public final class CabBenchmark implements AutoCloseable {
 
     /// Copies the databases: first Ogive's, then DuckDB's.
     ///
-    /// @param threads of each engine
-    public List<EngineSpec> copies(List<Path> databases, int threads) throws IOException {
+    /// @param settings of each engine, as `name = value`
+    public List<EngineSpec> copies(List<Path> databases, List<String> settings) throws IOException {
         List<EngineSpec> specs = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++) {
             Path copy = folder.resolve(NAMES.get(i));
             FileTree.copy(databases.get(i), copy);
-            specs.add(EngineSpec.parse(NAMES.get(i) + ":" + copy + "?threads=" + threads));
+            specs.add(EngineSpec.parse(NAMES.get(i) + ":" + copy + "?" + String.join("&", settings)));
         }
         return specs;
     }
