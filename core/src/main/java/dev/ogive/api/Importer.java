@@ -48,7 +48,7 @@ public final class Importer {
     public long run() {
         while (true) {
             try {
-                return session.change(transaction -> load(new Statements(session, null, "IMPORT"), transaction));
+                return session.change(transaction -> load(new Writes(session, null), transaction));
             } catch (OgiveException e) {
                 Matcher wrong = WRONG_TYPE.matcher(String.valueOf(e.getMessage()));
                 if (e.code() != ErrorCode.BAD_INPUT_FILE || !inferred || !wrong.find()) {
@@ -69,7 +69,7 @@ public final class Importer {
         options.put("types", types);
     }
 
-    private long load(Statements statements, dev.ogive.storage.Transaction transaction) {
+    private long load(Writes writes, dev.ogive.storage.Transaction transaction) {
         long rows = 0;
         long finished = 0;
         bytesBefore = 0;
@@ -95,7 +95,7 @@ public final class Importer {
                 bytesBefore = finished;
             }
             current = source;
-            rows += statements.load(transaction, table, target.schema().fields(), source);
+            rows += writes.load(transaction, table, target.schema().fields(), source);
         }
         return rows;
     }
