@@ -639,7 +639,7 @@ Command SetCommand() :
     ]
     { return new Command.Set(name, values); }
 |
-    <RESET> name = SettingNameOrAll()
+    <RESET> [ LOOKAHEAD(( <SESSION> | <LOCAL> | <GLOBAL> ) Identifier()) ( <SESSION> | <LOCAL> | <GLOBAL> ) ] name = SettingNameOrAll()
     { return new Command.Reset(name); }
 }
 
@@ -998,8 +998,9 @@ JoinType OgiveSemiAntiJoin() : {}
 SqlSelect FromFirstSelect() :
 {
     final Span s;
-    final SqlNode from;
+    SqlNode from;
     final List<SqlNode> selectList = new ArrayList<SqlNode>();
+    final List<SqlNode> on = new ArrayList<SqlNode>();
     final List<SqlLiteral> keywords = new ArrayList<SqlLiteral>();
     SqlLiteral keyword;
     SqlNode where = null;
@@ -1011,12 +1012,19 @@ SqlSelect FromFirstSelect() :
 {
     <FROM> { s = span(); } from = FromClause()
     [
-        <SELECT> [ keyword = AllOrDistinct() { keywords.add(keyword); } ]
+        <SELECT>
+        [
+            LOOKAHEAD(2) <DISTINCT> <ON> <LPAREN> AddExpressions(on, ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+                selectList.add(ExtraOperators.DISTINCT_ON.createCall(s.pos(), on));
+            }
+        |   keyword = AllOrDistinct() { keywords.add(keyword); }
+        ]
         AddSelectItem(selectList)
         ( LOOKAHEAD({ getToken(1).kind == COMMA && !endsSelectList(getToken(2).kind) }) <COMMA> AddSelectItem(selectList) )*
         [ LOOKAHEAD({ getToken(1).kind == COMMA }) <COMMA> ]
     ]
     [ where = Where() ] [ groupBy = GroupBy() ] [ having = Having() ] [ windows = Window() ] [ qualify = Qualify() ]
+    [ LOOKAHEAD({ beginsSample() }) from = UsingSample(from) ]
     {
         if (selectList.isEmpty()) {
             selectList.add(SqlIdentifier.star(s.pos()));
@@ -1025,6 +1033,139 @@ SqlSelect FromFirstSelect() :
             new SqlNodeList(selectList, Span.of(selectList).pos()), from, where, groupBy, having, windows, qualify,
             null, null, null, SqlNodeList.EMPTY);
     }
+}
+
+/** A word of SQL where a name is wanted. */
+JAVACODE
+SqlIdentifier Keyword() {
+    final Token word = getNextToken();
+    return new SqlIdentifier(word.image, getPos());
+}
+
+/** What follows IN without parentheses: one value, a list. */
+SqlNodeList BareList() :
+{
+    final List<Object> list = new ArrayList<Object>();
+}
+{
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+    {
+        final SqlNode e = SqlParserUtil.toTree(list);
+        return new SqlNodeList(List.of(e), e.getParserPosition());
+    }
+}
+
+SqlNode UsingSample(SqlNode from) :
+{
+    final SqlNode sampled;
+}
+{
+    <USING> <IDENTIFIER> sampled = Sample(from) { return sampled; }
+}
+
+/** BERNOULLI (10) REPEATABLE (1) | 10% (system, 1) | reservoir (20 ROWS) | 20. */
+SqlNode Sample(SqlNode from) :
+{
+    final Span s = span();
+    String method = "";
+    final SqlNode size;
+    SqlNode seed = SqlLiteral.createNull(getPos());
+}
+{
+    (
+        method = SampleMethod() <LPAREN> size = SampleSize() <RPAREN>
+    |   <LPAREN> size = SampleSize() <RPAREN>
+    |   size = SampleSize()
+    )
+    [
+        LOOKAHEAD(2) <LPAREN> method = SampleMethod() [ <COMMA> seed = UnsignedNumericLiteral() ] <RPAREN>
+    ]
+    [ <REPEATABLE> <LPAREN> seed = UnsignedNumericLiteral() <RPAREN> ]
+    { return ExtraOperators.SAMPLE.createCall(s.end(this), from, SqlLiteral.createCharString(method, s.pos()), size, seed); }
+}
+
+String SampleMethod() : {}
+{
+    ( <BERNOULLI> | <SYSTEM> | <IDENTIFIER> ) { return token.image; }
+}
+
+/** A share, a number of rows, or a bare number, which the method makes one of both. */
+SqlNode SampleSize() :
+{
+    final SqlNode number;
+}
+{
+    number = UnsignedNumericLiteral()
+    (
+        ( <PERCENT_REMAINDER> | <PERCENT> ) { return ExtraOperators.LIMIT_PERCENT.createCall(number.getParserPosition(), number); }
+    |   ( <ROWS> | <ROW> ) { return ExtraOperators.ROW_COUNT.createCall(number.getParserPosition(), number); }
+    |   { return number; }
+    )
+}
+
+/** EXCLUDE (a) REPLACE (e AS b) RENAME (c AS d) after a star; one of each may stand without parentheses. */
+SqlNode StarModifiers(SqlIdentifier star) :
+{
+    final List<SqlNode> exclude = new ArrayList<SqlNode>();
+    final List<SqlNode> replace = new ArrayList<SqlNode>();
+    final List<SqlNode> rename = new ArrayList<SqlNode>();
+    final SqlParserPos pos = star.getParserPosition();
+    SqlNode e;
+}
+{
+    [
+        ( <EXCLUDE> | <EXCEPT> )
+        (
+            <LPAREN> e = CompoundIdentifier() { exclude.add(e); } ( <COMMA> e = CompoundIdentifier() { exclude.add(e); } )* <RPAREN>
+        |   e = CompoundIdentifier() { exclude.add(e); }
+        )
+    ]
+    [
+        <REPLACE>
+        (
+            LOOKAHEAD(2) <LPAREN> Replacement(replace) ( <COMMA> Replacement(replace) )* <RPAREN>
+        |   Replacement(replace)
+        )
+    ]
+    [
+        <RENAME>
+        ( <LPAREN> Renaming(rename) ( <COMMA> Renaming(rename) )* <RPAREN> | Renaming(rename) )
+    ]
+    {
+        return ExtraOperators.STAR.createCall(Span.of(star).end(this), star, new SqlNodeList(exclude, pos),
+            new SqlNodeList(replace, pos), new SqlNodeList(rename, pos));
+    }
+}
+
+void Replacement(List<SqlNode> list) :
+{
+    final SqlNode e;
+    final SqlIdentifier id;
+}
+{
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) <AS> id = CompoundIdentifier()
+    { list.add(SqlStdOperatorTable.AS.createCall(getPos(), e, id)); }
+}
+
+void Renaming(List<SqlNode> list) :
+{
+    final SqlIdentifier old, id;
+}
+{
+    old = CompoundIdentifier() <AS> id = SimpleIdentifier()
+    { list.add(SqlStdOperatorTable.AS.createCall(getPos(), old, id)); }
+}
+
+/** #1 is the first column of FROM. */
+SqlNode NumberedColumn() : {}
+{
+    <NUMBERED_COLUMN> { return new SqlIdentifier(token.image, getPos()); }
+}
+
+/** A text between $$ and $$, in which nothing is escaped. */
+SqlNode DollarText() : {}
+{
+    <DOLLAR_TEXT> { return SqlLiteral.createCharString(token.image.substring(2, token.image.length() - 2), getPos()); }
 }
 
 /** A file name in FROM: a call of the table function that reads files. */
@@ -1044,15 +1185,31 @@ SqlNode FileTable() :
 }
 
 JAVACODE
-SqlNode comprehension(SqlParserPos pos, SqlNode value, SqlNode parameter, SqlNode source, SqlNode condition) {
-    final SqlNodeList parameters = SqlNodeList.of(parameter);
-    SqlNode list = source;
-    if (condition != null) {
-        list = createCall(new SqlIdentifier("list_filter", pos), pos, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
-            List.of(list, new SqlLambda(pos, parameters, condition)));
+SqlCall function(String name, SqlParserPos pos, SqlNode... arguments) {
+    return createCall(new SqlIdentifier(name, pos), pos, SqlFunctionCategory.USER_DEFINED_FUNCTION, null, List.of(arguments));
+}
+
+/** [value FOR parameter, index IN source IF condition]; index and condition may be null. */
+JAVACODE
+SqlNode comprehension(SqlParserPos pos, SqlNode value, SqlIdentifier parameter, SqlIdentifier index, SqlNode source,
+    SqlNode condition) {
+    final SqlNodeList parameters = index == null ? SqlNodeList.of(parameter) : SqlNodeList.of(parameter, index);
+    if (condition == null) {
+        return function("list_transform", pos, source, new SqlLambda(pos, parameters, value));
     }
-    return createCall(new SqlIdentifier("list_transform", pos), pos, SqlFunctionCategory.USER_DEFINED_FUNCTION, null,
-        List.of(list, new SqlLambda(pos, parameters, value)));
+    if (index == null) {
+        final SqlNode kept = function("list_filter", pos, source, new SqlLambda(pos, parameters, condition));
+        return function("list_transform", pos, kept, new SqlLambda(pos, parameters, value));
+    }
+    // Indexes count the elements before the filter: both are made of each element together.
+    final SqlNode pair = ExtraOperators.STRUCT.createCall(pos, SqlLiteral.createCharString("kept", pos), condition,
+        SqlLiteral.createCharString("value", pos), value);
+    final SqlNodeList one = SqlNodeList.of(parameter);
+    final SqlNode pairs = function("list_transform", pos, source, new SqlLambda(pos, parameters, pair));
+    final SqlNode kept = function("list_filter", pos, pairs,
+        new SqlLambda(pos, one, new SqlIdentifier(List.of(parameter.getSimple(), "kept"), pos)));
+    return function("list_transform", pos, kept,
+        new SqlLambda(pos, one, new SqlIdentifier(List.of(parameter.getSimple(), "value"), pos)));
 }
 
 /** lambda x, y: e. */
@@ -1075,7 +1232,9 @@ SqlNode ListLiteral() :
 {
     final Span s;
     final List<SqlNode> list = new ArrayList<SqlNode>();
-    final SqlNode parameter, source;
+    final SqlIdentifier parameter;
+    SqlIdentifier index = null;
+    final SqlNode source;
     SqlNode condition = null;
 }
 {
@@ -1083,10 +1242,11 @@ SqlNode ListLiteral() :
     [
         AddExpression(list, ExprContext.ACCEPT_SUB_QUERY)
         (
-            <FOR> parameter = SimpleIdentifier() <IN> source = Expression(ExprContext.ACCEPT_SUB_QUERY)
+            <FOR> parameter = SimpleIdentifier() [ <COMMA> index = SimpleIdentifier() ]
+            <IN> source = Expression(ExprContext.ACCEPT_SUB_QUERY)
             [ <IF> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
             <RBRACKET>
-            { return comprehension(s.end(this), list.get(0), parameter, source, condition); }
+            { return comprehension(s.end(this), list.get(0), parameter, index, source, condition); }
         |
             ( <COMMA> AddExpression(list, ExprContext.ACCEPT_SUB_QUERY) )*
         )
@@ -1237,6 +1397,8 @@ void PostfixNull(List<Object> list, ExprContext exprContext, Span s) : {}
 
 <DEFAULT, DQID, BTID> TOKEN :
 {
-    < NEGATE: "!" >
+    < NUMBERED_COLUMN: "#" (["0"-"9"])+ >
+|   < DOLLAR_TEXT: "$$" ( ~["$"] | "$" ~["$"] )* "$$" >
+|   < NEGATE: "!" >
 |   < TILDE: "~" >
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A stored table with its rows' ids as one more column, last.
-record RowIds(StoredTable table) implements TableSource {
+public record RowIds(StoredTable table) implements TableSource {
     @Override
     public String name() {
         return table.name();

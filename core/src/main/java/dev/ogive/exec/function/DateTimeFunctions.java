@@ -530,6 +530,9 @@ final class DateTimeFunctions {
         all.add(Overloads.named("to_date")
                 .text("to_date('17.05.2020', 'DD.MM.YYYY') = 2020-05-17")
                 .takes(List.of(VARCHAR, VARCHAR), DATE, DateFormats::toDate));
+        units(all, "to_millennia", 12_000, 0, 0);
+        units(all, "to_centuries", 1_200, 0, 0);
+        units(all, "to_decades", 120, 0, 0);
         units(all, "to_years", 12, 0, 0);
         units(all, "to_quarters", 3, 0, 0);
         units(all, "to_months", 1, 0, 0);

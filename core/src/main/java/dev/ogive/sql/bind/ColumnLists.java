@@ -3,6 +3,7 @@ package dev.ogive.sql.bind;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.sql.SqlException;
+import dev.ogive.sql.tree.ExtraOperators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,8 +14,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /// `COLUMNS(*)`, `COLUMNS('regular expression')`, `COLUMNS([a, b])`: an item of a select list
@@ -76,20 +75,8 @@ final class ColumnLists {
         SqlNode wanted = call.operand(0);
         List<Scope.Column> all = scope.columns.stream().filter(c -> !c.merged()).toList();
         return switch (wanted) {
-            case SqlIdentifier id
-            when id.isStar() -> {
-                String table = id.names.size() > 1 ? id.names.get(id.names.size() - 2) : null;
-                yield all.stream()
-                        .filter(c -> table == null || table.equalsIgnoreCase(c.table()))
-                        .toList();
-            }
-            case SqlStarExclude star -> {
-                SqlNodeList names = star.getExcludeList();
-                yield all.stream()
-                        .filter(c -> names.stream()
-                                .noneMatch(n -> Util.last((SqlIdentifier) n).equalsIgnoreCase(c.name())))
-                        .toList();
-            }
+            case SqlIdentifier id when id.isStar() -> new Stars(id).columns(scope);
+            case SqlCall star when star.getOperator().equals(ExtraOperators.STAR) -> new Stars(star).columns(scope);
             case SqlLiteral literal -> {
                 String text = literal.getValueAs(String.class);
                 try {

@@ -1240,6 +1240,7 @@ public final class CommandBinder {
                     table.schema().type(i),
                     false));
         }
+        columns.add(new Scope.Column(null, called, Scope.ROW_ID, columns.size(), SimpleType.BIGINT, true));
         return new FromBinder.Source(rel, columns);
     }
 

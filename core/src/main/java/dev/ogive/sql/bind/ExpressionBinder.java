@@ -41,6 +41,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
@@ -48,6 +49,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelectKeyword;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlBetweenOperator;
@@ -56,6 +58,7 @@ import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /// Binds expressions of one scope to typed `RexNode`s. Aggregates, window functions and
 /// subqueries become placeholders: the query binder fills them in when it has built the input
@@ -175,6 +178,9 @@ final class ExpressionBinder {
         if (parameter != null) {
             return queries.parameter(parameter);
         }
+        if (name.isSimple() && name.getSimple().startsWith("#") && !name.isComponentQuoted(0)) {
+            return numbered(name);
+        }
         RexNode element = lambda == null ? null : lambda.find(name.names.getFirst());
         if (element != null) {
             for (String field : name.names.subList(1, name.names.size())) {
@@ -215,6 +221,22 @@ final class ExpressionBinder {
                 name,
                 ErrorCode.UNKNOWN_COLUMN,
                 "no column is named '" + Util.last(name) + "'" + Nearest.hint(Util.last(name), scope.names()));
+    }
+
+    /// `#1` is the first column of FROM.
+    private RexNode numbered(SqlIdentifier name) {
+        List<Scope.Column> columns =
+                scope.columns.stream().filter(c -> !c.merged()).toList();
+        String digits = name.getSimple().substring(1);
+        int number = digits.length() > 6 ? 0 : Integer.parseInt(digits);
+        if (number < 1 || number > columns.size()) {
+            throw SqlException.at(
+                    name,
+                    ErrorCode.UNKNOWN_COLUMN,
+                    "FROM has " + columns.size() + " columns, there is no " + name.getSimple());
+        }
+        Scope.Column column = columns.get(number - 1);
+        return Rels.column(column.index(), column.type());
     }
 
     /// Binds the expression of a lambda: its parameters hide columns, and literals stay in it.
@@ -444,7 +466,8 @@ final class ExpressionBinder {
         return compare(comparison, liftedOrMoved(left, l, r), liftedOrMoved(right, r, l), call);
     }
 
-    /// An ENUM and a text that is one of its values compare by the declared order; null otherwise.
+    /// An ENUM and a text that is one of its values compare by the declared order; null
+    /// otherwise.
     private static RexNode compareEnum(Comparison comparison, RexNode left, RexNode right) {
         RexNode l = valueOf(left, Rels.type(right));
         RexNode r = valueOf(right, Rels.type(left));
@@ -1023,6 +1046,9 @@ final class ExpressionBinder {
             case "at time zone" -> {
                 return function("timezone", List.of(bind(call.operand(1)), bind(call.operand(0))));
             }
+            case "~" -> {
+                return function("bitwise_not", bindAll(call.getOperandList()));
+            }
             case "not glob" -> {
                 return not(function("glob", bindAll(call.getOperandList())));
             }
@@ -1165,12 +1191,15 @@ final class ExpressionBinder {
     }
 
     private void requireArguments(SqlCall call, int min, int max) {
-        if (call.operandCount() < min || call.operandCount() > max) {
+        requireArguments(call, call.operandCount(), min, max);
+    }
+
+    private void requireArguments(SqlCall call, int count, int min, int max) {
+        if (count < min || count > max) {
             throw SqlException.at(
                     call,
                     ErrorCode.UNKNOWN_FUNCTION,
-                    name(call) + " takes " + (min == max ? min : min + " to " + max) + " arguments, got "
-                            + call.operandCount());
+                    name(call) + " takes " + (min == max ? min : min + " to " + max) + " arguments, got " + count);
         }
     }
 
@@ -1301,6 +1330,36 @@ final class ExpressionBinder {
         return inner.windowItem(undecorate(over.operand(0)), window);
     }
 
+    /// `first_value(x ORDER BY y) OVER (...)`.
+    private RexNode orderedValue(
+            Decorated d, String name, List<SqlNode> operands, SqlNodeList order, SqlWindow window) {
+        requireArguments(d.call, 2, 2);
+        SqlParserPos place = d.call.getParserPosition();
+        SqlIdentifier aggregate = new SqlIdentifier(name.equals("first_value") ? "first" : "last", place);
+        Decorated ordered = new Decorated();
+        ordered.call = new SqlBasicCall(
+                new SqlUnresolvedFunction(aggregate, null, null, null, null, SqlFunctionCategory.USER_DEFINED_FUNCTION),
+                operands,
+                place);
+        ordered.orderBy = order;
+        ordered.ignoreNulls = d.ignoreNulls;
+        ordered.filter = d.filter;
+        Items.Aggregate item = aggregateItem(ordered);
+        boolean unordered = window.getOrderList().isEmpty();
+        Items.Window result = new Items.Window(
+                item.function().name(),
+                item.arguments(),
+                false,
+                item.filter(),
+                false,
+                bindAll(window.getPartitionList().getList()),
+                orderItems(window.getOrderList()),
+                Windows.frame(window, unordered, this),
+                item.type(),
+                item.orderBy());
+        return placeholder(name + " OVER", result, List.of(), item.type());
+    }
+
     private RexNode windowItem(Decorated d, SqlWindow window) {
         String name = name(d.call);
         List<RexNode> partition = bindAll(window.getPartitionList().getList());
@@ -1311,13 +1370,30 @@ final class ExpressionBinder {
         boolean distinct = false;
         RexNode filter = null;
         List<Items.Order> argumentOrder = List.of();
+        if (!operands.isEmpty()
+                && operands.getLast() instanceof SqlNodeList inner
+                && queries.registry().aggregate(name) == null) {
+            operands.removeLast();
+            if (name.equals("first_value") || name.equals("last_value")) {
+                // The first of a frame in another order is what the aggregate finds.
+                return orderedValue(d, name, operands, inner, window);
+            }
+            List<Items.Order> own = orderItems(inner);
+            if (!order.isEmpty() && !Windows.isWhole(window)) {
+                throw SqlException.at(
+                        d.call,
+                        ErrorCode.NOT_SUPPORTED,
+                        name + " with an order of its own needs a window without ORDER BY, or of the whole partition");
+            }
+            order = own;
+        }
         if (d.filter != null && queries.registry().aggregate(name) == null) {
             throw SqlException.at(
                     d.call, ErrorCode.INVALID_STATEMENT, "FILTER is for aggregates; " + name + " is none");
         }
         if (RANKS.contains(name) || name.equals("ntile") || name.equals("percent_rank") || name.equals("cume_dist")) {
             arguments = bindAll(operands);
-            requireArguments(d.call, name.equals("ntile") ? 1 : 0, name.equals("ntile") ? 1 : 0);
+            requireArguments(d.call, operands.size(), name.equals("ntile") ? 1 : 0, name.equals("ntile") ? 1 : 0);
             arguments.replaceAll(a -> coerce(a, SimpleType.BIGINT, d.call));
             type = name.endsWith("t_rank") || name.equals("percent_rank") || name.equals("cume_dist")
                     ? SimpleType.DOUBLE
@@ -1326,6 +1402,7 @@ final class ExpressionBinder {
         } else if (OFFSETS.contains(name)) {
             requireArguments(
                     d.call,
+                    operands.size(),
                     name.equals("nth_value") ? 2 : 1,
                     name.startsWith("l") && !name.equals("last_value") ? 3 : 2);
             arguments = bindAll(operands);
@@ -1363,11 +1440,6 @@ final class ExpressionBinder {
             distinct = item.distinct();
             filter = item.filter();
             argumentOrder = item.orderBy();
-        }
-        if (!operands.isEmpty()
-                && operands.getLast() instanceof SqlNodeList
-                && queries.registry().aggregate(name) == null) {
-            throw SqlException.at(d.call, ErrorCode.NOT_SUPPORTED, name + " takes no ORDER BY among its arguments");
         }
         Items.Window item = new Items.Window(
                 name,

@@ -16,8 +16,11 @@ import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.TableRel;
 import dev.ogive.plan.rel.Types;
 import dev.ogive.plan.rel.UnnestRel;
+import dev.ogive.sql.RowIds;
 import dev.ogive.sql.Series;
 import dev.ogive.sql.SqlException;
+import dev.ogive.sql.tree.ExtraOperators;
+import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +75,9 @@ final class FromBinder {
                 if (node.isA(SqlKind.QUERY)) {
                     yield named(queries.query(node, outer), null);
                 }
+                if (node instanceof SqlCall call && call.getOperator().equals(ExtraOperators.SAMPLE)) {
+                    yield new Samples(queries).of(call, bind(call.operand(0), outer));
+                }
                 throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, node.getKind() + " is not supported in FROM");
             }
         };
@@ -111,6 +117,11 @@ final class FromBinder {
                     ? ((SqlIdentifier) as.operand(i + 2)).getSimple()
                     : scalarFunction ? alias : column.name();
             columns.add(new Scope.Column(null, alias, name, column.index(), column.type(), false));
+        }
+        List<Scope.Column> rowIds =
+                source.columns.stream().filter(Scope.Column::isRowId).toList();
+        if (rowIds.size() == 1) {
+            columns.add(rowIds.getFirst().of(alias));
         }
         return new Source(source.rel, columns);
     }
@@ -153,6 +164,12 @@ final class FromBinder {
         for (int i = 0; i < fields.size(); i++) {
             columns.add(new Scope.Column(
                     schema, name, fields.get(i).name(), i, fields.get(i).type(), false));
+        }
+        if (queries.readsRowIds()
+                && table instanceof StoredTable stored
+                && fields.stream().noneMatch(f -> f.name().equalsIgnoreCase(Scope.ROW_ID))) {
+            columns.add(new Scope.Column(schema, name, Scope.ROW_ID, fields.size(), SimpleType.BIGINT, true));
+            return new Source(new TableRel(queries.cluster(), new RowIds(stored)), columns);
         }
         return new Source(new TableRel(queries.cluster(), table), columns);
     }

@@ -83,6 +83,7 @@ public final class QueryBinder {
     private int nextShared;
     private int viewDepth;
     private boolean momentary;
+    private boolean rowIds;
     private Lifting lifting = Lifting.AFTER_CONDITIONS;
 
     /// Whether literals of the part being bound may become parameters.
@@ -416,7 +417,7 @@ public final class QueryBinder {
     }
 
     /// LIMIT as a share of all rows, rounded down.
-    private Query share(Query query, RexNode skipped, SqlNode percent) {
+    Query share(Query query, RexNode skipped, SqlNode percent) {
         ExpressionBinder binder = ExpressionBinder.plain(this, scope(null, List.of()), "LIMIT");
         RexNode share = cast(binder.bind(percent), SimpleType.DOUBLE, false);
         Expr.Literal literal = Operators.literal(share);
@@ -584,6 +585,19 @@ public final class QueryBinder {
             @Override
             public Void visit(SqlIdentifier id) {
                 found[0] |= id.isSimple() && id.getSimple().equalsIgnoreCase(name);
+                return null;
+            }
+        });
+        return found[0];
+    }
+
+    /// Whether the ids of a table's rows are named.
+    private static boolean namesRowIds(SqlNode node) {
+        boolean[] found = {false};
+        node.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlIdentifier id) {
+                found[0] |= Util.last(id).equalsIgnoreCase(Scope.ROW_ID);
                 return null;
             }
         });
@@ -861,7 +875,7 @@ public final class QueryBinder {
     // SELECT
 
     /// One output of the select list.
-    private record Output(SqlNode node, String name, RexNode column) {}
+    record Output(SqlNode node, String name, RexNode column) {}
 
     /// The items of a RETURNING over rows that are there.
     Query returning(List<SqlNode> items, FromBinder.Source rows) {
@@ -915,10 +929,21 @@ public final class QueryBinder {
     }
 
     private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer) {
-        FromBinder.Source source = select.getFrom() == null
-                ? new FromBinder.Source(RowsRel.one(cluster), List.of())
-                : from.bind(select.getFrom(), outer);
-        return select(select, orderBy, outer, source);
+        boolean saved = rowIds;
+        rowIds |= select.getFrom() != null && (namesRowIds(select) || namesRowIds(orderBy));
+        try {
+            FromBinder.Source source = select.getFrom() == null
+                    ? new FromBinder.Source(RowsRel.one(cluster), List.of())
+                    : from.bind(select.getFrom(), outer);
+            return select(select, orderBy, outer, source);
+        } finally {
+            rowIds = saved;
+        }
+    }
+
+    /// Whether the query names the ids of rows.
+    boolean readsRowIds() {
+        return rowIds;
     }
 
     private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer, FromBinder.Source source) {
@@ -1236,20 +1261,9 @@ public final class QueryBinder {
         List<Output> outputs = new ArrayList<>();
         for (SqlNode item : items) {
             switch (item) {
-                case SqlIdentifier id when id.isStar() -> star(id, scope, List.of(), Map.of(), outputs);
-                case org.apache.calcite.sql.SqlStarExclude exclude -> {
-                    List<SqlNode> names = exclude.getExcludeList().getList();
-                    star(exclude.getStarIdentifier(), scope, names, Map.of(), outputs);
-                }
-                case org.apache.calcite.sql.SqlStarReplace replace -> {
-                    Map<String, SqlNode> replacements = new HashMap<>();
-                    for (SqlNode node : replace.getReplaceList()) {
-                        SqlCall as = (SqlCall) node;
-                        replacements.put(
-                                Util.last((SqlIdentifier) as.operand(1)).toLowerCase(Locale.ROOT), as.operand(0));
-                    }
-                    star(replace.getStarIdentifier(), scope, List.of(), replacements, outputs);
-                }
+                case SqlIdentifier id when id.isStar() -> new Stars(id).expand(scope, outputs);
+                case SqlCall call
+                when call.getOperator().equals(ExtraOperators.STAR) -> new Stars(call).expand(scope, outputs);
                 default -> {
                     List<SqlNode> several = ColumnLists.expanded(item, scope);
                     for (SqlNode one : several == null ? List.of(item) : several) {
@@ -1259,47 +1273,6 @@ public final class QueryBinder {
             }
         }
         return outputs;
-    }
-
-    private static void star(
-            SqlIdentifier star,
-            Scope scope,
-            List<SqlNode> excluded,
-            Map<String, SqlNode> replaced,
-            List<Output> outputs) {
-        String table = star.names.size() > 1 ? star.names.get(star.names.size() - 2) : null;
-        List<String> left = new ArrayList<>();
-        excluded.forEach(e -> left.add(Util.last((SqlIdentifier) e).toLowerCase(Locale.ROOT)));
-        int before = outputs.size();
-        for (Scope.Column column : scope.columns) {
-            boolean wanted = table == null ? !column.merged() : table.equalsIgnoreCase(column.table());
-            if (!wanted) {
-                continue;
-            }
-            String name = column.name().toLowerCase(Locale.ROOT);
-            if (excluded.isEmpty() || !excludes(excluded, left, name)) {
-                SqlNode replacement = replaced.get(name);
-                SqlIdentifier id = new SqlIdentifier(
-                        column.table() == null ? List.of(column.name()) : List.of(column.table(), column.name()),
-                        star.getParserPosition());
-                outputs.add(
-                        replacement == null
-                                ? new Output(id, column.name(), Rels.column(column.index(), column.type()))
-                                : new Output(replacement, column.name(), null));
-            }
-        }
-        if (outputs.size() == before) {
-            if (table != null && !scope.hasTable(table)) {
-                throw SqlException.at(star, ErrorCode.UNKNOWN_TABLE, "no table is named '" + table + "' in FROM");
-            }
-            if (excluded.isEmpty()) {
-                throw SqlException.at(star, ErrorCode.INVALID_STATEMENT, "'*' needs a FROM clause");
-            }
-        }
-    }
-
-    private static boolean excludes(List<SqlNode> excluded, List<String> names, String name) {
-        return !excluded.isEmpty() && names.contains(name);
     }
 
     private static boolean containsAggregate(List<RexNode> expressions) {

@@ -23,7 +23,20 @@ final class Scope {
     /// @param table alias of the table, or null
     /// @param merged hidden behind the column of the same name that USING or NATURAL made of both
     ///     sides: only reachable with its table's name
-    record Column(String schema, String table, String name, int index, DataType type, boolean merged) {}
+    record Column(String schema, String table, String name, int index, DataType type, boolean merged) {
+        /// Whether it is the hidden id of a stored table's rows.
+        boolean isRowId() {
+            return merged && name.equals(ROW_ID);
+        }
+
+        /// The same under a table's alias.
+        Column of(String alias) {
+            return new Column(null, alias, name, index, type, merged);
+        }
+    }
+
+    /// Name of the hidden column of a stored table, which a star does not mean.
+    static final String ROW_ID = "rowid";
 
     final Scope parent;
     final CorrelationId id;
@@ -76,7 +89,12 @@ final class Scope {
             if (found instanceof Column column) {
                 return column;
             }
-            return found == null ? null : exact(name, c -> !c.merged && c.name.equals(last), last);
+            if (found == null) {
+                return last.equalsIgnoreCase(ROW_ID) && columns.stream().anyMatch(Column::isRowId)
+                        ? exact(name, Column::isRowId, last)
+                        : null;
+            }
+            return exact(name, c -> !c.merged && c.name.equals(last), last);
         }
         String table = parts.get(parts.size() - 2);
         String schema = parts.size() > 2 ? parts.get(parts.size() - 3) : null;
@@ -105,7 +123,7 @@ final class Scope {
             return matches.getFirst();
         }
         List<String> tables = columns.stream()
-                .filter(c -> !c.merged && c.name.equalsIgnoreCase(last))
+                .filter(c -> (!c.merged || c.isRowId()) && c.name.equalsIgnoreCase(last))
                 .map(c -> (c.table == null ? "" : c.table + ".") + c.name)
                 .toList();
         throw SqlException.at(

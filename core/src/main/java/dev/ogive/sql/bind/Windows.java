@@ -87,6 +87,15 @@ final class Windows {
         return new Frame(unit, start, end, exclusion);
     }
 
+    /// Whether every frame is its whole partition.
+    static boolean isWhole(SqlWindow window) {
+        return window.getLowerBound() != null
+                && window.getUpperBound() != null
+                && SqlWindow.isUnboundedPreceding(window.getLowerBound())
+                && SqlWindow.isUnboundedFollowing(window.getUpperBound())
+                && exclusion(window) == Exclusion.NO_OTHERS;
+    }
+
     private static Exclusion exclusion(SqlWindow window) {
         if (window.getExclude() == null || SqlWindow.isExcludeNoOthers(window.getExclude())) {
             return Exclusion.NO_OTHERS;

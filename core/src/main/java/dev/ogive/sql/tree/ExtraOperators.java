@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlPostfixOperator;
+import org.apache.calcite.sql.SqlPrefixOperator;
 import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -26,6 +27,9 @@ public final class ExtraOperators {
     public static final SqlBinaryOperator GLOB = binary("GLOB", 30);
     public static final SqlBinaryOperator NOT_GLOB = binary("NOT GLOB", 30);
 
+    public static final SqlPrefixOperator BIT_NOT =
+            new SqlPrefixOperator("~", SqlKind.OTHER, 80, ReturnTypes.ARG0, InferTypes.RETURN_TYPE, OperandTypes.ANY);
+
     public static final SqlSetOperator UNION_BY_NAME = new SqlSetOperator("UNION BY NAME", SqlKind.UNION, 12, false);
     public static final SqlSetOperator UNION_ALL_BY_NAME =
             new SqlSetOperator("UNION ALL BY NAME", SqlKind.UNION, 12, true);
@@ -37,6 +41,17 @@ public final class ExtraOperators {
     /// `LIMIT 10%`.
     public static final SqlPostfixOperator LIMIT_PERCENT =
             new SqlPostfixOperator("%", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
+
+    /// `100 ROWS` as the size of a sample.
+    public static final SqlPostfixOperator ROW_COUNT =
+            new SqlPostfixOperator("ROWS", SqlKind.OTHER, 2, null, null, OperandTypes.ANY);
+
+    /// `t TABLESAMPLE method(size) REPEATABLE (seed)`: the table, the method's name or an empty
+    /// text, the size, the seed or NULL.
+    public static final SqlFunction SAMPLE = function("SAMPLE");
+
+    /// `* EXCLUDE (...) REPLACE (...) RENAME (...)`: the star and three lists.
+    public static final SqlFunction STAR = function("STAR");
 
     /// `PIVOT t ON ... USING ... GROUP BY ...`: the table and three lists.
     public static final SqlFunction PIVOT = function("PIVOT", SqlKind.EXPLICIT_TABLE);
@@ -53,7 +68,8 @@ public final class ExtraOperators {
     /// `unnest(list)` in a select list.
     public static final SqlFunction UNNEST = function("unnest");
 
-    /// The bounds in `value[low:high]`, and the step of `value[low:high:step]`; NULL where one is left out.
+    /// The bounds in `value[low:high]`, and the step of `value[low:high:step]`; NULL where one is
+    /// left out.
     public static final SqlFunction SLICE_BOUNDS = function("slice bounds");
 
     private static final Set<String> LITERAL_TYPES = Set.of(
@@ -70,6 +86,19 @@ public final class ExtraOperators {
             "varchar");
 
     private ExtraOperators() {}
+
+    /// The function that makes an interval of so many of these units, which Calcite does not
+    /// know; null for any other word.
+    public static String intervalFunction(String unit) {
+        return switch (unit.toLowerCase(Locale.ROOT)) {
+            case "millisecond", "milliseconds" -> "to_milliseconds";
+            case "microsecond", "microseconds" -> "to_microseconds";
+            case "decade", "decades" -> "to_decades";
+            case "century", "centuries" -> "to_centuries";
+            case "millennium", "millennia" -> "to_millennia";
+            default -> null;
+        };
+    }
 
     /// Whether a quoted text after this word is a literal of the type that it names.
     public static boolean isTypeOfLiterals(String word) {
