@@ -1,5 +1,6 @@
 package dev.ogive.cli;
 
+import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.workloads.Benchmarks;
@@ -14,6 +15,7 @@ import dev.ogive.workloads.replay.ReplayResult;
 import dev.ogive.workloads.report.HtmlReport;
 import dev.ogive.workloads.report.RunContext;
 import dev.ogive.workloads.report.TextReport;
+import dev.ogive.workloads.tuning.DashboardBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,7 +40,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SUITE",
-            description = "tpch, tpcds, clickbench, crossfilter or cab; or compare, with two files of --json.")
+            description =
+                    "tpch, tpcds, clickbench, crossfilter, cab or dashboard; or compare, with two files of --json.")
     private String suite;
 
     @Parameters(index = "1..*", arity = "0..2", paramLabel = "FILE", description = "Of compare: before and after.")
@@ -68,7 +71,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--fixed-literals", description = "Ask with the same literals in each run (TPC-H).")
     private boolean fixedLiterals;
 
-    @Option(names = "--query", paramLabel = "NAME", split = ",", description = "Only these queries: q1,q21.")
+    @Option(
+            names = "--query",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these queries: q1,q21; of dashboard: duckdb,layout,views,both.")
     private List<String> names;
 
     @Option(names = "--queries", paramLabel = "N", description = "Queries of the crossfilter trace (20000).")
@@ -95,6 +102,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", paramLabel = "N", description = "Into which cab compresses a day (300).")
     private double seconds = 300;
+
+    @Option(names = "--rows", paramLabel = "N", description = "Rows of dashboard's table (2000000).")
+    private long rows = 2_000_000;
+
+    @Option(names = "--brushes", paramLabel = "N", description = "Brushes that dashboard times (200).")
+    private int brushes = 200;
+
+    @Option(names = "--budget", paramLabel = "TIME", description = "Time that dashboard gives the tuner (120s).")
+    private String budget = "120s";
 
     @Option(names = "--report", paramLabel = "R.html", description = "Write cab's report for people.")
     private Path report;
@@ -125,11 +141,24 @@ final class BenchCommand implements Callable<Integer> {
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
             case "tpcds" -> benchmarks.tpcds(scale, tables, data.resolve("tpc_answers/tpcds/dsdgen/queries"));
             case "cab" -> cab(benchmarks, options.settings());
+            case "dashboard" ->
+                new DashboardBenchmark(
+                                new DashboardBenchmark.Options(
+                                        data.resolve("crossfilter_flights"),
+                                        folder,
+                                        rows,
+                                        brushes,
+                                        Settings.TUNER_BUDGET.parse(budget),
+                                        threads,
+                                        name -> names == null || names.contains(name)),
+                                System.out)
+                        .run();
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
             default ->
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "there is no suite '" + suite + "': tpch, tpcds, clickbench, crossfilter, cab, compare");
+                        "there is no suite '" + suite
+                                + "': tpch, tpcds, clickbench, crossfilter, cab, dashboard, compare");
         };
         if (json != null) {
             result.write(json);

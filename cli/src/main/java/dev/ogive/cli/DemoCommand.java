@@ -1,5 +1,8 @@
 package dev.ogive.cli;
 
+import dev.ogive.api.Engine;
+import dev.ogive.config.Settings;
+import dev.ogive.maintain.tune.Decision;
 import dev.ogive.workloads.FileTree;
 import dev.ogive.workloads.replay.DataFiles;
 import dev.ogive.workloads.replay.EngineSpec;
@@ -10,6 +13,7 @@ import dev.ogive.workloads.replay.ReplayResult;
 import dev.ogive.workloads.report.HtmlReport;
 import dev.ogive.workloads.report.RunContext;
 import dev.ogive.workloads.report.TextReport;
+import dev.ogive.workloads.report.TunedReplay;
 import dev.ogive.workloads.shop.Shop;
 import dev.ogive.workloads.shop.ShopOptions;
 import java.io.IOException;
@@ -25,14 +29,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `ogive demo`: makes a web shop's data, imports it, replays a day of its queries on Ogive and
-/// on DuckDB, and writes a report.
+/// on DuckDB, tunes Ogive for them, replays the day on Ogive tuned and untuned, and writes a
+/// report.
 @Command(
         name = "demo",
         description =
-                "Makes a web shop, imports it, replays a day of its queries on Ogive and DuckDB, writes a report.",
+                "Makes a web shop, imports it, replays a day of its queries on Ogive and DuckDB, tunes Ogive for it,"
+                        + " replays it tuned and untuned, writes a report.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final double HOURS = 24;
+
+    /// Nothing else is to work while statements are timed.
+    private static final String NO_TUNER = "?tuner.mode='off'";
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -40,8 +49,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--scale", paramLabel = "N", description = "Size of the shop: 1 is a million orders (0.05).")
     private double scale = 0.05;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Into which the day is compressed (40).")
-    private double seconds = 40;
+    @Option(names = "--seconds", paramLabel = "N", description = "Into which the day is compressed (25).")
+    private double seconds = 25;
+
+    @Option(names = "--budget", paramLabel = "TIME", description = "Time to tune; 0s leaves that out (20s).")
+    private String budget = "20s";
 
     @Option(names = "--report", paramLabel = "R.html", description = "Where to write the report (ogive-demo.html).")
     private Path report = Path.of("ogive-demo.html");
@@ -75,8 +87,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int replay(Path work) throws IOException {
-        EngineSpec ogive = EngineSpec.parse("ogive:" + work.resolve("ogive"));
+        EngineSpec ogive = EngineSpec.parse("ogive:" + work.resolve("ogive") + NO_TUNER);
         EngineSpec duck = EngineSpec.parse("duckdb:" + work.resolve("shop.duckdb"));
+        ReplayResult result;
         DataFiles files = new DataFiles(List.of(work.toString()));
         try (PeerDatabase first = PeerDatabase.open(ogive);
                 PeerDatabase second = PeerDatabase.open(duck)) {
@@ -88,7 +101,59 @@ final class DemoCommand implements Callable<Integer> {
                 say("Imported it into %s %s in %.1f s", database.label(), database.version(), seconds(startNanos));
             }
             say("Replaying %.0f hours in %.0f s on each engine, in turns", HOURS, seconds);
-            return ReplayRun.run(List.of(first, second), options(), work.resolve("workload.jsonl"), null, this::report);
+            result = ReplayRun.run(List.of(first, second), options(), trace(work), null, r -> report(r, null));
+        }
+        Duration limit = Settings.TUNER_BUDGET.parse(budget);
+        return result.stopped() != null || limit.isZero() ? 0 : tuned(work, result, limit);
+    }
+
+    private static Path trace(Path work) {
+        return work.resolve("workload.jsonl");
+    }
+
+    /// Tunes for what was asked, and compares with a copy that was not tuned.
+    private int tuned(Path work, ReplayResult before, Duration limit) throws IOException {
+        Path tuned = work.resolve("ogive");
+        Path untuned = work.resolve("ogive-untuned");
+        FileTree.delete(untuned);
+        FileTree.copy(tuned, untuned);
+        long startNanos = System.nanoTime();
+        List<Decision> decisions = tune(tuned, limit);
+        double tuningSeconds = seconds(startNanos);
+        List<Decision> kept = decisions.stream()
+                .filter(d -> d.state() == Decision.State.ACTIVE)
+                .toList();
+        say("%nTuned it for what was asked: tried %d changes in %.1f s", decisions.size(), tuningSeconds);
+        decisions.forEach(TuneCommand::print);
+        if (kept.isEmpty()) {
+            say("None of them was faster, so that nothing has changed.");
+            return 0;
+        }
+        say("Replaying the day on Ogive tuned and as it was, in turns");
+        try (PeerDatabase first = PeerDatabase.open(EngineSpec.parse("Ogive tuned=ogive:" + tuned + NO_TUNER));
+                PeerDatabase second =
+                        PeerDatabase.open(EngineSpec.parse("Ogive untuned=ogive:" + untuned + NO_TUNER))) {
+            return ReplayRun.run(List.of(first, second), options(), trace(work), null, again -> {
+                TunedReplay story = new TunedReplay(decisions, tuningSeconds, again);
+                say("%n%s.", story.summary());
+                TextReport.print(again, System.out);
+                report(before, story);
+                return 0;
+            });
+        }
+    }
+
+    private static List<Decision> tune(Path database, Duration limit) {
+        double[] share = {0};
+        String[] step = {"looking at what was asked"};
+        try (Engine engine = Engine.open(database, false);
+                var _ = new Progress(() -> share[0], () -> step[0])) {
+            engine.settings().set(Settings.TUNER_MODE.name(), "off");
+            engine.tuning().tune(engine.workload(), true, limit, (done, what) -> {
+                share[0] = done;
+                step[0] = what;
+            });
+            return engine.tuning().decisions();
         }
     }
 
@@ -105,18 +170,22 @@ final class DemoCommand implements Callable<Integer> {
                 Set.of());
     }
 
-    private int report(ReplayResult result) throws IOException {
-        System.out.println();
-        TextReport.print(result, System.out);
+    /// @param tuned null before it was tuned
+    private ReplayResult report(ReplayResult result, TunedReplay tuned) throws IOException {
+        if (tuned == null) {
+            System.out.println();
+            TextReport.print(result, System.out);
+        }
         HtmlReport.write(
                 result,
+                tuned,
                 RunContext.of(spec.commandLine().getParent().getParseResult().originalArgs(), Main.VERSION),
                 report);
         System.out.println("\nThe report, with pictures: " + report.toAbsolutePath());
         if (keep != null) {
             System.out.println("Try it: ./ogive sql --db " + keep.resolve("ogive"));
         }
-        return 0;
+        return result;
     }
 
     private static void say(String format, Object... arguments) {

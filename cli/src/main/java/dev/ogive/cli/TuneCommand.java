@@ -1,24 +1,20 @@
 package dev.ogive.cli;
 
 import dev.ogive.api.Engine;
-import dev.ogive.api.Outcome;
-import dev.ogive.api.Session;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.maintain.tune.Decision;
 import dev.ogive.maintain.workload.WorkloadMonitor;
-import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.trace.TraceReader;
 import dev.ogive.workloads.trace.TracedStatement;
+import dev.ogive.workloads.tuning.TimedWorkload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +24,9 @@ import picocli.CommandLine.Option;
 /// database for it.
 @Command(
         name = "tune",
-        description = "Chooses sort keys and materialized views for a workload, tries them, keeps what is faster.",
+        description = "Chooses orders and materialized views for a workload, tries them, keeps what is faster.",
         mixinStandardHelpOptions = true)
 final class TuneCommand implements Callable<Integer> {
-    /// Of each template of a workload file so many statements are run to learn how long they
-    /// take.
-    private static final int TIMED = 3;
-
     @Mixin
     private DatabaseOption database;
 
@@ -82,7 +74,7 @@ final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Decision d) {
+    static void print(Decision d) {
         System.out.printf(
                 Locale.ROOT,
                 "%d %s: %s%n   why: %s%n   expected: %.0f ms before, %.0f ms after%n",
@@ -102,56 +94,16 @@ final class TuneCommand implements Callable<Integer> {
         System.out.println("   undo: " + d.undo());
     }
 
-    /// What a file's workload is like here: some statements of each template are run.
+    /// What a file's workload is like here.
     private WorkloadMonitor read(Engine engine) {
-        WorkloadMonitor seen = WorkloadMonitor.empty();
-        Map<Long, double[]> nanos = new HashMap<>();
-        Set<Long> failing = new HashSet<>();
         try (TraceReader trace = TraceReader.open(workload);
-                Session session = engine.session()) {
-            session.observed(false);
+                TimedWorkload timed = new TimedWorkload(engine)) {
             long read = 0;
             for (TracedStatement statement = trace.next(); statement != null; statement = trace.next()) {
                 step = String.format(Locale.ROOT, "reading the workload: %,d statements", ++read);
-                Template template = Template.of(statement.sql());
-                boolean isQuery =
-                        template.text().startsWith("select") || template.text().startsWith("with");
-                if (!isQuery || failing.contains(template.id())) {
-                    continue;
-                }
-                double[] times = nanos.computeIfAbsent(template.id(), _ -> new double[2]);
-                if (times[1] < TIMED) {
-                    try {
-                        run(session, statement);
-                        times[0] += run(session, statement);
-                        times[1]++;
-                    } catch (OgiveException e) {
-                        failing.add(template.id());
-                        continue;
-                    }
-                }
-                seen.count(
-                        session.schema(),
-                        statement.sql(),
-                        statement.parameters(),
-                        Math.round(times[0] / times[1]),
-                        Math.max(0, statement.rows()),
-                        false);
+                timed.add(statement);
             }
+            return timed.seen();
         }
-        return seen;
-    }
-
-    private static long run(Session session, TracedStatement statement) {
-        long startNanos = System.nanoTime();
-        try (Outcome outcome =
-                session.execute(statement.sql(), statement.parameters().toArray())) {
-            if (outcome instanceof Outcome.Rows rows) {
-                while (rows.cursor().next() != null) {
-                    // To the end.
-                }
-            }
-        }
-        return System.nanoTime() - startNanos;
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /// Reshapes a database for its workload: rounds of a [Tuner] in the background or when asked, the
 /// decisions, and a watch over what they did. Thread-safe.
@@ -34,13 +35,16 @@ public final class Tuning implements AutoCloseable {
     /// In the background the tuner works for at most a tenth of the time.
     private static final int PAUSE_PER_WORK = 9;
 
+    /// Of the time that the workload took, what may be spent before anything was saved.
+    private static final double CREDIT = 0.1;
+
     /// What took less in all is left alone in the background.
     private static final double WORKLOAD_NANOS_MIN = 5e9;
 
     private final Engine engine;
     private final DecisionLog log;
     private final Session session;
-    private final RegressionWatch watch = new RegressionWatch();
+    private final RegressionWatch watch;
     private final ScheduledExecutorService thread;
     private volatile boolean closing;
 
@@ -59,6 +63,7 @@ public final class Tuning implements AutoCloseable {
     Tuning(Engine engine) {
         this.engine = engine;
         this.log = new DecisionLog(engine.database().notes());
+        this.watch = new RegressionWatch(engine.database().notes());
         this.session = engine.session();
         this.session.observed(false);
         this.nextRoundNanos = System.nanoTime()
@@ -91,7 +96,12 @@ public final class Tuning implements AutoCloseable {
             double observed =
                     templates.stream().mapToDouble(ObservedTemplate::nanosTotal).sum();
             if (observed > WORKLOAD_NANOS_MIN) {
-                round(templates, mode.equals("auto"), engine.settings().get(Settings.TUNER_BUDGET), (_, _) -> {});
+                round(
+                        templates,
+                        mode.equals("auto"),
+                        engine.settings().get(Settings.TUNER_BUDGET),
+                        credit(observed),
+                        (_, _) -> {});
             }
             long endNanos = System.nanoTime();
             nextRoundNanos = endNanos
@@ -103,6 +113,20 @@ public final class Tuning implements AutoCloseable {
         } catch (RuntimeException e) {
             lastFailure = new OgiveException(ErrorCode.INTERNAL_ERROR, "tuning failed: " + e, e);
         }
+    }
+
+    /// How much work in the background may cost yet: what the changes in use have been measured
+    /// to save, and a tenth of what the workload has taken, less what trials have cost up to now.
+    private double credit(double observedNanos) {
+        double credit = CREDIT * observedNanos;
+        for (Decision decision : log.all()) {
+            credit += switch (decision.state()) {
+                case ACTIVE -> decision.nanosSaved() - decision.costNanos();
+                case REJECTED, REVERTED, FAILED, TRIAL -> -decision.costNanos();
+                case PROPOSED -> 0;
+            };
+        }
+        return credit;
     }
 
     /// What the last work in the background that failed met, or null.
@@ -118,14 +142,18 @@ public final class Tuning implements AutoCloseable {
     /// @param progress told which share of a step is done, and what it is
     /// @throws OgiveException NOT_SUPPORTED without a tuner on the class path, READ_ONLY
     public void tune(WorkloadMonitor workload, boolean acts, Duration budget, BiConsumer<Double, String> progress) {
-        if (!round(workload.observed(), acts, budget, progress)) {
+        if (!round(workload.observed(), acts, budget, Double.POSITIVE_INFINITY, progress)) {
             throw new OgiveException(
                     ErrorCode.NOT_SUPPORTED, "there is no tuner on the class path: add ogive-optimizer");
         }
     }
 
     private synchronized boolean round(
-            List<ObservedTemplate> templates, boolean acts, Duration budget, BiConsumer<Double, String> progress) {
+            List<ObservedTemplate> templates,
+            boolean acts,
+            Duration budget,
+            double creditNanos,
+            BiConsumer<Double, String> progress) {
         if (engine.database().isReadOnly()) {
             throw new OgiveException(ErrorCode.READ_ONLY, "the database is open read-only");
         }
@@ -137,7 +165,7 @@ public final class Tuning implements AutoCloseable {
             return false;
         }
         recover();
-        try (TuningRound round = new TuningRound(this, templates, acts, budget, () -> closing, progress)) {
+        try (TuningRound round = new TuningRound(this, templates, acts, budget, creditNanos, () -> closing, progress)) {
             tuner.tune(round);
         }
         return true;
@@ -199,6 +227,19 @@ public final class Tuning implements AutoCloseable {
         return finished;
     }
 
+    /// A new order takes the place of one that was decided before.
+    void replaced(Decision by) {
+        for (Decision decision : log.all()) {
+            if (decision.id() != by.id()
+                    && decision.view() == null
+                    && decision.state() == Decision.State.ACTIVE
+                    && decision.table().equals(by.table())) {
+                watch.forget(decision.id());
+                finish(decision, Decision.State.REVERTED, "replaced by decision " + by.id());
+            }
+        }
+    }
+
     /// Removes what a trial made.
     void undoTrial(Decision trial) {
         session.variant(null);
@@ -227,6 +268,10 @@ public final class Tuning implements AutoCloseable {
             return;
         }
         recovered = true;
+        watch.restore(log.all().stream()
+                .filter(d -> d.state() == Decision.State.ACTIVE && !d.pinned())
+                .map(Decision::id)
+                .collect(Collectors.toSet()));
         for (Decision decision : log.all()) {
             if (decision.state() != Decision.State.TRIAL) {
                 continue;

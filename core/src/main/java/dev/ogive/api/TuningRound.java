@@ -2,6 +2,7 @@ package dev.ogive.api;
 
 import dev.ogive.catalog.TableName;
 import dev.ogive.config.Settings;
+import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.maintain.tune.Comparison;
 import dev.ogive.maintain.tune.Decision;
@@ -17,6 +18,7 @@ import dev.ogive.storage.TableData;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -38,11 +40,18 @@ final class TuningRound implements TuningHost, AutoCloseable {
     private final BooleanSupplier stopped;
     private final BiConsumer<Double, String> progress;
 
+    /// What trials may cost yet.
+    private double creditNanos;
+
+    /// Nothing more can be written.
+    private boolean isDiskFull;
+
     TuningRound(
             Tuning tuning,
             List<ObservedTemplate> templates,
             boolean acts,
             Duration budget,
+            double creditNanos,
             BooleanSupplier stopped,
             BiConsumer<Double, String> progress) {
         this.tuning = tuning;
@@ -50,6 +59,7 @@ final class TuningRound implements TuningHost, AutoCloseable {
         this.templates = templates;
         this.acts = acts;
         this.endNanos = System.nanoTime() + budget.toNanos();
+        this.creditNanos = creditNanos;
         this.stopped = stopped;
         this.progress = progress;
     }
@@ -118,13 +128,18 @@ final class TuningRound implements TuningHost, AutoCloseable {
     }
 
     @Override
+    public boolean mayOrder() {
+        return session.settings().get(Settings.TUNER_LAYOUTS);
+    }
+
+    @Override
     public double viewShare() {
         return session.settings().get(Settings.TUNER_SPACE) / 100.0;
     }
 
     @Override
     public long nanosLeft() {
-        return stopped.getAsBoolean() ? 0 : endNanos - System.nanoTime();
+        return isDiskFull || stopped.getAsBoolean() ? 0 : endNanos - System.nanoTime();
     }
 
     @Override
@@ -148,28 +163,61 @@ final class TuningRound implements TuningHost, AutoCloseable {
         if (!acts || nanosLeft() <= 0) {
             return decision;
         }
+        if (decision.costNanos() > creditNanos) {
+            String note = String.format(
+                    Locale.ROOT,
+                    "it would cost %.1f s, and what was saved up to now allows %.1f s",
+                    decision.costNanos() / 1e9,
+                    Math.max(0, creditNanos) / 1e9);
+            return tuning.log().put(decision.with(Decision.State.PROPOSED, note, Tuning.nowMicros()));
+        }
         long startNanos = System.nanoTime();
         Decision trial = tuning.log().put(decision.with(Decision.State.TRIAL, "", Tuning.nowMicros()));
+        Decision done;
         try {
-            return decision.view() != null ? tryView(trial, startNanos) : tryOrder(trial, startNanos);
+            done = decision.view() != null ? tryView(trial, startNanos) : tryOrder(trial, startNanos);
         } catch (OgiveException e) {
-            tuning.undoTrial(trial);
-            return tuning.finish(trial, Decision.State.FAILED, e.display());
+            done = failed(trial, e, System.nanoTime() - startNanos);
         }
+        creditNanos += done.state() == Decision.State.ACTIVE ? done.nanosSaved() : 0;
+        creditNanos -= done.costNanos();
+        return done;
+    }
+
+    /// After a full disk the round ends: what comes next would fail, too.
+    private Decision failed(Decision trial, OgiveException why, long nanos) {
+        isDiskFull = why.code() == ErrorCode.DISK_FULL;
+        String note = why.display();
+        try {
+            tuning.undoTrial(trial);
+        } catch (OgiveException e) {
+            // It stays a trial, which the next start removes.
+            throw isDiskFull ? why : e;
+        }
+        return tuning.finish(
+                trial.withMeasured(trial.measured(), trial.costBytes(), nanos, 0), Decision.State.FAILED, note);
     }
 
     private Decision tryView(Decision trial, long startNanos) {
         TableName view = trial.view();
         Session.Variant plain = tuning.hide(view);
         progress(0, "making view " + view);
+        long room = room(trial.table());
         session.execute(trial.sql()).close();
-        long nanos = System.nanoTime() - startNanos;
         long bytes = bytesOf(view);
+        if (bytes > room) {
+            tuning.undoTrial(trial);
+            return tuning.finish(
+                    trial.withMeasured("", bytes, System.nanoTime() - startNanos, 0),
+                    Decision.State.REJECTED,
+                    String.format(
+                            Locale.ROOT, "it takes %,d bytes, and there is room for %,d", bytes, Math.max(0, room)));
+        }
         Set<TableName> shown = new HashSet<>(plain.hiddenViews());
         shown.remove(view);
         Trial runs = new Trial(session, plain, new Session.Variant(plain.tables(), shown), this::nanosLeft);
         Comparison.Verdict verdict = compare(runs, templates, "view " + view);
-        Decision measured = trial.withMeasured(verdict.text(), bytes, nanos);
+        Decision measured = measured(trial, verdict, bytes, startNanos);
         if (!verdict.pays() || runs.share() < COMPARED_MIN) {
             tuning.undoTrial(trial);
             return rejected(measured, verdict, runs.share());
@@ -178,6 +226,20 @@ final class TuningRound implements TuningHost, AutoCloseable {
         tuning.show(view);
         tuning.watch(active, runs.times());
         return active;
+    }
+
+    private static Decision measured(Decision trial, Comparison.Verdict verdict, long bytes, long startNanos) {
+        double saved = Math.max(0, verdict.oldNanos() - verdict.newNanos());
+        return trial.withMeasured(verdict.text(), bytes, System.nanoTime() - startNanos, saved);
+    }
+
+    /// Bytes that views of a table may take beside those that there are.
+    private long room(TableName name) {
+        StoredTable table;
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            table = snapshot.table(name);
+        }
+        return table == null ? Long.MAX_VALUE : (long) (viewShare() * bytes(table)) - viewBytes(table);
     }
 
     private long bytesOf(TableName view) {
@@ -221,7 +283,6 @@ final class TuningRound implements TuningHost, AutoCloseable {
         session.execute("CREATE TABLE " + Ddl.quoted(copy) + " AS SELECT * FROM " + Ddl.quoted(table))
                 .close();
         session.execute("ALTER TABLE " + Ddl.quoted(copy) + clause(trial.sql())).close();
-        long nanos = System.nanoTime() - startNanos;
         session.settings().set(Settings.REWRITE_TO_VIEWS.name(), "true");
         Session.Variant plain = tuning.session().variant();
         Trial views = new Trial(session, plain, plain, this::nanosLeft);
@@ -235,7 +296,7 @@ final class TuningRound implements TuningHost, AutoCloseable {
         Comparison.Verdict verdict = compare(runs, scanning, "the order of " + table);
         session.settings().reset(Settings.REWRITE_TO_VIEWS.name());
         tuning.undoTrial(trial);
-        Decision measured = trial.withMeasured(verdict.text(), trial.costBytes(), nanos);
+        Decision measured = measured(trial, verdict, trial.costBytes(), startNanos);
         if (!verdict.pays() || runs.share() < COMPARED_MIN) {
             return rejected(measured, verdict, runs.share());
         }
@@ -243,7 +304,9 @@ final class TuningRound implements TuningHost, AutoCloseable {
         tuning.log().put(measured);
         progress(0.9, "sorting " + table);
         session.execute(trial.sql()).close();
-        Decision active = tuning.finish(measured, Decision.State.ACTIVE, "");
+        Decision active =
+                tuning.finish(measured(measured, verdict, trial.costBytes(), startNanos), Decision.State.ACTIVE, "");
+        tuning.replaced(active);
         tuning.watch(active, runs.times());
         return active;
     }

@@ -88,6 +88,11 @@ public final class Settings {
                     "How long the tuner may work at one go. It rests at least nine times as long as it worked. One value for the"
                             + " engine.")
             .ofEngine();
+    public static final Setting<Boolean> TUNER_LAYOUTS = Setting.ofBoolean(
+                    "tuner.layouts",
+                    true,
+                    "Whether the tuner may change the order of tables, beside making views. One value for the engine.")
+            .ofEngine();
     public static final Setting<Integer> TUNER_SPACE = Setting.ofInt(
                     "tuner.space_percent",
                     20,
@@ -255,6 +260,7 @@ public final class Settings {
             TUNER_MODE,
             TUNER_INTERVAL,
             TUNER_BUDGET,
+            TUNER_LAYOUTS,
             TUNER_SPACE,
             CAPTURE,
             CAPTURE_BYTES));

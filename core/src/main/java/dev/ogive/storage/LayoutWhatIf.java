@@ -60,6 +60,11 @@ public final class LayoutWhatIf {
 
     private final long[] all;
 
+    /// By column, of blocks and of batches; null for one that nothing has asked for yet.
+    private final Zone[][] blockZones;
+
+    private final Zone[][] batchZones;
+
     private LayoutWhatIf(Schema schema, Vector[] sample, int rows, double tableRows, Clustering clustering) {
         this.schema = schema;
         this.sample = sample;
@@ -72,6 +77,8 @@ public final class LayoutWhatIf {
         this.order = order();
         this.any = new long[blocks];
         this.all = new long[blocks];
+        this.blockZones = new Zone[schema.columns()][];
+        this.batchZones = new Zone[schema.columns()][];
         if (clustering instanceof Clustering.Predicates p) {
             satisfied(p);
         }
@@ -155,13 +162,9 @@ public final class LayoutWhatIf {
         Arrays.fill(batchOpen, true);
         for (Condition conjunct : conjuncts) {
             if (conjunct instanceof Condition.In in) {
-                for (int b = 0; b < batches; b++) {
-                    batchOpen[b] &= zone(in.column(), from(b, batches), from(b + 1, batches))
-                            .mayHave(in);
-                }
-                for (int b = 0; b < blocks && hasBounds(in.column()); b++) {
-                    open[b] &= zone(in.column(), from(b, blocks), from(b + 1, blocks))
-                            .mayHave(in);
+                narrow(batchOpen, zones(batchZones, in.column(), batches), in);
+                if (hasBounds(in.column())) {
+                    narrow(open, zones(blockZones, in.column(), blocks), in);
                 }
             }
         }
@@ -176,6 +179,23 @@ public final class LayoutWhatIf {
             }
         }
         return count(open, batchOpen);
+    }
+
+    private static void narrow(boolean[] open, Zone[] zones, Condition.In in) {
+        for (int i = 0; i < open.length; i++) {
+            open[i] &= zones[i].mayHave(in);
+        }
+    }
+
+    private Zone[] zones(Zone[][] known, int column, int parts) {
+        if (known[column] == null) {
+            Zone[] zones = new Zone[parts];
+            for (int i = 0; i < parts; i++) {
+                zones[i] = zone(column, from(i, parts), from(i + 1, parts));
+            }
+            known[column] = zones;
+        }
+        return known[column];
     }
 
     private Read count(boolean[] open, boolean[] batchOpen) {

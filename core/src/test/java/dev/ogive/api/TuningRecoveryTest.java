@@ -11,6 +11,7 @@ import dev.ogive.maintain.tune.DecisionLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class TuningRecoveryTest {
                 Decision.State.TRIAL,
                 false,
                 "",
+                0,
                 0);
     }
 
@@ -123,7 +125,7 @@ class TuningRecoveryTest {
 
     @Test
     void fiveSlowStatementsInARowAreARegression() {
-        RegressionWatch watch = new RegressionWatch();
+        RegressionWatch watch = new RegressionWatch(null);
         double[] old = {2e6, 3e6};
         watch.add(9, List.of(new Comparison.OfTemplate(77, 1, old, old, old)));
         for (int i = 0; i < 4; i++) {
@@ -142,6 +144,31 @@ class TuningRecoveryTest {
             watch.ran(77, 6_000_000);
         }
         assertThat(watch.regressions()).isEmpty();
+    }
+
+    @Test
+    void aWatchGoesOnAfterARestart() {
+        double[] old = {2e6, 3e6};
+        Path database = folder.resolve("watched");
+        try (Engine engine = Engine.open(database, false)) {
+            RegressionWatch watch = new RegressionWatch(engine.database().notes());
+            watch.add(9, List.of(new Comparison.OfTemplate(77, 1, old, old, old)));
+            watch.add(10, List.of(new Comparison.OfTemplate(78, 1, old, old, old)));
+            watch.add(11, List.of(new Comparison.OfTemplate(79, 1, old, old, old)));
+            watch.forget(11);
+        }
+        try (Engine engine = Engine.open(database, false)) {
+            RegressionWatch watch = new RegressionWatch(engine.database().notes());
+            watch.restore(Set.of(9L, 11L));
+            for (int i = 0; i < 5; i++) {
+                watch.ran(77, 6_000_000);
+                watch.ran(78, 6_000_000);
+                watch.ran(79, 6_000_000);
+            }
+            assertThat(watch.regressions()).containsExactly(new RegressionWatch.Regression(9, 77));
+            // What is no longer in use is forgotten for good.
+            assertThat(engine.database().notes().read("watch")).containsOnlyKeys(9L);
+        }
     }
 
     @Test

@@ -1,107 +1,90 @@
 package dev.ogive.optimizer;
 
-import dev.ogive.exec.scan.ColumnRange;
-import dev.ogive.maintain.tune.TableSample;
-import dev.ogive.storage.TableStatistics;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// What the statements of a table's workload would take, from what they took: the time of a
 /// statement beyond a fixed part goes with the rows that it reads.
 final class Costs {
-    private static final double DISTINCT_UNKNOWN = 1_000;
+    /// A statement that was found to read less is taken to read so many.
+    private static final double ROWS_MIN = 1_000;
+
+    /// What saves less of the time is not worth looking after.
+    private static final double SAVED_MIN = 0.002;
+
+    private static final int TRIAL_TEMPLATES_MAX = 40;
 
     private final TableWorkload workload;
-    private final TableSample sample;
     private final double tableRows;
-
-    /// Of the table, in the sample.
-    private final Set<Integer> columns;
 
     /// By query, nanoseconds per row that is read.
     private final double[] rowNanos;
 
-    /// @param now the order that the table has
-    Costs(TableWorkload workload, TableSample sample, LayoutModel now, double tableRows) {
+    /// @param sharesNow by query, of the table's rows, how many a statement reads as things are
+    Costs(TableWorkload workload, double tableRows, double[] sharesNow) {
         this.workload = workload;
-        this.sample = sample;
         this.tableRows = Math.max(1, tableRows);
-        this.columns = Set.copyOf(workload.columns());
-        double[] rows = rowsRead(now);
-        rowNanos = new double[rows.length];
-        for (int q = 0; q < rows.length; q++) {
+        rowNanos = new double[sharesNow.length];
+        for (int q = 0; q < rowNanos.length; q++) {
             double beyond = workload.queries().get(q).template().nanosMean() - Prices.STATEMENT_NANOS;
-            rowNanos[q] = Math.max(0, beyond) / Math.max(rows[q], 1);
+            rowNanos[q] = Math.max(0, beyond) / Math.max(sharesNow[q] * this.tableRows, ROWS_MIN);
         }
     }
 
-    /// By query, rows read per statement.
-    double[] rowsRead(LayoutModel layout) {
-        double[] rows = new double[workload.queries().size()];
-        for (int q = 0; q < rows.length; q++) {
-            List<List<ColumnRange>> statements = workload.queries().get(q).ranges();
-            double share = 0;
-            for (List<ColumnRange> ranges : statements) {
-                share += layout.shareRead(ranges);
-            }
-            rows[q] = tableRows * share / statements.size();
-        }
-        return rows;
-    }
-
-    /// By query, nanoseconds of all its statements if each reads so many rows.
-    double nanos(int query, double rows) {
-        double mean = workload.queries().get(query).template().nanosMean();
-        double predicted = Math.min(mean, Prices.STATEMENT_NANOS) + rowNanos[query] * rows;
-        return workload.queries().get(query).template().weight() * predicted;
-    }
-
-    double[] nanos(double[] rows) {
-        double[] nanos = new double[rows.length];
-        for (int q = 0; q < rows.length; q++) {
-            nanos[q] = nanos(q, rows[q]);
+    /// By query, nanoseconds of all its statements if each reads this share of the table's rows.
+    double[] nanos(double[] shares) {
+        double[] nanos = new double[shares.length];
+        for (int q = 0; q < nanos.length; q++) {
+            nanos[q] = nanos(q, shares[q] * tableRows);
         }
         return nanos;
     }
 
-    /// A view to make.
+    private double nanos(int query, double rows) {
+        double mean = workload.queries().get(query).template().nanosMean();
+        double predicted = Math.min(mean, Prices.STATEMENT_NANOS) + rowNanos[query] * Math.max(rows, ROWS_MIN);
+        return workload.queries().get(query).template().weight() * predicted;
+    }
+
+    /// A view that could be made.
     ///
     /// @param rows of its partials
-    record View(Need need, double rows, double bytes) {}
+    /// @param nanos by query, of all its statements if the view answers them; infinite where it
+    ///     does not
+    record View(Need need, double rows, double bytes, double[] nanos) {}
 
-    /// What views would take.
-    List<View> priced(List<Need> needs) {
+    List<View> views(List<Need> needs, Groups groups) {
         List<View> views = new ArrayList<>();
         for (Need need : needs) {
-            double rows = groups(need);
+            double rows = groups.of(need);
             double values = need.keys().size() + need.calls().size() + 1;
-            views.add(new View(need, rows, rows * values * Prices.VALUE_BYTES));
+            double[] nanos = new double[rowNanos.length];
+            for (int q = 0; q < nanos.length; q++) {
+                Need wanted = workload.queries().get(q).need();
+                nanos[q] = wanted != null && need.answers(wanted) ? nanos(q, rows) : Double.POSITIVE_INFINITY;
+            }
+            views.add(new View(need, rows, rows * values * Prices.VALUE_BYTES, nanos));
         }
         return views;
     }
 
     /// Chooses views, each time the one that saves most per byte, as long as they fit.
     ///
-    /// @param nanos by query, without views; lowered for those that a chosen view answers
     /// @param bytesMax of all together
+    /// @param nanos by query, without them; lowered to those with them
     List<View> choose(List<View> candidates, double bytesMax, double[] nanos) {
         List<View> chosen = new ArrayList<>();
         double left = bytesMax;
+        double worth = SAVED_MIN * total(nanos);
         while (true) {
             View best = null;
             double bestRate = 0;
             for (View view : candidates) {
-                double saved = saved(view, nanos);
-                // What saves less than a hundredth is not worth looking after.
-                if (view.bytes() <= left && saved > 0.01 * total(nanos)) {
-                    double rate = saved / Math.max(view.bytes(), bytesMax / 100);
-                    if (rate > bestRate) {
-                        best = view;
-                        bestRate = rate;
-                    }
+                double saved = view.bytes() <= left ? saved(nanos, view.nanos()) : 0;
+                double rate = saved / Math.max(view.bytes(), bytesMax / 100);
+                if (saved > worth && rate > bestRate) {
+                    best = view;
+                    bestRate = rate;
                 }
             }
             if (best == null) {
@@ -109,10 +92,24 @@ final class Costs {
             }
             chosen.add(best);
             left -= best.bytes();
-            for (int q = 0; q < nanos.length; q++) {
-                nanos[q] = Math.min(nanos[q], nanosWith(best, q));
+            lower(nanos, best.nanos());
+        }
+    }
+
+    /// What a trial takes.
+    ///
+    /// @param after infinite for a query that does not change
+    double trialNanos(double[] before, double[] after) {
+        double nanos = 0;
+        int compared = 0;
+        for (int q = 0; q < before.length && compared < TRIAL_TEMPLATES_MAX; q++) {
+            double weight = workload.queries().get(q).template().weight();
+            if (weight > 0 && after[q] < Double.POSITIVE_INFINITY) {
+                nanos += Prices.TRIAL_RUNS / 3 * (2 * before[q] + after[q]) / weight;
+                compared++;
             }
         }
+        return nanos;
     }
 
     static double total(double[] nanos) {
@@ -123,48 +120,19 @@ final class Costs {
         return total;
     }
 
-    private double saved(View view, double[] nanos) {
+    /// What is gained where the better one is taken for each query.
+    static double saved(double[] nanos, double[] others) {
         double saved = 0;
         for (int q = 0; q < nanos.length; q++) {
-            saved += Math.max(0, nanos[q] - nanosWith(view, q));
+            saved += Math.max(0, nanos[q] - others[q]);
         }
         return saved;
     }
 
-    /// Infinite for a query that the view does not answer.
-    double nanosWith(View view, int query) {
-        Need need = workload.queries().get(query).need();
-        return need == null || !view.need().answers(need) ? Double.POSITIVE_INFINITY : nanos(query, view.rows());
-    }
-
-    /// Groups of a view, at most: those of the columns that keys are computed from. Of the
-    /// table's columns by the sample, times different values of others.
-    private double groups(Need need) {
-        Set<Integer> own = new TreeSet<>();
-        Set<Need.Origin> others = new HashSet<>();
-        for (Need.Key key : need.keys().values()) {
-            for (Need.Origin column : key.columns().values()) {
-                if (column.table().id() != workload.table().id()) {
-                    others.add(column);
-                } else if (columns.contains(column.column())) {
-                    own.add(column.column());
-                } else {
-                    return tableRows;
-                }
-            }
+    /// Takes the better one for each query.
+    static void lower(double[] nanos, double[] others) {
+        for (int q = 0; q < nanos.length; q++) {
+            nanos[q] = Math.min(nanos[q], others[q]);
         }
-        double groups = LayoutModel.groups(sample, List.copyOf(own));
-        for (Need.Origin column : others) {
-            groups *= distinct(column);
-        }
-        return Math.min(tableRows, groups);
-    }
-
-    private static double distinct(Need.Origin column) {
-        List<TableStatistics.ColumnStatistics> known =
-                column.table().statistics().columns();
-        double distinct =
-                known.isEmpty() ? Double.NaN : known.get(column.column()).distinct();
-        return Double.isNaN(distinct) ? DISTINCT_UNKNOWN : Math.max(1, distinct);
     }
 }

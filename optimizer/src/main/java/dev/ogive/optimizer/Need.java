@@ -27,7 +27,18 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
     /// What is grouped by.
     ///
     /// @param columns that it is computed from, by their SQL; only itself where it is one
-    record Key(Map<String, Need.Origin> columns) {}
+    /// @param expr what it is, over the tables' columns, of which `table`'s begin at `start`
+    /// @param table the one that all columns are of; null for several
+    record Key(Map<String, Need.Origin> columns, Expr expr, StoredTable table, int start) {
+        /// A column.
+        Key(String text, Origin origin) {
+            this(
+                    Map.of(text, origin),
+                    new Expr.Column(origin.column, origin.table.schema().type(origin.column)),
+                    origin.table,
+                    0);
+        }
+    }
 
     /// A column of a table.
     record Origin(StoredTable table, int column) {}
@@ -88,11 +99,16 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
         }
         Map<String, Origin> columns = new TreeMap<>();
         ExprText text = text(use);
+        Set<Integer> of = new HashSet<>();
         for (Expr.Column column : columnsOf(expr)) {
             int t = use.tableOf(column.index());
+            of.add(t);
             columns.put(text.of(column), new Origin(use.tables().get(t), column.index() - use.start(t)));
         }
-        keys.put(text.of(expr), new Key(columns));
+        int only = of.size() == 1 ? of.iterator().next() : -1;
+        keys.put(
+                text.of(expr),
+                new Key(columns, expr, only < 0 ? null : use.tables().get(only), only < 0 ? 0 : use.start(only)));
     }
 
     /// What a condition compares with literals becomes a key.
@@ -196,7 +212,7 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
     Need widened() {
         Map<String, Key> columns = new TreeMap<>();
         for (Key key : keys.values()) {
-            key.columns.forEach((text, origin) -> columns.put(text, new Key(Map.of(text, origin))));
+            key.columns.forEach((text, origin) -> columns.put(text, new Key(text, origin)));
         }
         return new Need(tables, joins, columns, calls);
     }

@@ -12,6 +12,9 @@ final class Prices {
     /// Of a row that is aggregated into a view.
     static final double AGGREGATED_ROW_NANOS = 150;
 
+    /// How often a trial runs a statement of each template, with old, old again and new.
+    static final double TRIAL_RUNS = 30;
+
     /// Of a value of a view's row at rest.
     static final double VALUE_BYTES = 6;
 

@@ -1,15 +1,19 @@
 package dev.ogive.optimizer;
 
-import dev.ogive.exec.scan.ColumnRange;
+import dev.ogive.catalog.cluster.Condition;
+import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.scan.RowConditions;
 import dev.ogive.maintain.tune.TableSample;
 import dev.ogive.maintain.tune.TuningHost;
 import dev.ogive.maintain.workload.ObservedTemplate;
 import dev.ogive.maintain.workload.SampleStatement;
+import dev.ogive.plan.shape.ExprText;
 import dev.ogive.plan.shape.QueryShape;
 import dev.ogive.plan.shape.ScanUse;
 import dev.ogive.plan.view.AggregateUse;
 import dev.ogive.storage.StoredTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,13 +25,31 @@ import java.util.Map;
 /// @param queries those that took most time first
 record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
     /// Of each template so many statements are priced.
-    private static final int SAMPLES = 8;
+    private static final int SAMPLES = 6;
+
+    /// What a scan asks of the table's rows.
+    ///
+    /// @param condition that all rows which are used satisfy, as far as a layout can know
+    /// @param sql the same; null where it asks nothing that a layout could know
+    /// @param runs how many of the template's recorded statements ask the same
+    record Filter(Condition condition, String sql, int runs) {}
 
     /// A template.
     ///
-    /// @param ranges of each priced statement's scan of the table
+    /// @param filters of each priced statement's scan of the table
     /// @param need what a view has to keep to answer it; null where none can
-    record Query(ObservedTemplate template, List<List<ColumnRange>> ranges, Need need) {}
+    record Query(ObservedTemplate template, List<Filter> filters, Need need) {
+        /// Time of the statements that one of the priced ones stands for.
+        double nanos(Filter filter) {
+            return template.nanosTotal() * share(filter);
+        }
+
+        /// Of the template's statements, which share one of the priced ones stands for.
+        double share(Filter filter) {
+            return (double) filter.runs
+                    / filters.stream().mapToInt(Filter::runs).sum();
+        }
+    }
 
     /// The workload by table, the table that takes most time first.
     static List<TableWorkload> of(TuningHost host) {
@@ -38,11 +60,10 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
                 continue;
             }
             StoredTable table = null;
-            List<List<ColumnRange>> ranges = new ArrayList<>();
+            List<Filter> filters = new ArrayList<>();
             Need need = null;
-            for (SampleStatement sample : template.samples()
-                    .subList(0, Math.min(SAMPLES, template.samples().size()))) {
-                QueryShape shape = host.shape(sample);
+            for (Map.Entry<SampleStatement, Integer> sample : repeated(template.samples())) {
+                QueryShape shape = host.shape(sample.getKey());
                 if (shape == null || shape.scans().isEmpty()) {
                     continue;
                 }
@@ -52,20 +73,30 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
                 }
                 for (ScanUse scan : shape.scans()) {
                     if (scan.table().id() == table.id()) {
-                        ranges.add(scan.ranges());
+                        filters.add(filter(scan, sample.getValue()));
                     }
                 }
             }
-            if (table != null && !ranges.isEmpty()) {
+            if (table != null && !filters.isEmpty()) {
                 StoredTable fact = table;
                 byTable.computeIfAbsent(fact.id(), _ -> new TableWorkload(fact, new ArrayList<>()))
                         .queries()
-                        .add(new Query(template, ranges, need));
+                        .add(new Query(template, filters, need));
             }
         }
         List<TableWorkload> all = new ArrayList<>(byTable.values());
         all.sort(Comparator.comparingDouble(TableWorkload::nanos).reversed());
         return all;
+    }
+
+    /// Different statements with how often each is there, those that are there most first.
+    private static List<Map.Entry<SampleStatement, Integer>> repeated(List<SampleStatement> samples) {
+        Map<SampleStatement, Integer> runs = new LinkedHashMap<>();
+        samples.forEach(s -> runs.merge(s, 1, Integer::sum));
+        return runs.entrySet().stream()
+                .sorted(Map.Entry.<SampleStatement, Integer>comparingByValue().reversed())
+                .limit(SAMPLES)
+                .toList();
     }
 
     private static StoredTable largest(TuningHost host, QueryShape shape, Map<Long, Long> rows) {
@@ -88,36 +119,76 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
         return over.size() == 1 ? Need.of(over.getFirst()) : null;
     }
 
+    private static Filter filter(ScanUse scan, int runs) {
+        StoredTable table = scan.table();
+        List<Condition> conditions = new ArrayList<>();
+        List<Expr> terms = new ArrayList<>();
+        for (Expr term : scan.conditions()) {
+            Condition condition = RowConditions.of(term);
+            if (condition != null && isSampled(table, condition)) {
+                conditions.add(condition);
+                terms.add(term);
+            }
+        }
+        if (terms.isEmpty()) {
+            return new Filter(null, null, runs);
+        }
+        ExprText text = new ExprText(c -> quoted(table, c));
+        return new Filter(
+                Condition.all(conditions), text.of(terms.size() == 1 ? terms.getFirst() : new Expr.And(terms)), runs);
+    }
+
+    private static boolean isSampled(StoredTable table, Condition condition) {
+        BitSet columns = new BitSet();
+        condition.collect(columns);
+        return columns.stream().allMatch(c -> TableSample.takes(table.schema().type(c)));
+    }
+
+    static String quoted(StoredTable table, int column) {
+        return '"' + table.schema().field(column).name().replace("\"", "\"\"") + '"';
+    }
+
     double nanos() {
         return queries.stream().mapToDouble(q -> q.template().nanosTotal()).sum();
     }
 
-    /// Columns of the table that scans ask for ranges of or that views would be keyed by, those
-    /// with most time behind them first.
-    List<Integer> columns() {
+    /// Columns that scans filter by, those with most time behind them first.
+    List<Integer> filtered() {
         Map<Integer, Double> nanos = new HashMap<>();
         for (Query query : queries) {
-            double each = query.template().nanosTotal() / query.ranges().size();
-            for (List<ColumnRange> ranges : query.ranges()) {
-                ranges.forEach(r -> nanos.merge(r.column(), each, Double::sum));
-            }
-            if (query.need() != null) {
-                query.need()
-                        .keys()
-                        .values()
-                        .forEach(k -> k.columns().values().forEach(c -> {
-                            if (c.table().id() == table.id()) {
-                                nanos.merge(c.column(), 0.0, Double::sum);
-                            }
-                        }));
+            for (Filter filter : query.filters()) {
+                if (filter.condition() != null) {
+                    BitSet columns = new BitSet();
+                    filter.condition().collect(columns);
+                    columns.stream().forEach(c -> nanos.merge(c, query.nanos(filter), Double::sum));
+                }
             }
         }
         return nanos.entrySet().stream()
-                .filter(e -> TableSample.takes(table.schema().type(e.getKey())))
                 .sorted(Map.Entry.<Integer, Double>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /// Columns of the table that are to be sampled: those that scans filter by and those that
+    /// views would be keyed by.
+    List<Integer> columns() {
+        BitSet columns = new BitSet();
+        filtered().forEach(columns::set);
+        for (Query query : queries) {
+            if (query.need() != null) {
+                for (Need.Key key : query.need().keys().values()) {
+                    for (Need.Origin origin : key.columns().values()) {
+                        if (origin.table().id() == table.id()
+                                && TableSample.takes(table.schema().type(origin.column()))) {
+                            columns.set(origin.column());
+                        }
+                    }
+                }
+            }
+        }
+        return columns.stream().boxed().toList();
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 /// @param pinned whether it stays whatever becomes of it
 /// @param note why it is in its state, for people
 /// @param changedMicros since 1970 UTC
+/// @param nanosSaved of the workload, as comparing old and new has measured it; 0 before
 public record Decision(
         long id,
         TableName table,
@@ -43,7 +44,8 @@ public record Decision(
         State state,
         boolean pinned,
         String note,
-        long changedMicros) {
+        long changedMicros,
+        double nanosSaved) {
     /// Where a decision stands.
     public enum State {
         /// Nothing was done yet.
@@ -60,26 +62,31 @@ public record Decision(
         FAILED
     }
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Without [#nanosSaved].
+    private static final int VERSION_1 = 1;
 
     public Decision {
         evidence = List.copyOf(evidence);
     }
 
     public Decision withId(long number) {
-        return changed(number, measured, costBytes, costNanos, state, pinned, note, changedMicros);
+        return changed(number, measured, costBytes, costNanos, state, pinned, note, changedMicros, nanosSaved);
     }
 
     public Decision with(State next, String reason, long nowMicros) {
-        return changed(id, measured, costBytes, costNanos, next, pinned, reason, nowMicros);
+        return changed(id, measured, costBytes, costNanos, next, pinned, reason, nowMicros, nanosSaved);
     }
 
-    public Decision withMeasured(String comparison, long bytes, long nanos) {
-        return changed(id, comparison, bytes, nanos, state, pinned, note, changedMicros);
+    /// @param nanos of work to make it and to compare
+    /// @param saved of the workload's time
+    public Decision withMeasured(String comparison, long bytes, long nanos, double saved) {
+        return changed(id, comparison, bytes, nanos, state, pinned, note, changedMicros, saved);
     }
 
     public Decision withPinned(boolean wanted) {
-        return changed(id, measured, costBytes, costNanos, state, wanted, note, changedMicros);
+        return changed(id, measured, costBytes, costNanos, state, wanted, note, changedMicros, nanosSaved);
     }
 
     /// The same proposal, with what becomes of one.
@@ -91,7 +98,8 @@ public record Decision(
             State next,
             boolean isPinned,
             String reason,
-            long atMicros) {
+            long atMicros,
+            double saved) {
         return new Decision(
                 number,
                 table,
@@ -108,7 +116,8 @@ public record Decision(
                 next,
                 isPinned,
                 reason,
-                atMicros);
+                atMicros,
+                saved);
     }
 
     /// Whether it was tried or used and did not do, so that it is not to be tried again.
@@ -142,6 +151,7 @@ public record Decision(
             out.writeBoolean(pinned);
             out.writeUTF(note);
             out.writeLong(changedMicros);
+            out.writeDouble(nanosSaved);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,7 +161,8 @@ public record Decision(
     /// Null for one that another version of the engine wrote.
     static Decision decoded(long id, byte[] body) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
-            if (in.readUnsignedByte() != VERSION) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION && version != VERSION_1) {
                 return null;
             }
             TableName table = name(in);
@@ -186,7 +197,8 @@ public record Decision(
                     state,
                     in.readBoolean(),
                     in.readUTF(),
-                    in.readLong());
+                    in.readLong(),
+                    version == VERSION_1 ? 0 : in.readDouble());
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }

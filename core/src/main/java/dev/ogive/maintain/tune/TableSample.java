@@ -9,27 +9,38 @@ import dev.ogive.exec.scan.ColumnRange;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.Snapshot;
 import dev.ogive.storage.StoredTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 
-/// Rows of a table in the order that they are stored in, evenly taken, as numbers in the order of
-/// their values: NULL is the greatest, as in a sort key. Immutable.
+/// Rows of a table in the order that they are stored in, one at random of each so many: as they
+/// are, and as numbers in the order of their values, with NULL the greatest, as in a sort key.
+/// Immutable.
 public final class TableSample {
+    private static final long SEED = 1;
+
     private final StoredTable table;
     private final List<Integer> columns;
     private final long tableRows;
     private final long[][] keys;
+    private final Vector[] vectors;
 
     /// Of string columns, the values in the sample, ascending; their keys are odd places.
     private final String[][] strings;
 
-    private TableSample(StoredTable table, List<Integer> columns, long tableRows, long[][] keys, String[][] strings) {
+    private TableSample(
+            StoredTable table,
+            List<Integer> columns,
+            long tableRows,
+            long[][] keys,
+            Vector[] vectors,
+            String[][] strings) {
         this.table = table;
         this.columns = columns;
         this.tableRows = tableRows;
         this.keys = keys;
+        this.vectors = vectors;
         this.strings = strings;
     }
 
@@ -48,15 +59,20 @@ public final class TableSample {
         double step = Math.max(1, rows / (double) Math.max(1, rowsMax));
         int[][] places = new int[chunks.size()][];
         int count = 0;
-        double next = step / 2;
+        // At random, or values that repeat every few rows are taken for others.
+        SplittableRandom random = new SplittableRandom(SEED);
+        long stratum = 0;
+        double next = step * random.nextDouble();
         long start = 0;
         for (int c = 0; c < places.length; c++) {
             int[] visible = new int[chunks.get(c).rows()];
             int taken = 0;
-            for (; next < start + visible.length; next += step) {
+            while (next < start + visible.length) {
                 visible[taken] = (int) (next - start);
                 // Deleted rows are left out.
                 taken += chunks.get(c).visible(visible[taken], 1, new int[1]);
+                stratum++;
+                next = step * (stratum + random.nextDouble());
             }
             start += visible.length;
             places[c] = Arrays.copyOf(visible, taken);
@@ -64,20 +80,23 @@ public final class TableSample {
         }
         long[][] keys = new long[columns.size()][count];
         String[][] strings = new String[columns.size()][];
+        Vector[] vectors = new Vector[columns.size()];
         for (int k = 0; k < keys.length; k++) {
-            read(chunks, places, columns.get(k), table.schema().type(columns.get(k)), k, keys, strings);
+            vectors[k] = Vector.allocate(table.schema().type(columns.get(k)), Math.max(1, count));
+            read(chunks, places, columns.get(k), vectors[k], k, keys, strings);
         }
-        return new TableSample(table, List.copyOf(columns), rows, keys, strings);
+        return new TableSample(table, List.copyOf(columns), rows, keys, vectors, strings);
     }
 
     private static void read(
             List<? extends Chunk> chunks,
             int[][] places,
             int column,
-            DataType type,
+            Vector vector,
             int k,
             long[][] keys,
             String[][] strings) {
+        DataType type = vector.type();
         String[] texts = type == SimpleType.VARCHAR ? new String[keys[k].length] : null;
         int at = 0;
         for (int c = 0; c < places.length; c++) {
@@ -88,6 +107,7 @@ public final class TableSample {
             chunks.get(c).column(column).gather(places[c], places[c].length, values);
             for (int r = 0; r < places[c].length; r++, at++) {
                 Object value = values.isNull(r) ? null : values.get(r);
+                vector.set(at, value);
                 if (texts != null) {
                     texts[at] = (String) value;
                 } else {
@@ -153,6 +173,16 @@ public final class TableSample {
         return keys[columns.indexOf(column)];
     }
 
+    /// The rows as they are, a vector per column of the table: null for columns that are not in
+    /// the sample. Not to be changed.
+    public Vector[] vectors() {
+        Vector[] all = new Vector[table.schema().columns()];
+        for (int k = 0; k < vectors.length; k++) {
+            all[columns.get(k)] = vectors[k];
+        }
+        return all;
+    }
+
     /// The least key that a range lets pass.
     public long low(ColumnRange range) {
         return range.low() == null ? Long.MIN_VALUE : bound(range.column(), range.low());
@@ -166,24 +196,5 @@ public final class TableSample {
     private long bound(int column, Object value) {
         String[] sorted = strings[columns.indexOf(column)];
         return sorted != null ? place(sorted, value.toString()) : key(value);
-    }
-
-    /// The order that rows have when they are sorted by columns of the sample.
-    public int[] order(List<Integer> by) {
-        long[][] compared = by.stream().map(this::keys).toArray(long[][]::new);
-        List<Integer> order = new ArrayList<>(rows());
-        for (int r = 0; r < rows(); r++) {
-            order.add(r);
-        }
-        order.sort((a, b) -> {
-            for (long[] values : compared) {
-                int c = Long.compare(values[a], values[b]);
-                if (c != 0) {
-                    return c;
-                }
-            }
-            return 0;
-        });
-        return order.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -14,7 +14,7 @@ public interface TuningHost {
     /// What a statement does with tables; null for one that is no query, or none any more.
     QueryShape shape(SampleStatement statement);
 
-    /// Rows of a table in the order that they are stored in, evenly taken.
+    /// Rows of a table in the order that they are stored in, one at random of each so many.
     ///
     /// @param columns positions in the table's schema
     /// @param rowsMax at most so many
@@ -33,6 +33,9 @@ public interface TuningHost {
 
     /// Whether views and sort keys are changed, or only proposed.
     boolean acts();
+
+    /// Whether the order of tables may be changed.
+    boolean mayOrder();
 
     /// Of a table's bytes, how many its views may take, `0` to `1`.
     double viewShare();

@@ -86,6 +86,55 @@ class ComparisonTest {
         assertThat(verdict.pays()).isFalse();
     }
 
+    /// Times as an interactive machine gives them: a spread of a tenth, and now and then one that
+    /// takes several times as long.
+    private static double noisy(SplittableRandom random) {
+        double z = random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5;
+        return 1e7 * Math.exp(0.2 * z) * (random.nextInt(20) == 0 ? 1 + 4 * random.nextDouble() : 1);
+    }
+
+    /// Of 40 templates, the first `slow` take `factor` times as long.
+    private static Comparison noisy(SplittableRandom random, int slow, double factor) {
+        Comparison comparison = new Comparison();
+        for (int t = 0; t < 40; t++) {
+            double[][] nanos = new double[3][10];
+            for (int i = 0; i < 10; i++) {
+                for (int k = 0; k < 3; k++) {
+                    nanos[k][i] = noisy(random) * (k == 2 && t < slow ? factor : 1);
+                }
+            }
+            comparison.add(new Comparison.OfTemplate(t, 1, nanos[0], nanos[1], nanos[2]));
+        }
+        return comparison;
+    }
+
+    /// 400 comparisons of 40 templates each of which nothing has changed: where something is
+    /// believed to be slower, it is false.
+    @Test
+    void ofUnchangedTemplatesNextToNoneIsBelievedSlower() {
+        SplittableRandom random = new SplittableRandom(17);
+        int wrong = 0;
+        for (int i = 0; i < 400; i++) {
+            wrong += noisy(random, 0, 1).verdict(0.95).slower().isEmpty() ? 0 : 1;
+        }
+        assertThat(wrong).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void ofThoseBelievedSlowerOneInTwentyIsNotAndMostThatAreSlowerAreFound() {
+        SplittableRandom random = new SplittableRandom(19);
+        int found = 0;
+        int wrong = 0;
+        for (int i = 0; i < 200; i++) {
+            for (long template : noisy(random, 10, 2).verdict(0.95).slower()) {
+                found += template < 10 ? 1 : 0;
+                wrong += template < 10 ? 0 : 1;
+            }
+        }
+        assertThat(wrong).isLessThanOrEqualTo((found + wrong) / 20);
+        assertThat(found).isGreaterThan(200 * 10 * 8 / 10);
+    }
+
     @Test
     void answersAreEqualInAnyOrderAndToTheLastBitsOfSums() {
         Answer a = Answer.of(List.of(List.of("x", 0.1 + 0.2), List.of("y", 7L)), 2);

@@ -1,5 +1,6 @@
 package dev.ogive.workloads.report;
 
+import dev.ogive.maintain.tune.Decision;
 import dev.ogive.workloads.replay.Agreement;
 import dev.ogive.workloads.replay.EngineStats;
 import dev.ogive.workloads.replay.ReplayResult;
@@ -25,26 +26,33 @@ public final class HtmlReport {
     private final ReplayResult result;
     private final RunContext context;
     private final Verdict verdict;
-    private final StringBuilder out = new StringBuilder(1 << 16);
+    private final StringBuilder out;
 
-    private HtmlReport(ReplayResult result, RunContext context) {
+    private HtmlReport(ReplayResult result, RunContext context, StringBuilder out) {
         this.result = result;
         this.context = context;
         this.verdict = new Verdict(result);
+        this.out = out;
     }
 
     /// Makes or replaces a file.
     public static void write(ReplayResult result, RunContext context, Path file) throws IOException {
-        Files.writeString(file, text(result, context));
+        Files.writeString(file, text(result, null, context));
     }
 
-    static String text(ReplayResult result, RunContext context) throws IOException {
-        HtmlReport report = new HtmlReport(result, context);
-        report.page();
+    /// The same with what tuning made of it, on the same page.
+    public static void write(ReplayResult result, TunedReplay tuned, RunContext context, Path file) throws IOException {
+        Files.writeString(file, text(result, tuned, context));
+    }
+
+    /// @param tuned may be null
+    static String text(ReplayResult result, TunedReplay tuned, RunContext context) throws IOException {
+        HtmlReport report = new HtmlReport(result, context, new StringBuilder(1 << 16));
+        report.page(tuned);
         return report.out.toString();
     }
 
-    private void page() throws IOException {
+    private void page(TunedReplay tuned) throws IOException {
         out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<link rel=\"icon\" href=\"data:,\">\n<title>")
@@ -53,11 +61,17 @@ public final class HtmlReport {
                 .append(resource("report.css"))
                 .append("</style>\n</head>\n<body>\n<main>\n");
         firstScreen();
+        if (tuned != null) {
+            element("p", "lead", "Then it tuned itself. " + tuned.summary() + ": see below.");
+        }
         overTime();
         distribution();
         templates();
         differences();
         schedule();
+        if (tuned != null) {
+            new HtmlReport(tuned.again(), context, out).tuning(tuned);
+        }
         repeat();
         out.append("</main>\n<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
     }
@@ -308,6 +322,44 @@ public final class HtmlReport {
             }
         }
         out.append("</section>\n");
+    }
+
+    /// What the tuner decided, and the replay after it.
+    private void tuning(TunedReplay tuned) {
+        section(
+                "Then it tuned itself",
+                "Each change was tried beside what was there, on statements of the workload, and kept where it was"
+                        + " faster. Below, the tuned database and a copy of it as it was take turns with the same workload.");
+        element("p", "lead", tuned.summary() + ".");
+        element("p", "badge " + (verdict.agreed() ? "good" : "bad"), verdict.answers());
+        element("p", "", verdict.detail());
+        out.append("<div class=\"scroll\"><table><thead><tr><th>change</th><th>became</th><th>why</th>"
+                + "<th>measured</th></tr></thead><tbody>\n");
+        for (Decision decision : tuned.decisions()) {
+            boolean isKept = decision.state() == Decision.State.ACTIVE;
+            out.append("<tr><td><details><summary><code>")
+                    .append(Svg.escape(beginning(decision.sql())))
+                    .append("</code></summary><pre>")
+                    .append(Svg.escape(decision.sql() + "\n\nundo: " + decision.undo()))
+                    .append("</pre></details></td><td class=\"")
+                    .append(isKept ? "better" : "same")
+                    .append("\">")
+                    .append(isKept ? "kept" : decision.state().name().toLowerCase(Locale.ROOT))
+                    .append("</td><td>")
+                    .append(Svg.escape(decision.why()))
+                    .append("</td><td>")
+                    .append(Svg.escape(
+                            decision.note().isEmpty()
+                                    ? decision.measured()
+                                    : decision.measured() + " (" + decision.note() + ")"))
+                    .append("</td></tr>\n");
+        }
+        out.append("</tbody></table></div>\n");
+        numbers();
+        out.append("</section>\n");
+        overTime();
+        templates();
+        differences();
     }
 
     private void schedule() {

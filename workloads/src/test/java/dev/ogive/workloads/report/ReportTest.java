@@ -67,13 +67,13 @@ class ReportTest {
     @Test
     void theFirstScreenSaysWhoWasFasterAndWhetherAnswersAgreed() throws IOException {
         ReplayResult equal = replay(List.of("ogive", "duckdb"), "SELECT 1 AS a", "SELECT 2 AS a", "SELECT 'x' AS b");
-        String text = HtmlReport.text(equal, CONTEXT);
+        String text = HtmlReport.text(equal, null, CONTEXT);
         String first = text.substring(text.indexOf("<header"), text.indexOf("</header>"));
         assertThat(first)
                 .containsPattern("Ogive was (.+ times (as fast as|slower than)|as fast as) DuckDB")
                 .contains("All 3 answers agreed")
                 .contains("took Ogive");
-        String differing = HtmlReport.text(differing(), CONTEXT);
+        String differing = HtmlReport.text(differing(), null, CONTEXT);
         assertThat(differing.substring(differing.indexOf("<header"), differing.indexOf("</header>")))
                 .contains("class=\"badge bad\"", "failed on");
     }
@@ -81,7 +81,7 @@ class ReportTest {
     @Test
     void theReportNeedsNoNetworkAndItsElementsAreClosed() throws IOException {
         for (ReplayResult result : List.of(differing(), replay(List.of("ogive"), "SELECT 1 AS a"))) {
-            String text = HtmlReport.text(result, CONTEXT);
+            String text = HtmlReport.text(result, null, CONTEXT);
             assertThat(text).doesNotContain("http:", "https:", "src=", "@import", "url(");
             assertThat(text).doesNotContain("<script>alert", "NaN", "Infinity");
             assertThat(unclosed(text)).isEmpty();

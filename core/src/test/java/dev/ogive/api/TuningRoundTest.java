@@ -1,0 +1,134 @@
+package dev.ogive.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ogive.catalog.TableName;
+import dev.ogive.config.Settings;
+import dev.ogive.maintain.tune.Decision;
+import dev.ogive.maintain.workload.WorkloadMonitor;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of decisions, whatever a tuner makes of it.
+class TuningRoundTest {
+    private static final String QUERY = "SELECT b, count(*) AS n FROM t GROUP BY b";
+    private static final String VIEW = "CREATE MATERIALIZED VIEW v AS " + QUERY;
+
+    private final Engine engine = Engine.inMemory();
+    private final Session session = engine.session();
+
+    @BeforeEach
+    void load() {
+        engine.settings().set(Settings.TUNER_MODE.name(), "off");
+        session.execute("CREATE TABLE t AS SELECT x AS a, x % 7 AS b FROM generate_series(1, 5000) AS s(x)")
+                .close();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        engine.close();
+    }
+
+    private static Decision proposal(TableName view, String sql, String undo) {
+        return new Decision(
+                0,
+                TableName.of("t"),
+                view,
+                sql,
+                undo,
+                "",
+                0,
+                0,
+                "",
+                0,
+                1_000_000_000,
+                List.of(),
+                Decision.State.PROPOSED,
+                false,
+                "",
+                0,
+                0);
+    }
+
+    private static Decision view(String sql) {
+        return proposal(TableName.of("v"), sql, "DROP MATERIALIZED VIEW IF EXISTS v");
+    }
+
+    private Decision act(Decision decision, double creditNanos) {
+        WorkloadMonitor seen = WorkloadMonitor.empty();
+        for (int i = 0; i < 10; i++) {
+            seen.count("main", QUERY, List.of(), 1_000_000, 7, false);
+        }
+        Duration budget = Duration.ofMinutes(10);
+        try (TuningRound round = new TuningRound(
+                engine.tuning(), seen.observed(), true, budget, creditNanos, () -> false, (_, _) -> {})) {
+            return round.act(round.propose(decision));
+        }
+    }
+
+    private boolean isThere() {
+        try (var snapshot = session.snapshot()) {
+            return !MaterializedViews.of(snapshot).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCostsMoreThanWasSavedWaits() {
+        Decision waiting = act(view(VIEW), 999_999_999);
+        assertThat(waiting.state()).isEqualTo(Decision.State.PROPOSED);
+        assertThat(waiting.note()).contains("would cost 1.0 s");
+        assertThat(isThere()).isFalse();
+    }
+
+    @Test
+    void aViewWithoutRoomForItsBytesIsRejected() {
+        engine.settings().set(Settings.TUNER_SPACE.name(), "0");
+        session.execute("INSERT INTO t SELECT x, x % 7 FROM generate_series(5001, 200000) AS s(x)")
+                .close();
+        Decision rejected = act(
+                view("CREATE MATERIALIZED VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY a"),
+                Double.POSITIVE_INFINITY);
+        assertThat(rejected.state()).isEqualTo(Decision.State.REJECTED);
+        assertThat(rejected.note()).contains("room for 0");
+        assertThat(rejected.costBytes()).isPositive();
+        assertThat(isThere()).isFalse();
+    }
+
+    @Test
+    void whatFailsIsADecisionThatSaysWhy() {
+        Decision failed = act(view("CREATE MATERIALIZED VIEW v AS SELECT nothing FROM t"), Double.POSITIVE_INFINITY);
+        assertThat(failed.state()).isEqualTo(Decision.State.FAILED);
+        assertThat(failed.note()).contains("nothing");
+        // What was spent on it is known.
+        assertThat(failed.costNanos()).isPositive().isNotEqualTo(1_000_000_000);
+        assertThat(engine.tuning().decisions()).containsExactly(failed);
+    }
+
+    @Test
+    void aNewOrderReplacesTheOneBefore() {
+        Decision first = engine.tuning()
+                .log()
+                .put(proposal(null, "ALTER TABLE t CLUSTER BY (a)", "ALTER TABLE t CLUSTER BY NONE")
+                        .with(Decision.State.ACTIVE, "", 1));
+        Decision second = engine.tuning()
+                .log()
+                .put(proposal(null, "ALTER TABLE t CLUSTER BY (b)", "ALTER TABLE t CLUSTER BY (a)")
+                        .with(Decision.State.ACTIVE, "", 2));
+        engine.tuning().replaced(second);
+        Decision replaced = engine.tuning().log().find(first.id());
+        assertThat(replaced.state()).isEqualTo(Decision.State.REVERTED);
+        assertThat(replaced.note()).isEqualTo("replaced by decision " + second.id());
+        assertThat(engine.tuning().log().find(second.id()).state()).isEqualTo(Decision.State.ACTIVE);
+    }
+
+    @Test
+    void whatWasMeasuredToBeSavedIsKept() {
+        Decision saved = engine.tuning().log().put(view(VIEW).withMeasured("faster", 10, 20, 30));
+        assertThat(saved.nanosSaved()).isEqualTo(30);
+        assertThat(engine.tuning().log().find(saved.id())).isEqualTo(saved);
+    }
+}
