@@ -9,7 +9,6 @@ import dev.ogive.column.Batch;
 import dev.ogive.column.EnumType;
 import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
-import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.BatchCursor;
@@ -180,7 +179,10 @@ final class Definitions {
             List<Field> fields = new ArrayList<>();
             for (Field field : create.source().schema().fields()) {
                 // A column of nothing but NULL literals has to have some type.
-                fields.add(field.type() == SimpleType.NULL ? new Field(field.name(), SimpleType.INTEGER) : field);
+                fields.add(
+                        field.type().known().equals(field.type())
+                                ? field
+                                : new Field(field.name(), field.type().known()));
             }
             Schema schema = new Schema(fields);
             PhysicalPlan plan = SqlEngine.Bound.with(create.source(), values).plan();

@@ -26,6 +26,21 @@ public sealed interface DataType permits SimpleType, DecimalType, EnumType, List
         return new RowType(fields);
     }
 
+    /// This type with INTEGER where nothing told the type: what `NULL` and `[]` are stored and
+    /// returned as.
+    default DataType known() {
+        return switch (this) {
+            case SimpleType s -> s == SimpleType.NULL ? SimpleType.INTEGER : s;
+            case DecimalType _, EnumType _ -> this;
+            case ListType(DataType element) -> list(element.known());
+            case MapType(DataType key, DataType value) -> map(key.known(), value.known());
+            case RowType(List<Field> fields) ->
+                row(fields.stream()
+                        .map(f -> new Field(f.name(), f.type().known(), f.nullable()))
+                        .toList());
+        };
+    }
+
     /// TINYINT to HUGEINT, UTINYINT to UBIGINT.
     default boolean isInteger() {
         return switch (this) {

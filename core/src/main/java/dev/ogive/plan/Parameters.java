@@ -4,6 +4,7 @@ import dev.ogive.column.DataType;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Folding;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.plan.RowBounds;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -116,6 +117,10 @@ public final class Parameters {
         return changed == null ? expressions : changed;
     }
 
+    private RowBounds bounds(RowBounds open) {
+        return new RowBounds(expression(open.skipped()), expression(open.wanted()));
+    }
+
     private PhysicalPlan plan(PhysicalPlan plan) {
         return switch (plan) {
             case PhysicalPlan.Scan scan -> {
@@ -169,10 +174,22 @@ public final class Parameters {
             }
             case PhysicalPlan.Sort s -> {
                 PhysicalPlan input = plan(s.input());
+                if (s.open() != null) {
+                    RowBounds open = bounds(s.open());
+                    yield open.isKnown()
+                            ? new PhysicalPlan.Sort(input, s.keys(), open.offset(), open.limit())
+                            : new PhysicalPlan.Sort(input, s.keys(), 0, -1, open);
+                }
                 yield input == s.input() ? s : new PhysicalPlan.Sort(input, s.keys(), s.offset(), s.limit());
             }
             case PhysicalPlan.Limit l -> {
                 PhysicalPlan input = plan(l.input());
+                if (l.open() != null) {
+                    RowBounds open = bounds(l.open());
+                    yield open.isKnown()
+                            ? new PhysicalPlan.Limit(input, open.offset(), open.limit())
+                            : new PhysicalPlan.Limit(input, 0, -1, open);
+                }
                 yield input == l.input() ? l : new PhysicalPlan.Limit(input, l.offset(), l.limit());
             }
             case PhysicalPlan.Union u ->

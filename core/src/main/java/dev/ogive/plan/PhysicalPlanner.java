@@ -5,6 +5,7 @@ import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.AggregateCall;
 import dev.ogive.exec.plan.JoinKind;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.exec.plan.RowBounds;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.plan.WindowCall;
 import dev.ogive.plan.rel.GroupRel;
@@ -269,12 +270,22 @@ final class PhysicalPlanner {
         sort.keys().forEach(k -> below.set(k.column()));
         Planned input = plan(sort.getInput(), below);
         PhysicalPlan plan;
-        if (sort.keys().isEmpty()) {
+        RowBounds open = sort.isOpen() ? new RowBounds(parameter(sort.skipped()), parameter(sort.wanted())) : null;
+        if (open != null) {
+            plan = sort.keys().isEmpty()
+                    ? new PhysicalPlan.Limit(input.plan, 0, -1, open)
+                    : new PhysicalPlan.Sort(input.plan, moved(sort.keys(), input.positions), 0, -1, open);
+        } else if (sort.keys().isEmpty()) {
             plan = sort.cuts() ? new PhysicalPlan.Limit(input.plan, sort.offset(), sort.limit()) : input.plan;
         } else {
             plan = new PhysicalPlan.Sort(input.plan, moved(sort.keys(), input.positions), sort.offset(), sort.limit());
         }
         return new Planned(plan, input.positions);
+    }
+
+    /// An expression that reads no column, or null.
+    private static Expr parameter(RexNode node) {
+        return node == null ? null : Expressions.of(node, IntUnaryOperator.identity());
     }
 
     private Planned window(WindowRel window, BitSet needed) {

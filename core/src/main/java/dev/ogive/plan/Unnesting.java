@@ -612,6 +612,9 @@ public final class Unnesting {
                     List.of(new WindowCall("row_number", List.of(), false, -1, false, frame, SimpleType.BIGINT)));
             RexNode number = Rels.column(numbered, Rels.width(input.rel));
             List<RexNode> terms = new ArrayList<>();
+            if (sort.isOpen()) {
+                terms.add(Rels.between(number, sort.skipped(), sort.wanted()));
+            }
             if (sort.offset() > 0) {
                 terms.add(
                         Rels.compare(Comparison.GREATER, number, Operators.constant(sort.offset(), SimpleType.BIGINT)));

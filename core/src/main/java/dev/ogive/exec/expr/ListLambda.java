@@ -273,7 +273,7 @@ public record ListLambda(Kind kind, Expr body, boolean begins, boolean determini
                 before.set(k, soFar[rowOf[k]]);
             }
             chunk.columns[1].gather(((ListVector) arguments[0]).child, elementAt, n);
-            java.util.Arrays.fill(((I64Vector) chunk.columns[2]).values, 0, n, begins ? step + 1L : step);
+            java.util.Arrays.fill(((I64Vector) chunk.columns[2]).values, 0, n, step + 1L);
             int captured = begins ? 2 : 1;
             for (int c = 3; c < chunk.columns.length; c++) {
                 chunk.columns[c].gather(arguments[c - 3 + captured], rowOf, n);

@@ -81,12 +81,15 @@ public final class Coercion {
             int value = cost(f.value(), t.value());
             return key < 0 || value < 0 ? -1 : key + value;
         }
-        if (from instanceof RowType f
-                && to instanceof RowType t
-                && f.fields().size() == t.fields().size()) {
-            int total = 0;
-            for (int i = 0; i < f.fields().size(); i++) {
-                int cost = cost(f.fields().get(i).type(), t.fields().get(i).type());
+        if (from instanceof RowType f && to instanceof RowType t && f.sourcesOf(t) != null) {
+            int[] sources = f.sourcesOf(t);
+            int total = t.fields().size() - f.fields().size();
+            for (int i = 0; i < sources.length; i++) {
+                int cost = sources[i] < 0
+                        ? 0
+                        : cost(
+                                f.fields().get(sources[i]).type(),
+                                t.fields().get(i).type());
                 if (cost < 0) {
                     return -1;
                 }
@@ -121,19 +124,8 @@ public final class Coercion {
             DataType value = common(x.value(), y.value());
             return key == null || value == null ? null : DataType.map(key, value);
         }
-        if (a instanceof RowType x
-                && b instanceof RowType y
-                && x.fields().size() == y.fields().size()) {
-            List<Field> fields = new ArrayList<>();
-            for (int i = 0; i < x.fields().size(); i++) {
-                DataType field =
-                        common(x.fields().get(i).type(), y.fields().get(i).type());
-                if (field == null) {
-                    return null;
-                }
-                fields.add(new Field(x.fields().get(i).name(), field));
-            }
-            return DataType.row(fields);
+        if (a instanceof RowType x && b instanceof RowType y) {
+            return commonRow(x, y);
         }
         if (a instanceof EnumType && b instanceof EnumType) {
             return SimpleType.VARCHAR;
@@ -156,6 +148,31 @@ public final class Coercion {
             return b;
         }
         return cost(b, a) >= 0 ? a : null;
+    }
+
+    /// Fields of rows with names are matched by them, and those of both stay; fields without
+    /// names are matched by position.
+    private static DataType commonRow(RowType a, RowType b) {
+        boolean byName = a.isNamed() && b.isNamed();
+        if (!byName && a.fields().size() != b.fields().size()) {
+            return null;
+        }
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < a.fields().size(); i++) {
+            Field own = a.fields().get(i);
+            int other = byName ? b.indexOf(own.name()) : i;
+            DataType type = other < 0
+                    ? own.type()
+                    : common(own.type(), b.fields().get(other).type());
+            if (type == null) {
+                return null;
+            }
+            fields.add(new Field(a.isNamed() ? own.name() : b.fields().get(i).name(), type));
+        }
+        if (byName) {
+            b.fields().stream().filter(f -> a.indexOf(f.name()) < 0).forEach(fields::add);
+        }
+        return DataType.row(fields);
     }
 
     private static DataType commonNumber(DataType a, DataType b) {

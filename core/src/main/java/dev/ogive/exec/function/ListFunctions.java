@@ -56,7 +56,7 @@ final class ListFunctions {
                     if (element == null) {
                         return null;
                     }
-                    DataType known = element == NULL ? INTEGER : element;
+                    DataType known = element;
                     return new Signature(
                             Collections.nCopies(types.size(), known), DataType.list(known), Rows.values((a, i) -> {
                                 List<Object> list = new ArrayList<>(a.length);
@@ -73,7 +73,7 @@ final class ListFunctions {
                 .rule(types -> {
                     List<Field> fields = new ArrayList<>();
                     for (int f = 0; f < types.size(); f++) {
-                        fields.add(new Field("f" + (f + 1), types.get(f) == NULL ? INTEGER : types.get(f)));
+                        fields.add(new Field("f" + (f + 1), types.get(f)));
                     }
                     return fields.isEmpty()
                             ? null
@@ -205,7 +205,8 @@ final class ListFunctions {
                         : null));
     }
 
-    /// Every `step`-th element of a slice; backwards from its first bound where the step is negative.
+    /// Every `step`-th element of a slice; backwards from its first bound where the step is
+    /// negative.
     private static Object stepped(Vector[] arguments, int row) {
         List<?> list = list(arguments, 0, row);
         long step = integer(arguments, 3, row);

@@ -28,15 +28,17 @@ final class NestedCasts {
             return Casts.exists(VARCHAR, t.key())
                     && f.fields().stream().allMatch(field -> Casts.exists(field.type(), t.value()));
         }
-        if (from instanceof RowType f
-                && to instanceof RowType t
-                && f.fields().size() == t.fields().size()) {
-            for (int i = 0; i < f.fields().size(); i++) {
-                if (!Casts.exists(f.fields().get(i).type(), t.fields().get(i).type())) {
+        if (from instanceof RowType f && to instanceof RowType t) {
+            int[] sources = f.sourcesOf(t);
+            for (int i = 0; sources != null && i < sources.length; i++) {
+                if (sources[i] >= 0
+                        && !Casts.exists(
+                                f.fields().get(sources[i]).type(),
+                                t.fields().get(i).type())) {
                     return false;
                 }
             }
-            return true;
+            return sources != null;
         }
         return false;
     }
@@ -54,13 +56,25 @@ final class NestedCasts {
             return rowToMap(f, map, lenient);
         }
         RowType t = (RowType) to;
-        Casts.Kernel[] fields = new Casts.Kernel[f.fields().size()];
+        int[] sources = f.sourcesOf(t);
+        Casts.Kernel[] fields = new Casts.Kernel[sources.length];
         for (int i = 0; i < fields.length; i++) {
-            fields[i] = Casts.kernel(f.fields().get(i).type(), t.fields().get(i).type(), lenient);
+            fields[i] = sources[i] < 0
+                    ? null
+                    : Casts.kernel(
+                            f.fields().get(sources[i]).type(), t.fields().get(i).type(), lenient);
         }
         return (in, rows, out) -> {
             for (int i = 0; i < fields.length; i++) {
-                castChild(((RowVector) in).fields[i], rows, ((RowVector) out).fields[i], fields[i]);
+                Vector field = ((RowVector) out).fields[i];
+                if (sources[i] < 0) {
+                    field.clear();
+                    for (int row = 0; row < rows; row++) {
+                        field.setNull(row);
+                    }
+                } else {
+                    castChild(((RowVector) in).fields[sources[i]], rows, field, fields[i]);
+                }
             }
         };
     }

@@ -1,7 +1,6 @@
 package dev.ogive.exec.kernel;
 
 import dev.ogive.column.DataType;
-import dev.ogive.column.Field;
 import dev.ogive.column.ListType;
 import dev.ogive.column.Listed;
 import dev.ogive.column.MapType;
@@ -97,24 +96,13 @@ final class NestedText {
         Object[] row = new Object[type.fields().size()];
         for (String part : parts) {
             List<String> pair = cut(part, ':', 2);
-            int field = pair.size() == 2
-                    ? indexOf(type.fields(), unquoted(pair.get(0).strip()))
-                    : -1;
+            int field = pair.size() == 2 ? type.indexOf(unquoted(pair.get(0).strip())) : -1;
             if (field < 0) {
                 return malformed();
             }
             row[field] = value(pair.get(1), type.fields().get(field).type());
         }
         return Arrays.asList(row);
-    }
-
-    private static int indexOf(List<Field> fields, String name) {
-        for (int f = 0; f < fields.size(); f++) {
-            if (fields.get(f).name().equalsIgnoreCase(name)) {
-                return f;
-            }
-        }
-        return -1;
     }
 
     private Object value(String text, DataType type) {
@@ -166,7 +154,8 @@ final class NestedText {
         return plain.toString();
     }
 
-    /// The parts between separators that stand outside of quotes and brackets; none of a blank text.
+    /// The parts between separators that stand outside of quotes and brackets; none of a blank
+    /// text.
     ///
     /// @param most parts, of which the last holds the rest
     private List<String> cut(String text, char separator, int most) {

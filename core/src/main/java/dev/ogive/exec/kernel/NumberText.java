@@ -48,10 +48,51 @@ public final class NumberText {
         for (; i < end; i++) {
             int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
-                return Outcome.MALFORMED;
+                return parseMarked(text, skipBlanks(text, from, to), end);
             }
             overflow |= v < -922_337_203_685_477_580L || (v == -922_337_203_685_477_580L && digit > 8);
             v = v * 10 - digit;
+        }
+        if (overflow || (!negative && v == Long.MIN_VALUE)) {
+            return Outcome.OUT_OF_RANGE;
+        }
+        value = negative ? v : -v;
+        return Outcome.OK;
+    }
+
+    /// Integers as PostgreSQL 16 and DuckDB also write them: `0x1F`, `0o17`, `0b101`, and
+    /// `1_000`.
+    private Outcome parseMarked(byte[] text, int from, int end) {
+        int i = from;
+        boolean negative = text[i] == '-';
+        if (text[i] == '-' || text[i] == '+') {
+            i++;
+        }
+        int radix = i + 2 < end && text[i] == '0'
+                ? switch (text[i + 1] | 0x20) {
+                    case 'x' -> 16;
+                    case 'o' -> 8;
+                    case 'b' -> 2;
+                    default -> 10;
+                }
+                : 10;
+        i += radix == 10 ? 0 : 2;
+        long v = 0;
+        boolean overflow = false;
+        boolean afterDigit = false;
+        for (; i < end; i++) {
+            int digit = text[i] >= 0 ? Character.digit(text[i], radix) : -1;
+            if (digit < 0 && !(text[i] == '_' && afterDigit)) {
+                return Outcome.MALFORMED;
+            }
+            afterDigit = digit >= 0;
+            if (afterDigit) {
+                overflow |= v < (Long.MIN_VALUE + digit) / radix;
+                v = v * radix - digit;
+            }
+        }
+        if (!afterDigit) {
+            return Outcome.MALFORMED;
         }
         if (overflow || (!negative && v == Long.MIN_VALUE)) {
             return Outcome.OUT_OF_RANGE;

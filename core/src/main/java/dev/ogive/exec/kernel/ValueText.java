@@ -10,6 +10,7 @@ import dev.ogive.column.I128Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.ListVector;
+import dev.ogive.column.Listed;
 import dev.ogive.column.MapType;
 import dev.ogive.column.RowType;
 import dev.ogive.column.RowVector;
@@ -59,7 +60,7 @@ public final class ValueText {
             }
             case RowVector v -> {
                 RowType type = (RowType) v.type();
-                boolean named = isNamed(type);
+                boolean named = type.isNamed();
                 StringBuilder text = new StringBuilder(named ? "{" : "(");
                 for (int f = 0; f < v.fields.length; f++) {
                     text.append(f == 0 ? "" : ", ");
@@ -95,8 +96,10 @@ public final class ValueText {
             return "NULL";
         }
         String text = text(vector, row);
-        boolean isText = vector.type() == SimpleType.VARCHAR || vector.type() instanceof EnumType;
-        return isText && needsQuotes(text) ? quoted(text) : text;
+        boolean isPlain = vector.type() instanceof Listed
+                || vector.type() instanceof RowType
+                || vector.type() == SimpleType.VARBINARY;
+        return !isPlain && needsQuotes(text) ? quoted(text) : text;
     }
 
     private static boolean needsQuotes(String text) {
@@ -116,16 +119,6 @@ public final class ValueText {
 
     private static String quoted(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    /// Whether the fields have names of their own, not those that `row(...)` gives.
-    private static boolean isNamed(RowType type) {
-        for (int f = 0; f < type.fields().size(); f++) {
-            if (!type.fields().get(f).name().equals("f" + (f + 1))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String longText(DataType type, long value) {

@@ -9,7 +9,8 @@ import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a query runs: a tree of immutable records. Columns are referred to by position in the child's output.
+/// How a query runs: a tree of immutable records. Columns are referred to by position in the
+/// child's output.
 public sealed interface PhysicalPlan {
     /// Types of the output columns, in order.
     List<DataType> types();
@@ -22,9 +23,9 @@ public sealed interface PhysicalPlan {
 
     /// Reads the columns `columns` of a table and returns the rows for which `filter` is true.
     ///
-    /// @param filter over the *table's* columns (positions of the table's schema, whether or not they are in
-    ///     `columns`), or null; the executor takes it apart into conjuncts that run on
-    ///     zone maps and encoded data, and a rest
+    /// @param filter over the *table's* columns (positions of the table's schema, whether or not
+    ///     they are in `columns`), or null; the executor takes it apart into conjuncts that run
+    ///     on zone maps and encoded data, and a rest
     /// @param columns positions in the table's schema, in output order; may be empty (count(*))
     record Scan(TableSource table, List<Integer> columns, Expr filter, List<DataType> types, double estimatedRows)
             implements PhysicalPlan {
@@ -85,13 +86,13 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// Output: the group columns in order of `groups`, then one column per call. Without groups, exactly one row
-    /// (even
-    /// for no input).
+    /// Output: the group columns in order of `groups`, then one column per call. Without groups,
+    /// exactly one row (even for no input).
     ///
     /// @param groups input columns that are grouped by; NULLs form one group
-    /// @param groupingSets each a subset of positions in `groups` (columns outside are NULL); a plain GROUP BY has
-    ///     one set with all. With more than one set a last BIGINT column holds the set's ordinal
+    /// @param groupingSets each a subset of positions in `groups` (columns outside are NULL); a
+    ///     plain GROUP BY has one set with all. With more than one set a last BIGINT column holds
+    ///     the set's ordinal
     record Aggregate(
             PhysicalPlan input,
             List<Integer> groups,
@@ -122,13 +123,13 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// Hash join on equal keys, or a block nested-loop join where there are none.
-    /// Output: left columns then right columns (see [JoinKind] for semi, anti and mark).
+    /// Hash join on equal keys, or a block nested-loop join where there are none. Output: left
+    /// columns then right columns (see [JoinKind] for semi, anti and mark).
     ///
     /// @param left probe side, streamed
     /// @param right build side, held in memory or spilled
-    /// @param leftKeys columns of `left`, equal in number and types to `rightKeys`; NULL keys match nothing unless
-    ///     `nullSafe`
+    /// @param leftKeys columns of `left`, equal in number and types to `rightKeys`; NULL keys
+    ///     match nothing unless `nullSafe`
     /// @param residual further condition over left columns then right columns, or null
     record Join(
             JoinKind kind,
@@ -169,10 +170,18 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// Orders by `keys`, then skips `offset` rows and returns at most `limit` (-1: all). With a limit it is a Top-N.
-    record Sort(PhysicalPlan input, List<SortKey> keys, long offset, long limit) implements PhysicalPlan {
+    /// Orders by `keys`, then skips `offset` rows and returns at most `limit` (-1: all). With a
+    /// limit it is a Top-N.
+    ///
+    /// @param open what parameters will tell of `offset` and `limit`; null where they are known
+    record Sort(PhysicalPlan input, List<SortKey> keys, long offset, long limit, RowBounds open)
+            implements PhysicalPlan {
         public Sort {
             keys = List.copyOf(keys);
+        }
+
+        public Sort(PhysicalPlan input, List<SortKey> keys, long offset, long limit) {
+            this(input, keys, offset, limit, null);
         }
 
         @Override
@@ -192,7 +201,13 @@ public sealed interface PhysicalPlan {
     }
 
     /// Skips `offset` rows and returns at most `limit` (-1: all) in the order they come.
-    record Limit(PhysicalPlan input, long offset, long limit) implements PhysicalPlan {
+    ///
+    /// @param open what parameters will tell of `offset` and `limit`; null where they are known
+    record Limit(PhysicalPlan input, long offset, long limit, RowBounds open) implements PhysicalPlan {
+        public Limit(PhysicalPlan input, long offset, long limit) {
+            this(input, offset, limit, null);
+        }
+
         @Override
         public List<DataType> types() {
             return input.types();
@@ -209,9 +224,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// UNION ALL of inputs of equal types. Distinct unions, INTERSECT and EXCEPT are planned with aggregates and
-    /// joins
-    /// around it.
+    /// UNION ALL of inputs of equal types. Distinct unions, INTERSECT and EXCEPT are planned with
+    /// aggregates and joins around it.
     record Union(List<PhysicalPlan> inputs) implements PhysicalPlan {
         public Union {
             inputs = List.copyOf(inputs);
@@ -228,7 +242,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// Window functions over one PARTITION BY / ORDER BY: output is the input's columns, then one per call.
+    /// Window functions over one PARTITION BY / ORDER BY: output is the input's columns, then one
+    /// per call.
     record Window(PhysicalPlan input, List<Integer> partitionBy, List<SortKey> orderBy, List<WindowCall> calls)
             implements PhysicalPlan {
         public Window {
@@ -255,9 +270,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// A subplan that is used more than once and computed once: all nodes with the same `id` in one plan have the
-    /// same
-    /// input.
+    /// A subplan that is used more than once and computed once: all nodes with the same `id` in
+    /// one plan have the same input.
     record Shared(int id, PhysicalPlan input) implements PhysicalPlan {
         @Override
         public List<DataType> types() {
@@ -275,9 +289,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// WITH RECURSIVE: rows of `seed`, then of `step` run on the rows of the previous round ([WorkingTable] of the
-    /// same
-    /// id) until a round adds none.
+    /// WITH RECURSIVE: rows of `seed`, then of `step` run on the rows of the previous round
+    /// ([WorkingTable] of the same id) until a round adds none.
     ///
     /// @param distinct UNION rather than UNION ALL
     record Recursive(int id, PhysicalPlan seed, PhysicalPlan step, boolean distinct) implements PhysicalPlan {
@@ -310,8 +323,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// Replaces each row by one row per element of its list column; output is the input's columns, then the element,
-    /// then (if `ordinality`) a BIGINT from 1.
+    /// Replaces each row by one row per element of its list column; output is the input's
+    /// columns, then the element, then (if `ordinality`) a BIGINT from 1.
     ///
     /// @param outer keeps a row whose list is NULL or empty, with a NULL element
     record Unnest(PhysicalPlan input, int column, DataType element, boolean ordinality, boolean outer)

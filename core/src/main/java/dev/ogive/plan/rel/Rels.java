@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSet;
 import dev.ogive.column.DataType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.function.FunctionRegistry;
+import dev.ogive.exec.function.ScalarFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -162,6 +164,23 @@ public final class Rels {
 
     public static RexNode isNotNull(RexNode term) {
         return Operators.REX.makeCall(Types.of(SimpleType.BOOLEAN), SqlStdOperatorTable.IS_NOT_NULL, List.of(term));
+    }
+
+    /// Whether a row of this number, from 1, is left by an OFFSET and a LIMIT; both may be NULL,
+    /// or null where there is none.
+    public static RexNode between(RexNode number, RexNode skipped, RexNode wanted) {
+        RexNode zero = Operators.constant(0L, SimpleType.BIGINT);
+        RexNode offset = skipped == null ? zero : caseOf(SimpleType.BIGINT, List.of(isNull(skipped), zero, skipped));
+        List<RexNode> terms = new ArrayList<>();
+        terms.add(compare(Expr.Comparison.GREATER, number, offset));
+        if (wanted != null) {
+            ScalarFunction subtract = FunctionRegistry.builtIn()
+                    .resolve("subtract", List.of(SimpleType.BIGINT, SimpleType.BIGINT))
+                    .function();
+            RexNode rank = Operators.call(subtract, List.of(number, offset), SimpleType.BIGINT);
+            terms.add(or(List.of(isNull(wanted), compare(Expr.Comparison.LESS_OR_EQUAL, rank, wanted))));
+        }
+        return and(terms);
     }
 
     /// A comparison of operands of one type.

@@ -327,7 +327,7 @@ public final class CommandBinder {
                 names.set(i, ((SqlIdentifier) c.columnNames().get(i)).getSimple());
             }
             List<DataType> types = Types.columns(query.rel().getRowType());
-            types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+            types.replaceAll(DataType::known);
             RelNode rel = QueryBinder.converted(query.rel(), types);
             BoundStatement.Query source = planner.apply(new QueryBinder.Query(rel, unique(names)));
             return new BoundStatement.CreateTableAs(

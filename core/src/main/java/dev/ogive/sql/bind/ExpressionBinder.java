@@ -1289,6 +1289,7 @@ final class ExpressionBinder {
         } catch (OgiveException e) {
             throw SqlException.at(d.call, e);
         }
+        List<RexNode> written = List.copyOf(arguments);
         for (int i = 0; i < arguments.size(); i++) {
             arguments.set(
                     i, queries.cast(arguments.get(i), resolved.argumentTypes().get(i), false));
@@ -1300,13 +1301,14 @@ final class ExpressionBinder {
             RexNode present = Rels.isNotNull(arguments.getFirst());
             filter = filter == null ? present : Rels.and(filter, present);
         }
-        return new Items.Aggregate(
-                resolved.function(),
-                arguments,
-                distinct,
-                filter,
-                d.orderBy == null ? List.of() : orderItems(d.orderBy),
-                resolved.resultType());
+        List<Items.Order> order = d.orderBy == null ? List.of() : orderItems(d.orderBy);
+        if (distinct && !order.stream().allMatch(o -> written.contains(o.key()))) {
+            throw SqlException.at(
+                    d.orderBy,
+                    ErrorCode.INVALID_STATEMENT,
+                    "with DISTINCT an aggregate is ordered by its arguments: what else orders equal ones?");
+        }
+        return new Items.Aggregate(resolved.function(), arguments, distinct, filter, order, resolved.resultType());
     }
 
     /// ORDER BY items over expressions: where NULLs stand is the session's choice unless said.

@@ -233,7 +233,7 @@ public final class QueryBinder {
     public static Query typed(Query query) {
         Query visible = visible(query);
         List<DataType> types = Types.columns(visible.rel.getRowType());
-        types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+        types.replaceAll(DataType::known);
         return new Query(converted(visible.rel, types), visible.names);
     }
 
@@ -409,7 +409,8 @@ public final class QueryBinder {
             if (ties) {
                 throw SqlException.at(fetch, ErrorCode.NOT_SUPPORTED, "WITH TIES needs a number");
             }
-            return counted(query, skipped, wanted);
+            boolean parameters = (skipped == null || isConstant(skipped)) && (wanted == null || isConstant(wanted));
+            return parameters ? limited(query, skipped, wanted) : counted(query, skipped, wanted);
         }
         long offset = skipped == null ? 0 : count(skipped, node.offset, "OFFSET");
         long limit = wanted == null ? -1 : count(wanted, fetch, "LIMIT");
@@ -463,20 +464,23 @@ public final class QueryBinder {
         RexNode zero = Operators.constant(0L, SimpleType.BIGINT);
         Attached attached = attach(numbered, List.of(skipped == null ? zero : skipped, wanted == null ? zero : wanted));
         RexNode number = Rels.column(attached.rel, width);
-        RexNode offset = attached.expressions.get(0);
-        RexNode limit = attached.expressions.get(1);
-        RexNode known = Rels.caseOf(SimpleType.BIGINT, List.of(Rels.isNull(offset), zero, offset));
-        List<RexNode> terms = new ArrayList<>();
-        terms.add(Rels.compare(Expr.Comparison.GREATER, number, known));
-        if (wanted != null) {
-            RexNode rank = ExpressionBinder.plain(this, scope(null, List.of()), "LIMIT")
-                    .function("subtract", List.of(number, known));
-            terms.add(Rels.or(List.of(Rels.isNull(limit), Rels.compare(Expr.Comparison.LESS_OR_EQUAL, rank, limit))));
-        }
-        RelNode kept = Rels.filter(attached.rel, Rels.and(terms));
+        RexNode offset = skipped == null ? null : attached.expressions.get(0);
+        RexNode limit = wanted == null ? null : attached.expressions.get(1);
+        RelNode kept = Rels.filter(attached.rel, Rels.between(number, offset, limit));
         RelNode rel = Rels.project(kept, Rels.columns(kept).subList(0, width));
         rel = keys.isEmpty() ? rel : new SortRel(rel, keys, 0, -1);
         return new Query(above == null ? rel : above.copy(above.getTraitSet(), List.of(rel)), query.names);
+    }
+
+    /// As [#limited(Query, long, long, boolean)], with what parameters tell.
+    private static Query limited(Query query, RexNode skipped, RexNode wanted) {
+        if (query.rel instanceof Project project && project.getInput() instanceof SortRel sort && !sort.cuts()) {
+            RelNode cut = new SortRel(sort.getInput(), sort.keys(), skipped, wanted);
+            return new Query(project.copy(project.getTraitSet(), List.of(cut)), query.names);
+        }
+        SortRel sort = query.rel instanceof SortRel s && !s.cuts() ? s : null;
+        RelNode input = sort == null ? query.rel : sort.getInput();
+        return new Query(new SortRel(input, sort == null ? List.of() : sort.keys(), skipped, wanted), query.names);
     }
 
     private Query limited(Query query, long offset, long limit, boolean ties) {
@@ -614,7 +618,7 @@ public final class QueryBinder {
         int id = nextShared++;
         // The step may widen the seed's types: bind until they agree.
         List<DataType> types = Types.columns(seed.rel.getRowType());
-        types.replaceAll(t -> t == SimpleType.NULL ? SimpleType.INTEGER : t);
+        types.replaceAll(DataType::known);
         for (int round = 0; ; round++) {
             entry.working = new WorkingRel(cluster, id, types);
             entry.query = new Query(entry.working, seed.names);
@@ -901,9 +905,9 @@ public final class QueryBinder {
             order = sort.keys();
             rel = sort.cuts() ? sort : sort.getInput();
         }
-        DataType element = Types.columns(rel.getRowType()).getFirst();
-        if (element == SimpleType.NULL) {
-            element = SimpleType.INTEGER;
+        DataType found = Types.columns(rel.getRowType()).getFirst();
+        DataType element = found.known();
+        if (!element.equals(found)) {
             List<RexNode> columns = new ArrayList<>(Rels.columns(rel));
             columns.set(0, ExpressionBinder.cast(columns.getFirst(), element, false));
             rel = Rels.project(rel, columns);

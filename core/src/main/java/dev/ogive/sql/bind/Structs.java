@@ -19,7 +19,8 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 
-/// Functions over rows whose result type depends on the names of fields, which only the binder knows.
+/// Functions over rows whose result type depends on the names of fields, which only the binder
+/// knows.
 final class Structs {
     /// Functions that [#call] binds.
     static final Set<String> NAMES = Set.of(
@@ -49,8 +50,8 @@ final class Structs {
                 throw SqlException.at(place, ErrorCode.INVALID_STATEMENT, "the field '" + name + "' stands twice");
             }
             RexNode value = values.get(i);
-            typed.add(Rels.type(value) == SimpleType.NULL ? binder.cast(value, SimpleType.INTEGER) : value);
-            fields.add(new Field(name, Rels.type(typed.getLast())));
+            typed.add(value);
+            fields.add(new Field(name, Rels.type(value)));
         }
         return binder.cast(binder.function("row", typed), DataType.row(fields));
     }
@@ -98,7 +99,8 @@ final class Structs {
                 Rels.type(parts), List.of(Rels.isNull(from), Operators.constant(null, Rels.type(parts)), parts));
     }
 
-    /// `regexp_extract(text, pattern, ['a', 'b'])`: a row of the groups, or a list of such rows for every match.
+    /// `regexp_extract(text, pattern, ['a', 'b'])`: a row of the groups, or a list of such rows
+    /// for every match.
     RexNode groups(String function, SqlCall call, SqlCall names) {
         List<RexNode> arguments = new ArrayList<>();
         for (int i = 0; i < call.operandCount(); i++) {
