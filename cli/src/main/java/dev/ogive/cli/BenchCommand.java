@@ -150,6 +150,7 @@ final class BenchCommand implements Callable<Integer> {
                                         brushes,
                                         Settings.TUNER_BUDGET.parse(budget),
                                         threads,
+                                        reload,
                                         name -> names == null || names.contains(name)),
                                 System.out)
                         .run();

@@ -85,7 +85,7 @@ public final class Tuning implements AutoCloseable {
         try {
             recover();
             for (RegressionWatch.Regression found : watch.regressions()) {
-                takeBack(found);
+                judge(found);
             }
             String mode = engine.settings().get(Settings.TUNER_MODE);
             if (mode.equals("off") || closing || System.nanoTime() - nextRoundNanos < 0) {
@@ -308,10 +308,10 @@ public final class Tuning implements AutoCloseable {
                     "decision " + id + " is not in use: it is "
                             + decision.state().name());
         }
-        undo(decision, "by hand");
+        takeBack(decision, "by hand");
     }
 
-    private synchronized void undo(Decision decision, String note) {
+    synchronized void takeBack(Decision decision, String note) {
         watch.forget(decision.id());
         if (decision.view() != null || table(decision.table()) != null) {
             session.execute(decision.undo()).close();
@@ -341,7 +341,7 @@ public final class Tuning implements AutoCloseable {
 
     /// A view is compared once more with its absence; an order has nothing left to be compared
     /// with.
-    private synchronized void takeBack(RegressionWatch.Regression found) {
+    private synchronized void judge(RegressionWatch.Regression found) {
         Decision decision = log.find(found.decision());
         if (decision == null || decision.pinned() || decision.state() != Decision.State.ACTIVE) {
             return;
@@ -353,12 +353,13 @@ public final class Tuning implements AutoCloseable {
             List<ObservedTemplate> slow = engine.workload().observed().stream()
                     .filter(t -> t.id() == found.template())
                     .toList();
-            Trial runs = new Trial(session, new Session.Variant(Map.of(), hidden), with, () -> closing ? 0 : 1);
+            Trial runs = new Trial(
+                    session, new Session.Variant(Map.of(), hidden), with, decision.view(), () -> closing ? 0 : 1);
             if (runs.run(slow, _ -> {}).verdict(1).slower().isEmpty()) {
                 return;
             }
         }
-        undo(decision, "a template became slower: " + Long.toHexString(found.template()));
+        takeBack(decision, "a template became slower: " + Long.toHexString(found.template()));
     }
 
     static long nowMicros() {

@@ -16,6 +16,7 @@ import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableData;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -215,7 +216,7 @@ final class TuningRound implements TuningHost, AutoCloseable {
         }
         Set<TableName> shown = new HashSet<>(plain.hiddenViews());
         shown.remove(view);
-        Trial runs = new Trial(session, plain, new Session.Variant(plain.tables(), shown), this::nanosLeft);
+        Trial runs = new Trial(session, plain, new Session.Variant(plain.tables(), shown), view, this::nanosLeft);
         Comparison.Verdict verdict = compare(runs, templates, "view " + view);
         Decision measured = measured(trial, verdict, bytes, startNanos);
         if (!verdict.pays() || runs.share() < COMPARED_MIN) {
@@ -226,6 +227,24 @@ final class TuningRound implements TuningHost, AutoCloseable {
         tuning.show(view);
         tuning.watch(active, runs.times());
         return active;
+    }
+
+    /// A table may take fewer bytes in another order: views that there is no room for any more
+    /// are taken back, those that were measured to save least per byte first.
+    void trim(TableName table) {
+        List<Decision> views = tuning.log().all().stream()
+                .filter(d -> d.view() != null
+                        && d.state() == Decision.State.ACTIVE
+                        && !d.pinned()
+                        && d.table().equals(table))
+                .sorted(Comparator.comparingDouble(d -> d.nanosSaved() / Math.max(1, d.costBytes())))
+                .toList();
+        for (Decision view : views) {
+            if (room(table) >= 0) {
+                return;
+            }
+            tuning.takeBack(view, "no room: in its new order, " + table + " takes fewer bytes");
+        }
     }
 
     private static Decision measured(Decision trial, Comparison.Verdict verdict, long bytes, long startNanos) {
@@ -285,14 +304,14 @@ final class TuningRound implements TuningHost, AutoCloseable {
         session.execute("ALTER TABLE " + Ddl.quoted(copy) + clause(trial.sql())).close();
         session.settings().set(Settings.REWRITE_TO_VIEWS.name(), "true");
         Session.Variant plain = tuning.session().variant();
-        Trial views = new Trial(session, plain, plain, this::nanosLeft);
+        Trial views = new Trial(session, plain, plain, null, this::nanosLeft);
         List<ObservedTemplate> scanning = templates.stream()
                 .filter(t -> t.isQuery() && !t.samples().isEmpty())
                 .filter(t -> !views.usesView(t.samples().getFirst()))
                 .toList();
         session.settings().set(Settings.REWRITE_TO_VIEWS.name(), "false");
         Session.Variant tried = new Session.Variant(Map.of(table, copy), plain.hiddenViews());
-        Trial runs = new Trial(session, plain, tried, this::nanosLeft);
+        Trial runs = new Trial(session, plain, tried, null, this::nanosLeft);
         Comparison.Verdict verdict = compare(runs, scanning, "the order of " + table);
         session.settings().reset(Settings.REWRITE_TO_VIEWS.name());
         tuning.undoTrial(trial);
@@ -308,6 +327,7 @@ final class TuningRound implements TuningHost, AutoCloseable {
                 tuning.finish(measured(measured, verdict, trial.costBytes(), startNanos), Decision.State.ACTIVE, "");
         tuning.replaced(active);
         tuning.watch(active, runs.times());
+        trim(table);
         return active;
     }
 

@@ -59,16 +59,26 @@ class TuningRoundTest {
         return proposal(TableName.of("v"), sql, "DROP MATERIALIZED VIEW IF EXISTS v");
     }
 
-    private Decision act(Decision decision, double creditNanos) {
+    private TuningRound round(double creditNanos) {
         WorkloadMonitor seen = WorkloadMonitor.empty();
         for (int i = 0; i < 10; i++) {
             seen.count("main", QUERY, List.of(), 1_000_000, 7, false);
         }
         Duration budget = Duration.ofMinutes(10);
-        try (TuningRound round = new TuningRound(
-                engine.tuning(), seen.observed(), true, budget, creditNanos, () -> false, (_, _) -> {})) {
+        return new TuningRound(engine.tuning(), seen.observed(), true, budget, creditNanos, () -> false, (_, _) -> {});
+    }
+
+    private Decision act(Decision decision, double creditNanos) {
+        try (TuningRound round = round(creditNanos)) {
             return round.act(round.propose(decision));
         }
+    }
+
+    /// So many rows at once are a partition, of which views have partials with bytes.
+    private void loadPartition() {
+        session.execute("CREATE OR REPLACE TABLE t AS SELECT x AS a, x % 7 AS b"
+                        + " FROM generate_series(1, 300000) AS s(x)")
+                .close();
     }
 
     private boolean isThere() {
@@ -88,10 +98,7 @@ class TuningRoundTest {
     @Test
     void aViewWithoutRoomForItsBytesIsRejected() {
         engine.settings().set(Settings.TUNER_SPACE.name(), "0");
-        // So many rows at once are a partition, of which the view has partials with bytes.
-        session.execute("CREATE OR REPLACE TABLE t AS SELECT x AS a, x % 7 AS b"
-                        + " FROM generate_series(1, 300000) AS s(x)")
-                .close();
+        loadPartition();
         Decision rejected = act(
                 view("CREATE MATERIALIZED VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY a"),
                 Double.POSITIVE_INFINITY);
@@ -99,6 +106,33 @@ class TuningRoundTest {
         assertThat(rejected.note()).contains("room for 0");
         assertThat(rejected.costBytes()).isPositive();
         assertThat(isThere()).isFalse();
+    }
+
+    @Test
+    void viewsThatThereIsNoRoomForAnyMoreGoBackTheOneThatSavesLeastPerByteFirst() {
+        loadPartition();
+        session.execute("CREATE MATERIALIZED VIEW small AS SELECT b, count(*) AS n FROM t GROUP BY b")
+                .close();
+        session.execute("CREATE MATERIALIZED VIEW large AS SELECT a, count(*) AS n FROM t GROUP BY a")
+                .close();
+        for (String view : List.of("large", "small")) {
+            engine.tuning()
+                    .log()
+                    .put(proposal(TableName.of(view), "", "DROP MATERIALIZED VIEW " + view)
+                            .withMeasured("", view.equals("large") ? 1_000_000 : 100, 1, 1e6)
+                            .with(Decision.State.ACTIVE, "", 1));
+        }
+        engine.settings().set(Settings.TUNER_SPACE.name(), "10");
+        try (TuningRound round = round(0)) {
+            round.trim(TableName.of("t"));
+        }
+        List<Decision> decisions = engine.tuning().decisions();
+        assertThat(decisions.get(0).state()).isEqualTo(Decision.State.REVERTED);
+        assertThat(decisions.get(0).note()).contains("no room");
+        assertThat(decisions.get(1).state()).isEqualTo(Decision.State.ACTIVE);
+        try (var snapshot = session.snapshot()) {
+            assertThat(MaterializedViews.of(snapshot)).hasSize(1);
+        }
     }
 
     @Test

@@ -55,13 +55,21 @@ public final class DashboardBenchmark {
     /// How to run it.
     ///
     /// @param data folder with `flights.parquet` and `sql_trace.parquet`
-    /// @param folder for databases; the data in it is kept
+    /// @param folder for data and databases, kept between runs
+    /// @param reload tunes anew
     /// @param rows of the table, at least: the recorded ones are multiplied
     /// @param brushes that are timed
     /// @param budget of each round of the tuner
     /// @param wanted which to run of `duckdb`, `layout`, `views` and `both`
     public record Options(
-            Path data, Path folder, long rows, int brushes, Duration budget, int threads, Predicate<String> wanted) {}
+            Path data,
+            Path folder,
+            long rows,
+            int brushes,
+            Duration budget,
+            int threads,
+            boolean reload,
+            Predicate<String> wanted) {}
 
     /// One way to run the brushes.
     ///
@@ -242,16 +250,18 @@ public final class DashboardBenchmark {
         return best;
     }
 
+    /// What was tuned by an earlier run is used again.
     private Run tuned(Tuned tuned, Path base) throws SQLException, IOException {
-        Path copy = options.folder.resolve("dashboard-tuned.ogive");
-        FileTree.delete(copy);
-        FileTree.copy(base, copy);
-        try {
-            tune(tuned, copy);
-            return timed("ogive " + tuned.label, copy);
-        } finally {
+        Path copy = options.folder.resolve(
+                "dashboard-" + options.rows + "-" + tuned.name().toLowerCase(Locale.ROOT) + ".ogive");
+        if (options.reload) {
             FileTree.delete(copy);
         }
+        if (!Files.exists(copy)) {
+            FileTree.copy(base, copy);
+            tune(tuned, copy);
+        }
+        return timed("ogive " + tuned.label, copy);
     }
 
     private void tune(Tuned tuned, Path directory) {
