@@ -435,7 +435,8 @@ final class PlanBuilder {
         }
         OperatorProfile reading = new OperatorProfile("Sorted rows", sort.estimatedRows());
         reading.inputs().add(profile);
-        Source source = new SortedSource(reading, rows, columns, sort.types(), sort.offset(), sort.limit());
+        Source source = new SortedSource(
+                reading, rows, columns, sort.types(), sort.offset(), sort.limit(), pool, run.threads());
         return new Built(new Fragment(source, List.of(), sort.types()), reading, origins, List.of());
     }
 

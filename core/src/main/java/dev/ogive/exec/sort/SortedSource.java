@@ -8,15 +8,28 @@ import dev.ogive.exec.pipeline.WorkerContext;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.exec.row.RowReader;
 import java.util.List;
+import java.util.concurrent.Executor;
 
-/// Puts out rows `[offset, offset + limit)` of a finished sort, in order, by one worker.
+/// Puts out rows `[offset, offset + limit)` of a finished sort, in order, by one worker. Where there are many, helpers
+/// fetch them ahead: each row is a few cache misses.
 ///
 /// @param columns for each output column its position among the stored ones, -1 if nobody reads
 ///     it
 /// @param limit -1: all
+/// @param helpers threads that may fetch rows, or null
 public record SortedSource(
-        OperatorProfile profile, SortedRows sorted, int[] columns, List<DataType> types, long offset, long limit)
+        OperatorProfile profile,
+        SortedRows sorted,
+        int[] columns,
+        List<DataType> types,
+        long offset,
+        long limit,
+        Executor helpers,
+        int threads)
         implements Source {
+    /// Fewer rows are fetched by the reader alone.
+    private static final int ROWS_SHARED_MIN = 1 << 15;
+
     @Override
     public int parallelism() {
         return 1;
@@ -30,36 +43,66 @@ public record SortedSource(
     private final class FromMemory implements Reader {
         private final WorkerContext worker;
         private final int[] ids = sorted.ids();
-        private final int end;
-        private final Batch out;
-        private int at;
+        private final int begin = (int) Math.min(offset, ids.length);
+        private final int end = limit < 0 || limit > ids.length - begin ? ids.length : begin + (int) limit;
+        private final int batchRows;
+        private final BatchesAhead ahead;
+        private Batch out;
+        private int at = begin;
 
         FromMemory(WorkerContext worker) {
             this.worker = worker;
-            at = (int) Math.min(offset, ids.length);
-            end = limit < 0 || limit > ids.length - at ? ids.length : at + (int) limit;
-            out = Batch.allocate(types, Math.min(worker.batchRows(), Math.max(1, end - at)));
+            batchRows = Math.min(worker.batchRows(), Math.max(1, end - begin));
+            boolean alone = helpers == null || threads == 1 || end - begin < ROWS_SHARED_MIN;
+            ahead = alone
+                    ? null
+                    : new BatchesAhead(
+                            Math.ceilDiv(end - begin, batchRows),
+                            this::empty,
+                            (number, batch) -> fill(begin + number * batchRows, batch),
+                            helpers,
+                            threads);
+            out = empty();
+        }
+
+        private Batch empty() {
+            return Batch.allocate(types, batchRows);
         }
 
         @Override
         public Status next() {
-            int count = Math.min(worker.batchRows(), end - at);
-            if (count == 0) {
+            if (at == end) {
                 return Status.FINISHED;
             }
+            if (ahead == null) {
+                fill(at, out);
+            } else {
+                out = ahead.next(worker::check);
+            }
+            at += out.rows;
+            return Status.HAVE_OUTPUT;
+        }
+
+        private void fill(int from, Batch batch) {
+            int count = Math.min(batchRows, end - from);
             for (int c = 0; c < columns.length; c++) {
-                if (columns[c] >= 0 && !sorted.readInOrder(columns[c], at, count, out.columns[c])) {
-                    sorted.pages().gather(columns[c], ids, at, count, false, out.columns[c]);
+                if (columns[c] >= 0 && !sorted.readInOrder(columns[c], from, count, batch.columns[c])) {
+                    sorted.pages().gather(columns[c], ids, from, count, false, batch.columns[c]);
                 }
             }
-            out.rows = count;
-            at += count;
-            return Status.HAVE_OUTPUT;
+            batch.rows = count;
         }
 
         @Override
         public Batch batch() {
             return out;
+        }
+
+        @Override
+        public void close() {
+            if (ahead != null) {
+                ahead.close();
+            }
         }
     }
 
