@@ -20,8 +20,14 @@ public final class Rehearsal {
 
     private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
-    /// Runs in a row that must be faster, so that one lucky measurement decides nothing.
-    private static final int FASTER_MIN = 20;
+    /// A kernel that is at most this much slower than its twin has been compiled. Where it is not
+    /// the faster one a second later, it will not be: it would only take time from others.
+    private static final int COMPILED_SLOWER_MAX = 4;
+
+    private static final long COMPILED_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+    /// Runs in a row that must agree, so that one lucky measurement decides nothing.
+    private static final int IN_A_ROW_MIN = 20;
 
     private static final ScheduledThreadPoolExecutor STAGE = stage();
 
@@ -60,14 +66,24 @@ public final class Rehearsal {
 
     private static boolean becomesFaster(Runnable vector, Runnable twin) {
         long begin = System.nanoTime();
-        for (int faster = 0; System.nanoTime() - begin < NANOS_MAX; ) {
-            long start = System.nanoTime();
+        long nanosMax = NANOS_MAX;
+        int compiled = 0;
+        int faster = 0;
+        for (long now = begin; now - begin < nanosMax; ) {
+            long start = now;
             vector.run();
             long middle = System.nanoTime();
             twin.run();
-            faster = middle - start < System.nanoTime() - middle ? faster + 1 : 0;
-            if (faster >= FASTER_MIN) {
+            now = System.nanoTime();
+            long vectorNanos = middle - start;
+            long twinNanos = now - middle;
+            faster = vectorNanos < twinNanos ? faster + 1 : 0;
+            if (faster >= IN_A_ROW_MIN) {
                 return true;
+            }
+            compiled = vectorNanos < COMPILED_SLOWER_MAX * twinNanos ? compiled + 1 : 0;
+            if (compiled == IN_A_ROW_MIN) {
+                nanosMax = Math.min(nanosMax, now - begin + COMPILED_NANOS_MAX);
             }
         }
         return false;
