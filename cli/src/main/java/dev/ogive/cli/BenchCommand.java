@@ -75,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--query",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these queries: q1,q21; of dashboard: duckdb,layout,views,both.")
+            description = "Only these queries: q1,q21; of dashboard: noise,duckdb,layout,views,both.")
     private List<String> names;
 
     @Option(names = "--queries", paramLabel = "N", description = "Queries of the crossfilter trace (20000).")

@@ -4,7 +4,9 @@ import dev.ogive.api.Engine;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.maintain.tune.Comparison;
 import dev.ogive.maintain.tune.Decision;
+import dev.ogive.sql.template.Template;
 import dev.ogive.workloads.Answer;
 import dev.ogive.workloads.FileTree;
 import dev.ogive.workloads.Machine;
@@ -24,8 +26,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -42,6 +47,9 @@ public final class DashboardBenchmark {
     private static final int WARM_UP = 30;
 
     private static final int DIFFERENCES_SHOWN = 3;
+
+    /// Of which noise is told.
+    private static final int REPLAYS = 10;
 
     private final Options options;
     private final PrintStream out;
@@ -60,7 +68,7 @@ public final class DashboardBenchmark {
     /// @param rows of the table, at least: the recorded ones are multiplied
     /// @param brushes that are timed
     /// @param budget of each round of the tuner
-    /// @param wanted which to run of `duckdb`, `layout`, `views` and `both`
+    /// @param wanted which to run of `noise`, `duckdb`, `layout`, `views` and `both`
     public record Options(
             Path data,
             Path folder,
@@ -117,6 +125,9 @@ public final class DashboardBenchmark {
         Path base = options.folder.resolve("dashboard-" + options.rows + ".ogive");
         load("jdbc:ogive:" + base, csv);
         Run untuned = timed("ogive untuned", base);
+        if (options.wanted.test("noise")) {
+            noise(base);
+        }
         Run best = options.wanted.test("duckdb") ? duckDb(csv) : untuned;
         Run last = untuned;
         for (Tuned tuned : Tuned.values()) {
@@ -212,6 +223,69 @@ public final class DashboardBenchmark {
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    // Noise
+
+    /// Ten replays of a statement of each template on one unchanged engine, three times each in
+    /// turns: what differs is noise.
+    private void noise(Path directory) throws SQLException {
+        Map<Long, String> statements = new LinkedHashMap<>();
+        learned.forEach(s -> statements.putIfAbsent(Template.of(s.sql()).id(), s.sql()));
+        Comparison comparison = new Comparison();
+        Percentiles ratios = new Percentiles(3);
+        int beyond = 0;
+        try (Connection ogive = DriverManager.getConnection("jdbc:ogive:" + directory)) {
+            execute(ogive, "SET tuner.mode = 'off'");
+            execute(ogive, "SET threads = " + options.threads);
+            warmUp(ogive);
+            Map<Long, double[][]> nanos = new LinkedHashMap<>();
+            statements.keySet().forEach(t -> nanos.put(t, new double[3][REPLAYS]));
+            for (int replay = 0; replay < REPLAYS; replay++) {
+                for (Map.Entry<Long, String> statement : statements.entrySet()) {
+                    for (int turn = 0; turn < 3; turn++) {
+                        long startNanos = System.nanoTime();
+                        Answer.of(ogive, statement.getValue());
+                        nanos.get(statement.getKey())[(replay + turn) % 3][replay] = System.nanoTime() - startNanos;
+                    }
+                }
+            }
+            for (Map.Entry<Long, double[][]> of : nanos.entrySet()) {
+                double[][] n = of.getValue();
+                comparison.add(new Comparison.OfTemplate(of.getKey(), 1, n[0], n[1], n[2]));
+                double ratio = median(n[2]) / median(n[0]);
+                ratios.add((long) (ratio * 1e9));
+                beyond += ratio > 1.05 ? 1 : 0;
+            }
+        }
+        Comparison.Verdict verdict = comparison.verdict(1);
+        out.printf(
+                Locale.ROOT,
+                "noise: of %d templates on an unchanged engine %.0f%% look slower beyond 1.05x in %d replays; the ratio"
+                        + " of medians is %.2f at half, %.2f at 90%%, %.2f at most; believed to be slower: %d, with a guard"
+                        + " of %.2f%n",
+                verdict.templates(),
+                100.0 * beyond / statements.size(),
+                REPLAYS,
+                ratios.millis(50) / 1e3,
+                ratios.millis(90) / 1e3,
+                ratios.maxMillis() / 1e3,
+                verdict.slower().size(),
+                verdict.guard());
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private void warmUp(Connection connection) throws SQLException {
+        for (List<String> brush : warmUp) {
+            for (String sql : brush) {
+                Answer.of(connection, sql);
+            }
         }
     }
 
@@ -325,11 +399,7 @@ public final class DashboardBenchmark {
     }
 
     private Run time(String name, Connection connection, long tableBytes, long viewBytes) throws SQLException {
-        for (List<String> brush : warmUp) {
-            for (String sql : brush) {
-                Answer.of(connection, sql);
-            }
-        }
+        warmUp(connection);
         Percentiles queries = new Percentiles(3);
         Percentiles all = new Percentiles(3);
         int number = 0;
