@@ -2,6 +2,7 @@ package dev.ogive.exec.sort;
 
 import dev.ogive.column.DataType;
 import dev.ogive.column.Dictionary;
+import dev.ogive.column.F64Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
@@ -32,6 +33,8 @@ import java.util.concurrent.Executor;
 final class RowOrder {
     private static final int SMALL = 48;
 
+    private static final long DOUBLE_INFINITY = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+
     /// Rows that one task looks through for ties.
     private static final int TIE_ROWS = 1 << 16;
 
@@ -56,10 +59,16 @@ final class RowOrder {
     private int[] tieBounds = {0};
     private String path = "one row";
 
+    /// Rows of a page whose values are read at once.
+    private static final int ROWS_READ = 1 << 10;
+
     /// Values seen in one key column.
     private static final class Range {
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
+
+        /// Whether there are doubles that [#sortable] does not tell from others.
+        boolean merged;
     }
 
     /// How one key enters the prefix.
@@ -139,6 +148,55 @@ final class RowOrder {
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
+    /// The double that [#sortable] gave these bits for.
+    private static double unsortable(long bits) {
+        return Double.longBitsToDouble(bits ^ ((bits >> 63) & Long.MAX_VALUE));
+    }
+
+    /// Reads values of rows that lie side by side in a page, as [#value] does; anything for NULL.
+    private void values(int key, int first, int rows, long[] out) {
+        long at = pages.address(keys.get(key).column(), first);
+        switch (type(key).lane()) {
+            case I32 -> {
+                for (int i = 0; i < rows; i++) {
+                    out[i] = Memory.getInt(at + 4L * i);
+                }
+            }
+            case I64 -> {
+                for (int i = 0; i < rows; i++) {
+                    out[i] = Memory.getLong(at + 8L * i);
+                }
+            }
+            case F64 -> {
+                for (int i = 0; i < rows; i++) {
+                    out[i] = sortable(Memory.getDouble(at + 8L * i));
+                }
+            }
+            case BOOL, I128, STRING, LIST, ROW -> {
+                int column = keys.get(key).column();
+                boolean nullable = pages.mayHaveNulls(column);
+                for (int i = 0; i < rows; i++) {
+                    out[i] = nullable && pages.isNull(column, first + i) ? 0 : value(key, first + i);
+                }
+            }
+        }
+    }
+
+    /// Whether some of these doubles are not what [#unsortable] makes of their sortable bits:
+    /// -0.0 and NaN.
+    private boolean merges(int key, int first, int rows) {
+        if (type(key).lane() != Lane.F64) {
+            return false;
+        }
+        long at = pages.address(keys.get(key).column(), first);
+        boolean merges = false;
+        for (int i = 0; i < rows; i++) {
+            long bits = Memory.getLong(at + 8L * i);
+            merges |= bits == Long.MIN_VALUE || (bits & Long.MAX_VALUE) > DOUBLE_INFINITY;
+        }
+        return merges;
+    }
+
     /// The value of a key column in its sortable long domain; for strings without a dictionary
     /// the first 8 bytes.
     private long value(int key, int id) {
@@ -207,23 +265,29 @@ final class RowOrder {
     /// Widens the ranges by the rows of one page.
     void scan(int page) {
         int rows = pages.rowsIn(page);
-        int first = pages.firstId(page);
+        long[] values = new long[Math.min(rows, ROWS_READ)];
         for (int k = 0; k < ranges.length; k++) {
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
+            boolean merged = false;
             int column = keys.get(k).column();
             boolean nullable = pages.mayHaveNulls(column);
-            for (int i = 0; i < rows; i++) {
-                if (nullable && pages.isNull(column, first + i)) {
-                    continue;
+            for (int from = 0; from < rows; from += values.length) {
+                int first = pages.firstId(page) + from;
+                int count = Math.min(values.length, rows - from);
+                values(k, first, count, values);
+                merged |= merges(k, first, count);
+                for (int i = 0; i < count; i++) {
+                    if (!nullable || !pages.isNull(column, first + i)) {
+                        min = Math.min(min, values[i]);
+                        max = Math.max(max, values[i]);
+                    }
                 }
-                long value = value(k, first + i);
-                min = Math.min(min, value);
-                max = Math.max(max, value);
             }
             synchronized (ranges[k]) {
                 ranges[k].min = Math.min(ranges[k].min, min);
                 ranges[k].max = Math.max(ranges[k].max, max);
+                ranges[k].merged |= merged;
             }
             if (!isWhole(k)) {
                 break;
@@ -279,28 +343,44 @@ final class RowOrder {
             ids[at + i] = first + i;
         }
         int free = 64;
+        long[] values = new long[Math.min(rows, ROWS_READ)];
         for (Part part : parts) {
             SortKey key = keys.get(part.key);
             boolean nullable = pages.mayHaveNulls(key.column());
             int drop = Math.max(0, part.bits - free);
-            for (int i = 0; i < rows; i++) {
-                prefixes[at + i] |= (field(part, key, nullable, first + i) >>> drop) << part.shift;
+            for (int from = 0; from < rows; from += values.length) {
+                int count = Math.min(values.length, rows - from);
+                values(part.key, first + from, count, values);
+                toFields(part, key, nullable, first + from, count, values);
+                for (int i = 0; i < count; i++) {
+                    prefixes[at + from + i] |= (values[i] >>> drop) << part.shift;
+                }
             }
             free -= Math.min(part.bits, free);
         }
     }
 
-    /// Unsigned value of one key: ascending is what comes first.
-    private long field(Part part, SortKey key, boolean nullable, int id) {
+    /// Replaces values by what stands for them in the prefix, unsigned: ascending is what comes
+    /// first.
+    private void toFields(Part part, SortKey key, boolean nullable, int first, int rows, long[] values) {
         boolean huge = part.values < 0;
-        if (nullable && pages.isNull(key.column(), id)) {
-            return key.nullsFirst() ? 0 : huge ? -1 : part.values + 1;
+        long least = huge ? Long.MIN_VALUE : part.min;
+        for (int i = 0; i < rows; i++) {
+            values[i] -= least;
         }
-        long offset = value(part.key, id) - (huge ? Long.MIN_VALUE : part.min);
         if (key.descending()) {
-            offset = huge ? ~offset : part.values - offset;
+            for (int i = 0; i < rows; i++) {
+                values[i] = huge ? ~values[i] : part.values - values[i];
+            }
         }
-        return nullable && key.nullsFirst() && !huge ? offset + 1 : offset;
+        if (!nullable) {
+            return;
+        }
+        long ofNull = key.nullsFirst() ? 0 : huge ? -1 : part.values + 1;
+        long shift = key.nullsFirst() && !huge ? 1 : 0;
+        for (int i = 0; i < rows; i++) {
+            values[i] = pages.isNull(key.column(), first + i) ? ofNull : values[i] + shift;
+        }
     }
 
     /// Sorts by prefix; what is left to do are the [#tieTasks].
@@ -363,7 +443,12 @@ final class RowOrder {
                     v.values[i] = (int) (first + sign * (prefixes[from + i] >>> part.shift & mask));
                 }
             }
-            default -> throw new IllegalStateException("no integers in " + out);
+            case F64Vector v -> {
+                for (int i = 0; i < count; i++) {
+                    v.values[i] = unsortable(first + sign * (prefixes[from + i] >>> part.shift & mask));
+                }
+            }
+            default -> throw new IllegalStateException("no numbers in " + out);
         }
         return true;
     }
@@ -373,14 +458,18 @@ final class RowOrder {
         return exact || (parts.length > 0 && type(parts[parts.length - 1].key).lane() != Lane.STRING);
     }
 
-    /// The part that holds all of an integer column, or null.
+    /// The part that holds all of a column of numbers, or null.
     private Part partOf(int column) {
         for (Part part : parts) {
-            if (keys.get(part.key).column() == column && part.wholeKey && isLong(type(part.key))) {
+            if (keys.get(part.key).column() == column && part.wholeKey && holdsAll(part.key)) {
                 return part;
             }
         }
         return null;
+    }
+
+    private boolean holdsAll(int key) {
+        return isLong(type(key)) || (type(key).lane() == Lane.F64 && !ranges[key].merged);
     }
 
     /// What [#sort] did, for people.
