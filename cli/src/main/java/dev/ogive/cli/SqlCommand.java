@@ -78,7 +78,7 @@ final class SqlCommand implements Callable<Integer> {
         return database.with(session -> {
             // Who works at the command line wants the database to be tuned while it is open.
             session.engine().settings().set(Settings.TUNER_MODE.name(), "auto");
-            if (texts == null && files == null && System.console().isTerminal()) {
+            if (texts == null && files == null && Progress.isTerminal()) {
                 return new Prompt(session, format).run();
             }
             if (texts == null && files == null) {

@@ -13,7 +13,8 @@ public final class Script {
         int from = 0;
         while (from < text.length()) {
             int end = endOfStatement(text, from);
-            String statement = text.substring(from, end).strip();
+            String statement =
+                    text.substring(from, Math.min(end, text.length())).strip();
             if (!isBlank(statement)) {
                 out.add(statement);
             }

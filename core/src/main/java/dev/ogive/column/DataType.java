@@ -1,5 +1,7 @@
 package dev.ogive.column;
 
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
 import java.util.List;
 
 /// A logical SQL type. Every type is carried by one [Lane] during execution.
@@ -14,15 +16,35 @@ public sealed interface DataType permits SimpleType, DecimalType, EnumType, List
         return new DecimalType(precision, scale);
     }
 
+    /// How deeply lists, rows and maps may nest: what walks over values recurses as deeply.
+    int DEPTH_MAX = 1_000;
+
+    /// How deeply lists, rows and maps nest in it.
+    default int depth() {
+        return 0;
+    }
+
+    /// @throws OgiveException TOO_COMPLEX if a list, row or map around the type nested too deeply
+    private static void requireShallow(DataType inner) {
+        if (inner.depth() >= DEPTH_MAX) {
+            throw new OgiveException(
+                    ErrorCode.TOO_COMPLEX, "lists, rows and maps nest at most " + DEPTH_MAX + " levels deep");
+        }
+    }
+
     static ListType list(DataType element) {
+        requireShallow(element);
         return new ListType(element);
     }
 
     static MapType map(DataType key, DataType value) {
+        requireShallow(key);
+        requireShallow(value);
         return new MapType(key, value);
     }
 
     static RowType row(List<Field> fields) {
+        fields.forEach(f -> requireShallow(f.type()));
         return new RowType(fields);
     }
 

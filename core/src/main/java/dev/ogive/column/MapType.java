@@ -2,8 +2,8 @@ package dev.ogive.column;
 
 import java.util.List;
 
-/// Keys with a value each, in the order in which they were given: a list of `(key, value)` rows whose keys are
-/// different and not null.
+/// Keys with a value each, in the order in which they were given: a list of `(key, value)` rows
+/// whose keys are different and not null.
 public record MapType(DataType key, DataType value) implements Listed {
     /// Positions of an entry's fields.
     public static final int KEY = 0;
@@ -14,6 +14,11 @@ public record MapType(DataType key, DataType value) implements Listed {
     @Override
     public RowType element() {
         return new RowType(List.of(new Field("key", key), new Field("value", value)));
+    }
+
+    @Override
+    public int depth() {
+        return 1 + Math.max(key.depth(), value.depth());
     }
 
     @Override

@@ -54,6 +54,15 @@ public record RowType(List<Field> fields) implements DataType {
     }
 
     @Override
+    public int depth() {
+        int deepest = 0;
+        for (Field field : fields) {
+            deepest = Math.max(deepest, field.type().depth());
+        }
+        return 1 + deepest;
+    }
+
+    @Override
     public Lane lane() {
         return Lane.ROW;
     }

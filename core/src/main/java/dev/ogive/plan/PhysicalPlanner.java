@@ -594,6 +594,9 @@ final class PhysicalPlanner {
 
     /// Inner joins and the semi- and anti-joins above them, ordered together.
     private final class Cluster {
+        /// A set of relations is one long.
+        private static final int RELATIONS_MAX = 60;
+
         private final List<RelNode> relations = new ArrayList<>();
         private final List<JoinOrder.Role> roles = new ArrayList<>();
         /// First column of each relation among the columns of all.
@@ -603,7 +606,7 @@ final class PhysicalPlanner {
         private int width;
 
         Planned plan(Join root, BitSet needed) {
-            List<RexNode> outputs = flatten(root);
+            List<RexNode> outputs = flatten(root, RELATIONS_MAX);
             BitSet wanted = new BitSet();
             for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
                 wanted.or(Rels.inputs(outputs.get(i)));
@@ -629,12 +632,16 @@ final class PhysicalPlanner {
         }
 
         /// Columns of `rel` as columns of all relations.
-        private List<RexNode> flatten(RelNode rel) {
-            if (rel instanceof Join join && isCluster(join) && relations.size() < 60) {
-                List<RexNode> left = flatten(join.getLeft());
+        ///
+        /// @param room how many relations it may become; joins beyond them are relations of their
+        ///     own
+        private List<RexNode> flatten(RelNode rel, int room) {
+            if (rel instanceof Join join && isCluster(join) && room > 1) {
+                int before = relations.size();
+                List<RexNode> left = flatten(join.getLeft(), room - 1);
                 boolean inner = join.getJoinType() == JoinRelType.INNER;
                 List<RexNode> right = inner
-                        ? flatten(join.getRight())
+                        ? flatten(join.getRight(), room - (relations.size() - before))
                         : leaf(
                                 join.getRight(),
                                 join.getJoinType() == JoinRelType.SEMI ? JoinOrder.Role.SEMI : JoinOrder.Role.ANTI);
@@ -654,7 +661,7 @@ final class PhysicalPlanner {
             if (rel instanceof Project project
                     && project.getProjects().stream().allMatch(p -> p instanceof RexInputRef)
                     && isCluster(project.getInput())) {
-                List<RexNode> input = flatten(project.getInput());
+                List<RexNode> input = flatten(project.getInput(), room);
                 return project.getProjects().stream()
                         .map(p -> input.get(((RexInputRef) p).getIndex()))
                         .toList();

@@ -19,6 +19,8 @@ final class SqlParsing {
     /// Nesting that the stack of any thread holds.
     private static final int SHALLOW = 40;
     private static final long DEEP_STACK_BYTES = 1L << 30;
+    /// A message of the parser may have a name of any length in it.
+    private static final int MESSAGE_LENGTH_MAX = 500;
 
     private static final SqlParser.Config CONFIG = SqlParser.config()
             .withParserFactory(OgiveSqlParserImpl.FACTORY)
@@ -43,6 +45,10 @@ final class SqlParsing {
         try {
             return SqlParser.create(text, CONFIG).parseStmt();
         } catch (SqlParseException e) {
+            // The parser takes an overflowing stack for an error of the text: the caller has more of it.
+            if (e.getCause() instanceof StackOverflowError overflow) {
+                throw overflow;
+            }
             throw syntaxError(e, text);
         } catch (CalciteContextException e) {
             throw new SqlException(ErrorCode.SYNTAX_ERROR, message(e.getCause()), e.getPosLine(), e.getPosColumn());
@@ -112,7 +118,8 @@ final class SqlParsing {
     private static String message(Throwable e) {
         String message = e == null || e.getMessage() == null ? "invalid statement" : e.getMessage();
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        int length = Math.min(end < 0 ? message.length() : end, MESSAGE_LENGTH_MAX);
+        return message.substring(0, length);
     }
 
     /// Runs work whose recursion is as deep as the statement nests: on a thread with a large

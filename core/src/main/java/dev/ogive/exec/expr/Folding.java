@@ -39,6 +39,11 @@ public final class Folding {
                 if (isNull(in.input())) {
                     yield Expr.nullOf(SimpleType.BOOLEAN);
                 }
+                if (folded.stream().anyMatch(Folding::fails)) {
+                    List<Expr> terms = new ArrayList<>();
+                    folded.forEach(v -> terms.add(new Expr.Compare(Expr.Comparison.EQUAL, in.input(), v)));
+                    yield new Expr.Or(terms);
+                }
                 // Parameters get their values later.
                 yield in.input() instanceof Expr.Literal && folded.stream().allMatch(v -> v instanceof Expr.Literal)
                         ? constant(in)
@@ -47,6 +52,12 @@ public final class Folding {
             case Expr.Case c -> caseOf(c);
             case Expr.Cast(Expr input, DataType type, boolean lenient) -> cast(fold(input), type, lenient);
         };
+    }
+
+    /// Whether it is a constant whose value cannot be had, as `CAST('x' AS INTEGER)`.
+    private static boolean fails(Expr folded) {
+        return folded instanceof Expr.Cast(Expr input, DataType _, boolean _)
+                && (input instanceof Expr.Literal || fails(input));
     }
 
     /// The value of a constant expression.

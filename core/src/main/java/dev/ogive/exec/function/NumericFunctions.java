@@ -58,6 +58,7 @@ final class NumericFunctions {
         all.add(Overloads.named("sign")
                 .text("sign(-3) = -1")
                 .total()
+                .ruleFirst()
                 .takes(List.of(DOUBLE), DOUBLE, Rows.ofDouble(Math::signum))
                 .rule(types -> one(
                         types,
@@ -436,6 +437,7 @@ final class NumericFunctions {
             String name, String text, RoundingMode mode, Rows.OfDouble ofDouble, String... aliases) {
         return Overloads.named(name, aliases)
                 .text(text)
+                .ruleFirst()
                 .takes(List.of(DOUBLE), DOUBLE, Rows.ofDouble(ofDouble))
                 .takes(List.of(REAL), REAL, Rows.ofDouble(ofDouble))
                 .rule(types -> one(types, type -> {

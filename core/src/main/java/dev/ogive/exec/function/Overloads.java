@@ -82,6 +82,7 @@ final class Overloads implements ScalarFunction {
     private boolean deterministic = true;
     private boolean strict = true;
     private boolean canFail = true;
+    private int fixedCostMax = Coercion.TEXT_COST - 1;
     private LongFunction<Object> statementValue;
 
     private Overloads(String name) {
@@ -149,9 +150,16 @@ final class Overloads implements ScalarFunction {
         });
     }
 
-    /// Tried in order of declaration when no fixed signature fits exactly.
+    /// Tried in order of declaration where no fixed signature takes the types as numbers, times
+    /// or texts that they are; after [#ruleFirst] where none takes exactly these types.
     Overloads rule(Rule rule) {
         rules.add(rule);
+        return this;
+    }
+
+    /// Rules go before fixed signatures whose types are only near: decimals stay exact.
+    Overloads ruleFirst() {
+        fixedCostMax = 0;
         return this;
     }
 
@@ -219,7 +227,7 @@ final class Overloads implements ScalarFunction {
                 bestCost = cost;
             }
         }
-        if (best != null && bestCost < Coercion.TEXT_COST) {
+        if (best != null && bestCost <= fixedCostMax) {
             return best;
         }
         for (Rule rule : rules) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
@@ -77,7 +77,7 @@ final class ColumnLists {
         return switch (wanted) {
             case SqlIdentifier id when id.isStar() -> new Stars(id).columns(scope);
             case SqlCall star when star.getOperator().equals(ExtraOperators.STAR) -> new Stars(star).columns(scope);
-            case SqlLiteral literal -> {
+            case SqlCharStringLiteral literal -> {
                 String text = literal.getValueAs(String.class);
                 try {
                     Pattern pattern = Pattern.compile(text, Pattern.CASE_INSENSITIVE);
@@ -93,9 +93,13 @@ final class ColumnLists {
             when list.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR -> {
                 List<Scope.Column> named = new ArrayList<>();
                 for (SqlNode node : list.getOperandList()) {
-                    String name = node instanceof SqlLiteral literal
-                            ? literal.getValueAs(String.class)
-                            : Util.last((SqlIdentifier) node);
+                    String name = switch (node) {
+                        case SqlCharStringLiteral literal -> literal.getValueAs(String.class);
+                        case SqlIdentifier id -> Util.last(id);
+                        default ->
+                            throw SqlException.at(
+                                    node, ErrorCode.INVALID_ARGUMENT, "a list of COLUMNS has names of columns");
+                    };
                     all.stream().filter(c -> c.name().equalsIgnoreCase(name)).forEach(named::add);
                 }
                 yield named;

@@ -566,7 +566,7 @@ final class ExpressionBinder {
             RexNode any = any(leftSides(left), Comparison.EQUAL, right, call);
             return negated ? not(any) : any;
         }
-        SqlNodeList list = (SqlNodeList) right;
+        SqlNodeList list = listBehind("IN", right);
         RexNode result;
         if (left.getKind() == SqlKind.ROW) {
             List<RexNode> terms = new ArrayList<>();
@@ -581,6 +581,19 @@ final class ExpressionBinder {
             result = inList(bind(left), list, call);
         }
         return negated ? not(result) : result;
+    }
+
+    /// The list behind an operator that needs one: `x IN (1, 2) + 3` parses as `x IN ((1, 2) +
+    /// 3)`.
+    private static SqlNodeList listBehind(String operator, SqlNode right) {
+        if (right instanceof SqlNodeList list) {
+            return list;
+        }
+        throw SqlException.at(
+                right,
+                ErrorCode.INVALID_STATEMENT,
+                "a list or a query stands behind " + operator
+                        + "; put brackets around the whole condition to go on with it");
     }
 
     private RexNode inList(RexNode value, SqlNodeList list, SqlNode place) {
@@ -634,7 +647,7 @@ final class ExpressionBinder {
         } else {
             RexNode value = bind(call.operand(0));
             List<RexNode> terms = new ArrayList<>();
-            for (SqlNode item : (SqlNodeList) right) {
+            for (SqlNode item : listBehind("ANY or ALL", right)) {
                 RexNode bound = bind(item);
                 if (Rels.type(bound) instanceof ListType) {
                     Comparison wanted = comparison;
@@ -1009,6 +1022,12 @@ final class ExpressionBinder {
                 }
             }
             case "struct_insert" -> {
+                if (call.operandCount() < 2) {
+                    throw SqlException.at(
+                            call,
+                            ErrorCode.UNKNOWN_FUNCTION,
+                            "struct_insert takes a row and at least one field for it");
+                }
                 return structs.packed(
                         bind(call.operand(0)), call.getOperandList().subList(1, call.operandCount()));
             }
@@ -1103,7 +1122,23 @@ final class ExpressionBinder {
             // date(x) is a cast.
             return queries.cast(bind(call.operand(0)), TypeNames.named(name), false);
         }
-        return function(name, bindAll(call.getOperandList()));
+        List<RexNode> arguments = bindAll(call.getOperandList());
+        RexNode result = function(name, arguments);
+        return (name.equals("round") || name.equals("trunc")) && arguments.size() == 2
+                ? withDigits(result, arguments.getLast())
+                : result;
+    }
+
+    /// A rounded decimal has as many digits after its point as are asked for, where that is a
+    /// constant.
+    private RexNode withDigits(RexNode rounded, RexNode digits) {
+        Expr.Literal literal = Operators.literal(digits);
+        return Rels.type(rounded) instanceof DecimalType(int precision, int scale)
+                        && literal != null
+                        && literal.value() instanceof Long wanted
+                        && wanted < scale
+                ? queries.cast(rounded, DataType.decimal(precision, (int) Math.max(0, wanted)), false)
+                : rounded;
     }
 
     /// `current_setting('name')`, of the moment when the statement is bound.
@@ -1228,7 +1263,13 @@ final class ExpressionBinder {
                     return d;
                 }
             }
-            inner = inner.operand(0);
+            if (!(inner.operand(0) instanceof SqlCall within)) {
+                throw SqlException.at(
+                        inner,
+                        ErrorCode.INVALID_STATEMENT,
+                        "an aggregate with its arguments in brackets is expected here");
+            }
+            inner = within;
         }
     }
 

@@ -275,7 +275,8 @@ final class FromBinder {
 
     /// The elements of a list as rows, or one row with any other value.
     private Source elements(RexNode value, String name, boolean ordinality) {
-        RelNode one = Rels.project(RowsRel.one(queries.cluster()), List.of(value));
+        QueryBinder.Attached attached = queries.attach(RowsRel.one(queries.cluster()), List.of(value));
+        RelNode one = Rels.project(attached.rel(), attached.expressions());
         if (!(Rels.type(value) instanceof ListType(DataType element))) {
             return new Source(one, List.of(new Scope.Column(null, name, name, 0, Rels.type(value), false)));
         }
@@ -429,6 +430,9 @@ final class FromBinder {
             }
             return null;
         });
+        if (terms.stream().anyMatch(t -> Placeholders.contains(t, Items.Subquery.class))) {
+            throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, "the condition of an ASOF join takes no subqueries");
+        }
         List<SortKey> nearest = new ArrayList<>();
         List<RexNode> columns = new ArrayList<>();
         for (RexNode term : terms) {

@@ -310,6 +310,11 @@ final class GroupBinder {
                 case Items.Aggregate item -> Rels.column(rel, groups.size() + aggregates.indexOf(item));
                 case Items.Grouping item -> grouping(item);
                 case Items.Window item -> replaced(call, window(item), call.getOperands());
+                case Items.Unnest item -> {
+                    List<RexNode> operands = new ArrayList<>();
+                    call.getOperands().forEach(o -> operands.add(apply(o)));
+                    yield replaced(call, item, operands);
+                }
                 case Items.Subquery item -> {
                     List<RexNode> operands = new ArrayList<>();
                     call.getOperands().forEach(o -> operands.add(apply(o)));
