@@ -530,6 +530,10 @@ final class DateTimeFunctions {
         all.add(Overloads.named("to_date")
                 .text("to_date('17.05.2020', 'DD.MM.YYYY') = 2020-05-17")
                 .takes(List.of(VARCHAR, VARCHAR), DATE, DateFormats::toDate));
+        all.add(Overloads.named("make_timestamp_ns")
+                .text("make_timestamp_ns(0): so many nanoseconds since 1970")
+                .total()
+                .takes(List.of(BIGINT), TIMESTAMP_NS, Rows.longs((a, i) -> integer(a, 0, i))));
         units(all, "to_millennia", 12_000, 0, 0);
         units(all, "to_centuries", 1_200, 0, 0);
         units(all, "to_decades", 120, 0, 0);

@@ -36,7 +36,8 @@ public final class FunctionRegistry {
         PATH,
         GRAPHEME,
         TEXT_FORMAT,
-        TEXT_MEASURE;
+        TEXT_MEASURE,
+        INTEGER;
 
         private List<Overloads> declared() {
             return switch (this) {
@@ -55,6 +56,7 @@ public final class FunctionRegistry {
                 case GRAPHEME -> Graphemes.all();
                 case TEXT_FORMAT -> TextFormats.all();
                 case TEXT_MEASURE -> TextMeasures.all();
+                case INTEGER -> IntegerFunctions.all();
             };
         }
     }

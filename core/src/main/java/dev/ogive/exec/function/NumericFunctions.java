@@ -342,6 +342,9 @@ final class NumericFunctions {
     private static void bitwise(List<Overloads> all, String name, String text, LongOperation operation) {
         all.add(Overloads.named(name).text(text).total().rule(types -> {
             List<DataType> known = Overloads.withoutNulls(types);
+            if (known.size() == 2 && known.contains(HUGEINT) && known.get(0).isInteger() && known.get(1).isInteger()) {
+                return new Signature(List.of(HUGEINT, HUGEINT), HUGEINT, wideBits(operation));
+            }
             if (known.size() != 2 || !narrowInteger(known.get(0)) || !narrowInteger(known.get(1))) {
                 return null;
             }
@@ -351,6 +354,19 @@ final class NumericFunctions {
                     common,
                     Rows.longs((a, i) -> operation.apply(integer(a, 0, i), integer(a, 1, i))));
         }));
+    }
+
+    /// Word by word: no bit depends on another.
+    private static Overloads.Factory wideBits(LongOperation operation) {
+        return _ -> (a, rows, result) -> {
+            I128Vector x = (I128Vector) a[0];
+            I128Vector y = (I128Vector) a[1];
+            I128Vector out = (I128Vector) result;
+            for (int i = 0; i < rows; i++) {
+                out.high[i] = operation.apply(x.high[i], y.high[i]);
+                out.low[i] = operation.apply(x.low[i], y.low[i]);
+            }
+        };
     }
 
     private static void absolute(Vector[] arguments, int rows, Vector result) {

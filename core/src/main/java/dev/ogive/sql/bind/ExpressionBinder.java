@@ -99,6 +99,9 @@ final class ExpressionBinder {
     private static final Set<String> LIST_AGGREGATE =
             Set.of("list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate");
 
+    private static final Set<String> QUANTILES = Set.of(
+            "quantile", "quantile_cont", "quantile_disc", "percentile_cont", "percentile_disc", "approx_quantile");
+
     private static final Set<String> RANKS = Set.of("row_number", "rank", "dense_rank");
     private static final Set<String> OFFSETS = Set.of("lag", "lead", "first_value", "last_value", "nth_value");
 
@@ -1199,6 +1202,15 @@ final class ExpressionBinder {
     }
 
     RexNode function(String name, List<RexNode> arguments) {
+        ScalarFunction function = queries.registry().scalar(name);
+        if (function != null
+                && function.strict()
+                && !arguments.isEmpty()
+                && Rels.type(arguments.getFirst()) == SimpleType.NULL
+                && function.resolve(types(arguments)) == null) {
+            // No type of its first argument tells the signature: of NULL every one would make NULL.
+            return Operators.constant(null, SimpleType.NULL);
+        }
         return converted(queries.registry().resolve(name, types(arguments)), arguments);
     }
 
@@ -1275,6 +1287,10 @@ final class ExpressionBinder {
 
     private RexNode aggregate(SqlCall node) {
         Decorated d = undecorate(node);
+        RexNode several = severalQuantiles(node, d.call);
+        if (several != null) {
+            return several;
+        }
         if (!aggregates) {
             throw SqlException.at(
                     d.call, ErrorCode.GROUPING_ERROR, "aggregate " + name(d.call) + " is not allowed in " + clause);
@@ -1362,7 +1378,43 @@ final class ExpressionBinder {
         return items;
     }
 
+    /// `quantile_cont(x, [0.25, 0.5])` is the list of both quantiles, NULL where there are none; null for a call that
+    /// asks for one.
+    private RexNode severalQuantiles(SqlCall whole, SqlCall call) {
+        if (!QUANTILES.contains(name(call))) {
+            return null;
+        }
+        for (int i = 0; i < call.operandCount(); i++) {
+            SqlNode shares = call.operand(i);
+            if (shares != null && shares.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+                List<RexNode> quantiles = new ArrayList<>();
+                for (SqlNode share : ((SqlCall) shares).getOperandList()) {
+                    quantiles.add(bind(new Substitution(_ -> null) {
+                        @Override
+                        public SqlNode visit(SqlCall inner) {
+                            return inner == shares ? share : super.visit(inner);
+                        }
+                    }.apply(whole)));
+                }
+                RexNode list = function("list_value", quantiles);
+                return quantiles.isEmpty()
+                        ? list
+                        : Rels.caseOf(
+                                Rels.type(list),
+                                List.of(
+                                        Rels.isNotNull(quantiles.getFirst()),
+                                        list,
+                                        Operators.constant(null, Rels.type(list))));
+            }
+        }
+        return null;
+    }
+
     private RexNode window(SqlCall over) {
+        RexNode several = severalQuantiles(over, undecorate(over.operand(0)).call);
+        if (several != null) {
+            return several;
+        }
         if (!windows) {
             throw SqlException.at(over, ErrorCode.INVALID_STATEMENT, "window functions are not allowed in " + clause);
         }
