@@ -193,6 +193,10 @@ final class NumericFunctions {
                 .takes(List.of(BIGINT, BIGINT), BIGINT, Rows.longs((a, i) -> {
                     long n = integer(a, 1, i);
                     return n < 0 || n > 63 ? 0 : integer(a, 0, i) >> n;
+                }))
+                .takes(List.of(HUGEINT, BIGINT), HUGEINT, Rows.values((a, i) -> {
+                    long n = integer(a, 1, i);
+                    return n < 0 || n > 127 ? BigInteger.ZERO : ((BigInteger) a[0].get(i)).shiftRight((int) n);
                 })));
         all.add(Overloads.named("bit_count")
                 .text("bit_count(255) = 8")

@@ -460,6 +460,10 @@ final class ExpressionBinder {
         if (left.getKind() == SqlKind.ROW && right.getKind() == SqlKind.ROW) {
             return compareRows(comparison, (SqlCall) left, (SqlCall) right, call);
         }
+        Collations collation = Collations.of(left, right);
+        if (collation != Collations.BINARY) {
+            return compare(comparison, key(left, collation), key(right, collation), call);
+        }
         RexNode l = bind(left);
         RexNode r = bind(right);
         RexNode enumerated = compareEnum(comparison, l, r);
@@ -467,6 +471,25 @@ final class ExpressionBinder {
             return enumerated;
         }
         return compare(comparison, liftedOrMoved(left, l, r), liftedOrMoved(right, r, l), call);
+    }
+
+    /// What decides where a value stands among others: itself, or what its COLLATE makes of it.
+    RexNode key(SqlNode node) {
+        return key(node, Collations.of(node, node));
+    }
+
+    private List<RexNode> keys(List<SqlNode> nodes) {
+        List<RexNode> keys = new ArrayList<>(nodes.size());
+        nodes.forEach(n -> keys.add(key(n)));
+        return keys;
+    }
+
+    private RexNode key(SqlNode node, Collations collation) {
+        RexNode key = bind(node);
+        for (String function : collation.functions()) {
+            key = function(function, List.of(key));
+        }
+        return key;
     }
 
     /// An ENUM and a text that is one of its values compare by the declared order; null
@@ -608,6 +631,11 @@ final class ExpressionBinder {
                 && items.size() == 1
                 && Rels.type(items.getFirst()) instanceof ListType) {
             return function("list_contains", List.of(items.getFirst(), value));
+        }
+        if (items.size() == 1
+                && Rels.type(items.getFirst()) instanceof MapType
+                && !(Rels.type(value) instanceof MapType)) {
+            return function("map_contains", List.of(items.getFirst(), value));
         }
         List<RexNode> all = new ArrayList<>(items);
         all.add(value);
@@ -1063,6 +1091,8 @@ final class ExpressionBinder {
                 return queries.cast(bind(call.operand(0)), SimpleType.INTERVAL, false);
             }
             case "collate" -> {
+                // A value is the same text in every collation.
+                Collations.of(call.operand(1));
                 return bind(call.operand(0));
             }
             case "at time zone" -> {
@@ -1373,7 +1403,7 @@ final class ExpressionBinder {
         List<Items.Order> items = new ArrayList<>();
         for (SqlNode node : list) {
             Util.OrderItem item = Util.orderItem(node, queries.tables().ordering());
-            items.add(new Items.Order(bind(item.node()), item.descending(), item.nullsFirst()));
+            items.add(new Items.Order(key(item.node()), item.descending(), item.nullsFirst()));
         }
         return items;
     }
@@ -1447,7 +1477,7 @@ final class ExpressionBinder {
                 false,
                 item.filter(),
                 false,
-                bindAll(window.getPartitionList().getList()),
+                keys(window.getPartitionList().getList()),
                 orderItems(window.getOrderList()),
                 Windows.frame(window, unordered, this),
                 item.type(),
@@ -1457,7 +1487,7 @@ final class ExpressionBinder {
 
     private RexNode windowItem(Decorated d, SqlWindow window) {
         String name = name(d.call);
-        List<RexNode> partition = bindAll(window.getPartitionList().getList());
+        List<RexNode> partition = keys(window.getPartitionList().getList());
         List<Items.Order> order = orderItems(window.getOrderList());
         List<SqlNode> operands = new ArrayList<>(d.call.getOperandList());
         List<RexNode> arguments;

@@ -316,9 +316,14 @@ final class FromBinder {
         if (node.getConditionType() == JoinConditionType.ON) {
             Scope both = queries.scope(outer, columns);
             ExpressionBinder binder = ExpressionBinder.plain(queries, both, "JOIN ... ON");
-            if (type.isOuterJoin() && hasQuery(node.getCondition()) && !lateral.correlated) {
+            if (type != JoinRelType.INNER && hasQuery(node.getCondition()) && !lateral.correlated) {
                 // Checked here, bound again for one side: no literal of it may have become a parameter.
                 queries.keepingLiterals(() -> binder.condition(node.getCondition()));
+                if (!type.isOuterJoin()) {
+                    SubqueryRel.Kind kind =
+                            type == JoinRelType.SEMI ? SubqueryRel.Kind.SEMI : SubqueryRel.Kind.ANTI;
+                    return new Source(matched(node, left, right, kind, outer), left.columns);
+                }
                 return new Source(outerJoin(node, left, right, type, outer), columns);
             }
             condition = queries.condition(binder, node.getCondition());

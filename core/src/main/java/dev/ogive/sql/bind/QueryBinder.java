@@ -1163,7 +1163,9 @@ public final class QueryBinder {
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
                 expressions.forEach(e -> order.add(new Items.Order(e, item.descending(), item.nullsFirst())));
             } else {
-                RexNode key = outputOrExpression(item.node(), outputs, expressions, binder);
+                RexNode key = Collations.isCollated(item.node())
+                        ? binder.key(item.node())
+                        : outputOrExpression(item.node(), outputs, expressions, binder);
                 order.add(new Items.Order(key, item.descending(), item.nullsFirst()));
             }
         }
