@@ -2,6 +2,8 @@ package dev.ogive.sql;
 
 import dev.ogive.error.ErrorCode;
 import dev.ogive.sql.parser.OgiveSqlParserImpl;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,16 +57,32 @@ final class SqlParsing {
         }
     }
 
-    /// Without the semicolons at the end.
+    /// Without the semicolons at the end, and the comments after them.
     private static String trimmed(String sql) {
         String text = sql.stripTrailing();
-        while (text.endsWith(";")) {
-            text = text.substring(0, text.length() - 1).stripTrailing();
+        if (text.indexOf(';') >= 0) {
+            text = text.substring(0, end(text)).stripTrailing();
         }
         if (text.isEmpty()) {
             throw new SqlException(ErrorCode.SYNTAX_ERROR, "the statement is empty", 0, 0);
         }
         return text;
+    }
+
+    /// Where semicolons begin after which nothing stands, or the end.
+    private static int end(String text) {
+        SqlTokens tokens = new SqlTokens(text, Dialect.OGIVE);
+        int end = text.length();
+        boolean closed = false;
+        while (tokens.next()) {
+            if (!tokens.is(";")) {
+                closed = false;
+            } else if (!closed) {
+                closed = true;
+                end = tokens.start();
+            }
+        }
+        return closed ? end : text.length();
     }
 
     private static SqlException syntaxError(SqlParseException e, String text) {

@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Numbers in other bases, counts of choices, and division and rounding that others define in their own way.
+/// Numbers in other bases, counts of choices, and division and rounding that others define in
+/// their own way.
 final class IntegerFunctions {
     private static final BigInteger HUGEINT_MAX = BigInteger.ONE.shiftLeft(127).subtract(BigInteger.ONE);
 

@@ -346,7 +346,10 @@ final class NumericFunctions {
     private static void bitwise(List<Overloads> all, String name, String text, LongOperation operation) {
         all.add(Overloads.named(name).text(text).total().rule(types -> {
             List<DataType> known = Overloads.withoutNulls(types);
-            if (known.size() == 2 && known.contains(HUGEINT) && known.get(0).isInteger() && known.get(1).isInteger()) {
+            if (known.size() == 2
+                    && known.contains(HUGEINT)
+                    && known.get(0).isInteger()
+                    && known.get(1).isInteger()) {
                 return new Signature(List.of(HUGEINT, HUGEINT), HUGEINT, wideBits(operation));
             }
             if (known.size() != 2 || !narrowInteger(known.get(0)) || !narrowInteger(known.get(1))) {

@@ -1419,12 +1419,13 @@ final class ExpressionBinder {
             if (shares != null && shares.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
                 List<RexNode> quantiles = new ArrayList<>();
                 for (SqlNode share : ((SqlCall) shares).getOperandList()) {
-                    quantiles.add(bind(new Substitution(_ -> null) {
-                        @Override
-                        public SqlNode visit(SqlCall inner) {
-                            return inner == shares ? share : super.visit(inner);
-                        }
-                    }.apply(whole)));
+                    quantiles.add(bind(
+                            new Substitution(_ -> null) {
+                                @Override
+                                public SqlNode visit(SqlCall inner) {
+                                    return inner == shares ? share : super.visit(inner);
+                                }
+                            }.apply(whole)));
                 }
                 RexNode list = function("list_value", quantiles);
                 return quantiles.isEmpty()

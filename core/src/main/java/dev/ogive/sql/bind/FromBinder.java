@@ -320,8 +320,7 @@ final class FromBinder {
                 // Checked here, bound again for one side: no literal of it may have become a parameter.
                 queries.keepingLiterals(() -> binder.condition(node.getCondition()));
                 if (!type.isOuterJoin()) {
-                    SubqueryRel.Kind kind =
-                            type == JoinRelType.SEMI ? SubqueryRel.Kind.SEMI : SubqueryRel.Kind.ANTI;
+                    SubqueryRel.Kind kind = type == JoinRelType.SEMI ? SubqueryRel.Kind.SEMI : SubqueryRel.Kind.ANTI;
                     return new Source(matched(node, left, right, kind, outer), left.columns);
                 }
                 return new Source(outerJoin(node, left, right, type, outer), columns);
