@@ -27,9 +27,13 @@ final class Differences {
             new Known("conditions are BOOLEAN", "a BOOLEAN is needed here, this is a ", null),
             new Known("TRY_CAST between types", "a value of type .* cannot be cast to", null),
             new Known("types that do not compare", "no common type for|cannot compare ", null),
+            new Known("lists of text beside lists of numbers", "INVALID_CAST\\]: .* is not a valid ", null),
             new Known("functions of other types", "UNKNOWN_FUNCTION\\]: no function [^|]", null),
             new Known("text beside other types", null, "Cannot compare values of type|Cannot mix values of type"),
-            new Known("text beside other types", null, "Unimplemented type for cast|Cannot combine types"),
+            new Known(
+                    "text beside other types",
+                    null,
+                    "Unimplemented type for cast|Cannot combine types|Cannot concatenate types"),
             new Known("texts that are values", null, "Could not convert string"),
             new Known("functions of more types", null, "No function matches the given name and argument types"));
 

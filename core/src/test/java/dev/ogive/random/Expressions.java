@@ -222,7 +222,8 @@ final class Expressions {
             case 11 -> "CAST(strpos(" + of(Kind.TEXT, scope, depth) + ", " + of(Kind.TEXT, scope, 0) + ") AS INTEGER)";
             case 12 -> "(" + of(Kind.NUMBERS, scope, depth) + ")[" + (1 + random.nextInt(3)) + "]";
             case 13 -> "(" + of(Kind.STRUCT, scope, depth) + ").a";
-            case 14 -> "(" + of(Kind.DATE, scope, depth) + " - " + of(Kind.DATE, scope, 0) + ") % 100000";
+            case 14 ->
+                "CAST((" + of(Kind.DATE, scope, depth) + " - " + of(Kind.DATE, scope, 0) + ") % 100000 AS INTEGER)";
             default ->
                 "(" + of(Kind.INTEGER, scope, depth) + pick(List.of(" & ", " | ")) + of(Kind.INTEGER, scope, 0) + ")";
         };

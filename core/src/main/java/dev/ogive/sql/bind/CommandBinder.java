@@ -39,6 +39,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
@@ -1393,7 +1394,7 @@ public final class CommandBinder {
                 if (values.size() != 1) {
                     yield null;
                 }
-                String table = values.getFirst() instanceof SqlLiteral literal
+                String table = values.getFirst() instanceof SqlCharStringLiteral literal
                         ? literal.getValueAs(String.class)
                         : values.getFirst().toString().replace("`", "\"");
                 yield "SELECT * FROM pragma_table_info('" + table.replace("'", "''") + "')";
