@@ -25,6 +25,10 @@ final class TableTuning {
     /// Orders of one table that are tried in a round: each writes a copy of the table.
     private static final int ORDERS_TRIED_MAX = 2;
 
+    /// In a table of few batches hardly any can be left out, and the time of statements does not go
+    /// with the rows that they read.
+    private static final int ORDERED_ROWS_MIN = 131_072;
+
     /// An order has to be expected to save this share of a table's time.
     private static final double SAVED_MIN = 0.1;
 
@@ -126,7 +130,7 @@ final class TableTuning {
         costs = new Costs(workload, rows, now);
         nanos = costs.nanos(now);
         views = costs.views(ViewCandidates.of(workload), new Groups(sample, rows));
-        if (host.mayOrder() && isOurs()) {
+        if (host.mayOrder() && rows >= ORDERED_ROWS_MIN && isOurs()) {
             List<Priced> priced = new ArrayList<>();
             for (Layout layout : Layout.candidates(workload)) {
                 if (host.nanosLeft() <= 0) {

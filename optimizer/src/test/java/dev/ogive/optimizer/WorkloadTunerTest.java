@@ -121,7 +121,7 @@ class WorkloadTunerTest {
     void anOrderIsProposedForRangesOfAColumnThatRowsAreInNoOrderOf() {
         try (Engine engine = Engine.inMemory();
                 Session session = engine.session()) {
-            load(session, 100_000);
+            load(session, 200_000);
             List<Decision> decisions = tune(engine, workload("ranged"), false);
             assertThat(decisions).hasSize(1);
             assertThat(decisions.getFirst().sql()).isEqualTo("ALTER TABLE \"main\".\"fact\" CLUSTER BY (\"d\")");
@@ -141,10 +141,29 @@ class WorkloadTunerTest {
     }
 
     @Test
+    void aSmallTableIsLeftInItsOrder() {
+        try (Engine engine = Engine.inMemory();
+                Session session = engine.session()) {
+            load(session, 100_000);
+            assertThat(tune(engine, workload("ranged"), false)).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutLeaveToOrderNoOrderIsProposed() {
+        try (Engine engine = Engine.inMemory();
+                Session session = engine.session()) {
+            load(session, 200_000);
+            engine.settings().set(Settings.TUNER_LAYOUTS.name(), "false");
+            assertThat(tune(engine, workload("ranged"), false)).isEmpty();
+        }
+    }
+
+    @Test
     void anOrderSetByHandIsRespected() {
         try (Engine engine = Engine.inMemory();
                 Session session = engine.session()) {
-            load(session, 20_000);
+            load(session, 200_000);
             run(session, "ALTER TABLE fact CLUSTER BY (a)");
             assertThat(tune(engine, workload("ranged"), false)).isEmpty();
         }
