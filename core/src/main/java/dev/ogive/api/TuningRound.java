@@ -16,6 +16,7 @@ import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableData;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -323,12 +324,32 @@ final class TuningRound implements TuningHost, AutoCloseable {
         tuning.log().put(measured);
         progress(0.9, "sorting " + table);
         session.execute(trial.sql()).close();
+        refreshViews(table);
         Decision active =
                 tuning.finish(measured(measured, verdict, trial.costBytes(), startNanos), Decision.State.ACTIVE, "");
         tuning.replaced(active);
         tuning.watch(active, runs.times());
         trim(table);
         return active;
+    }
+
+    /// Partials are of partitions, and these are other ones now: until they are made again, views
+    /// answer from the table's rows.
+    void refreshViews(TableName table) {
+        List<TableName> views = new ArrayList<>();
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            Tables tables = new SessionTables(session, snapshot, null);
+            if (tables.definitionsVersion() != 0) {
+                session.engine().sql().materializedViews(tables).stream()
+                        .filter(v -> v.reads().stream()
+                                .anyMatch(t -> t.definition().name().equals(table)))
+                        .forEach(v -> views.add(v.definition().name()));
+            }
+        }
+        for (TableName view : views) {
+            progress(0.95, "bringing view " + view + " up to date");
+            session.execute("REFRESH MATERIALIZED VIEW " + Ddl.quoted(view)).close();
+        }
     }
 
     private static String clause(String alter) {

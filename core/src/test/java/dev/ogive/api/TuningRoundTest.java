@@ -136,6 +136,20 @@ class TuningRoundTest {
     }
 
     @Test
+    void viewsAreUpToDateAgainAfterANewOrder() {
+        loadPartition();
+        session.execute(VIEW).close();
+        session.execute("ALTER TABLE t CLUSTER BY (b)").close();
+        try (TuningRound round = round(0)) {
+            round.refreshViews(TableName.of("t"));
+        }
+        try (Outcome.Rows rows =
+                (Outcome.Rows) session.execute("SELECT uncovered_row_count FROM ogive.materialized_views")) {
+            assertThat(rows.cursor().next().columns[0].get(0)).isEqualTo(0L);
+        }
+    }
+
+    @Test
     void whatFailsIsADecisionThatSaysWhy() {
         Decision failed = act(view("CREATE MATERIALIZED VIEW v AS SELECT nothing FROM t"), Double.POSITIVE_INFINITY);
         assertThat(failed.state()).isEqualTo(Decision.State.FAILED);

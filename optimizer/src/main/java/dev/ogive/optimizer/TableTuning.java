@@ -25,8 +25,8 @@ final class TableTuning {
     /// Orders of one table that are tried in a round: each writes a copy of the table.
     private static final int ORDERS_TRIED_MAX = 2;
 
-    /// In a table of few batches hardly any can be left out, and the time of statements does not go
-    /// with the rows that they read.
+    /// In a table of few batches hardly any can be left out, and the time of statements does not
+    /// go with the rows that they read.
     private static final int ORDERED_ROWS_MIN = 131_072;
 
     /// An order has to be expected to save this share of a table's time.
