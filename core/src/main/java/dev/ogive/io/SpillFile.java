@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// crash. On Linux it has no name from the start, so that a killed process leaves nothing. Thread-safe.
 public final class SpillFile implements AutoCloseable {
     private static final long MAX_TRANSFER_BYTES = 1L << 30;
+    private static final long CLOSED_AT_ONCE_BYTES_MAX = 64L << 20;
 
     private final Path path;
     private final FileChannel channel;
@@ -75,8 +76,18 @@ public final class SpillFile implements AutoCloseable {
                 e);
     }
 
+    /// The space of a large file is given back in the background: file systems take a second for a few gigabytes, and
+    /// a query that was cancelled is to end at once.
     @Override
     public void close() {
+        if (size.get() < CLOSED_AT_ONCE_BYTES_MAX) {
+            closeChannel();
+        } else {
+            Thread.ofPlatform().daemon().name("ogive-spill-closer").start(this::closeChannel);
+        }
+    }
+
+    private void closeChannel() {
         try {
             channel.close();
         } catch (IOException e) {
