@@ -51,7 +51,11 @@ public final class RunCursor implements BatchCursor {
             return batch;
         } catch (Throwable t) {
             run.fail(t);
-            close();
+            try {
+                close();
+            } catch (RuntimeException e) {
+                t.addSuppressed(e);
+            }
             run.query().check();
             throw t;
         }

@@ -702,10 +702,11 @@ public final class RowStore implements AutoCloseable {
 
     /// Frees a partition's pages and forgets its rows.
     public void clear(int partition) {
-        for (Page page : partitions[partition].pages) {
+        Partition cleared = partitions[partition];
+        partitions[partition] = new Partition();
+        for (Page page : cleared.pages) {
             memory.free(page.block);
         }
-        partitions[partition] = new Partition();
     }
 
     @Override
