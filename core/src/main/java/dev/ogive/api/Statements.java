@@ -61,11 +61,11 @@ final class Statements {
         return switch (statement) {
             case BoundStatement.Query query -> session.query(call, sql, query.schema(), query.plan());
             case BoundStatement.CreateTable create ->
-                done(() -> session.change(t -> definitions.createTable(t, create)));
+                done(() -> session.change(t -> Definitions.createTable(t, create)));
             case BoundStatement.CreateTableAs create -> definitions.createTableAs(create, values);
             case BoundStatement.CreateView create ->
                 done(() -> session.change(t -> {
-                    definitions.createView(t, create);
+                    Definitions.createView(t, create);
                     return null;
                 }));
             case BoundStatement.CreateType create -> {
@@ -73,7 +73,7 @@ final class Statements {
                         ? create.type()
                         : definitions.enumOf(create.values(), values).sql();
                 yield done(() -> session.change(t -> {
-                    definitions.createObject(
+                    Definitions.createObject(
                             t, NamedObject.Kind.TYPE, create.name(), type, create.replace(), create.ifNotExists());
                     return null;
                 }));
@@ -97,7 +97,7 @@ final class Statements {
                 }));
             case BoundStatement.CreateSequence create ->
                 done(() -> session.change(t -> {
-                    definitions.createObject(
+                    Definitions.createObject(
                             t,
                             NamedObject.Kind.SEQUENCE,
                             create.name(),
@@ -108,7 +108,7 @@ final class Statements {
                 }));
             case BoundStatement.CreateMacro create ->
                 done(() -> session.change(t -> {
-                    definitions.createObject(
+                    Definitions.createObject(
                             t,
                             NamedObject.Kind.MACRO,
                             create.name(),

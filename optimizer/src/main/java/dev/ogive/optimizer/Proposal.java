@@ -6,7 +6,6 @@ import dev.ogive.maintain.tune.TableSample;
 import dev.ogive.maintain.tune.TuningHost;
 import dev.ogive.storage.StoredTable;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Changes of one table as decisions: the statements that do and undo them, and why, in words.
@@ -116,9 +115,5 @@ final class Proposal {
                 "",
                 0,
                 0);
-    }
-
-    static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
     }
 }

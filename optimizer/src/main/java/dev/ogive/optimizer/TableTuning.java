@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// The tuning of one table in one round: one change at a time is tried, the one first that saves
@@ -220,7 +221,8 @@ final class TableTuning {
         }
         String pace = steps.size() == 1
                 ? ""
-                : Proposal.format(
+                : String.format(
+                        Locale.ROOT,
                         "; first of %d, as it saves %.1f s per second of work, %s next with %.1f",
                         steps.size(),
                         step.rate(),
@@ -228,7 +230,8 @@ final class TableTuning {
                         steps.get(1).rate());
         Proposal proposal = new Proposal(host, table);
         if (step.view() != null) {
-            String why = Proposal.format(
+            String why = String.format(
+                    Locale.ROOT,
                     "%d templates group and filter by its %d keys: they would read about %,.0f rows instead of %,.0f%s",
                     evidence.size(),
                     step.view().need().keys().size(),
@@ -237,9 +240,13 @@ final class TableTuning {
                     pace);
             return proposal.view(step.view(), why, before, after, step.costNanos(), evidence);
         }
-        String why = Proposal.format(
+        String why = String.format(
+                Locale.ROOT,
                 "scans of %d templates would take %.0f%% of their time, beside what views answer%s%s",
-                evidence.size(), 100 * after / Math.max(1, before), runnerUp(step, steps, before), pace);
+                evidence.size(),
+                100 * after / Math.max(1, before),
+                runnerUp(step, steps, before),
+                pace);
         return proposal.order(step.layout().layout(), why, before, after, step.costNanos(), evidence);
     }
 
@@ -248,9 +255,11 @@ final class TableTuning {
         return steps.stream()
                 .filter(s -> s != step && s.layout() != null)
                 .max(Comparator.comparingDouble(Step::saved))
-                .map(s -> Proposal.format(
+                .map(s -> String.format(
+                        Locale.ROOT,
                         "; the next best order, %s, would leave %.0f%%",
-                        s.layout().layout().clause(), 100 * Costs.total(s.after()) / Math.max(1, before)))
+                        s.layout().layout().clause(),
+                        100 * Costs.total(s.after()) / Math.max(1, before)))
                 .orElse("; no other order would save a tenth");
     }
 

@@ -27,7 +27,7 @@ record Collations(List<String> functions) {
     /// What two values are compared by: the collation of the first of them that has one.
     static Collations of(SqlNode left, SqlNode right) {
         SqlNode collated = isCollated(left) ? left : right;
-        return isCollated(collated) ? of((SqlNode) ((SqlCall) collated).operand(1)) : BINARY;
+        return isCollated(collated) ? of(((SqlCall) collated).operand(1)) : BINARY;
     }
 
     /// @throws SqlException NOT_SUPPORTED for a name that is none

@@ -81,7 +81,7 @@ public final class DashboardBenchmark {
 
     /// One way to run the brushes.
     ///
-    /// @param bytes of views, beyond the table's
+    /// @param viewBytes what views take beyond the table
     private record Run(String name, Percentiles queries, Percentiles brushes, long tableBytes, long viewBytes) {
         double millis() {
             return queries.sumMillis();
