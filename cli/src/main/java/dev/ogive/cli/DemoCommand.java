@@ -123,6 +123,12 @@ final class DemoCommand implements Callable<Integer> {
         List<Decision> kept = decisions.stream()
                 .filter(d -> d.state() == Decision.State.ACTIVE)
                 .toList();
+        if (decisions.isEmpty()) {
+            say(
+                    "%nLooked in %.1f s for orders and views that would pay: none would, so nothing was tried.",
+                    tuningSeconds);
+            return 0;
+        }
         say("%nTuned it for what was asked: tried %d changes in %.1f s", decisions.size(), tuningSeconds);
         decisions.forEach(TuneCommand::print);
         if (kept.isEmpty()) {
