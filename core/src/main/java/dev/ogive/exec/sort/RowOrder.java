@@ -10,6 +10,7 @@ import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.store.RowPages;
+import dev.ogive.index.key.KeyOrder;
 import dev.ogive.memory.Memory;
 import dev.ogive.sort.KeyPayloadSort;
 import dev.ogive.sort.SortOrder;
@@ -144,13 +145,7 @@ final class RowOrder {
 
     /// Order-preserving bits of a double: NaN largest and one, zeros one.
     static long sortable(double value) {
-        long bits = Double.doubleToLongBits(value == 0 ? 0.0 : value);
-        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
-    }
-
-    /// The double that [#sortable] gave these bits for.
-    private static double unsortable(long bits) {
-        return Double.longBitsToDouble(bits ^ ((bits >> 63) & Long.MAX_VALUE));
+        return KeyOrder.toLong(KeyOrder.ofDouble(value));
     }
 
     /// Reads values of rows that lie side by side in a page, as [#value] does; anything for NULL.
@@ -182,8 +177,8 @@ final class RowOrder {
         }
     }
 
-    /// Whether some of these doubles are not what [#unsortable] makes of their sortable bits:
-    /// -0.0 and NaN.
+    /// Whether some of these doubles are not what their sortable bits are read back as: -0.0 and
+    /// NaN.
     private boolean merges(int key, int first, int rows) {
         if (type(key).lane() != Lane.F64) {
             return false;
@@ -445,7 +440,8 @@ final class RowOrder {
             }
             case F64Vector v -> {
                 for (int i = 0; i < count; i++) {
-                    v.values[i] = unsortable(first + sign * (prefixes[from + i] >>> part.shift & mask));
+                    v.values[i] = KeyOrder.toDouble(
+                            KeyOrder.ofLong(first + sign * (prefixes[from + i] >>> part.shift & mask)));
                 }
             }
             default -> throw new IllegalStateException("no numbers in " + out);
