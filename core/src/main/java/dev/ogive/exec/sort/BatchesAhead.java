@@ -75,8 +75,11 @@ final class BatchesAhead implements AutoCloseable {
         int place = number % ring.length;
         for (int spins = 0; made.get(place) != number + 1; ) {
             Throwable cause = failure;
-            if (cause != null) {
-                throw cause instanceof RuntimeException e ? e : new IllegalStateException("a helper failed", cause);
+            if (cause instanceof RuntimeException e) {
+                throw e;
+            }
+            if (cause instanceof Error e) {
+                throw e;
             }
             if (makeOne()) {
                 continue;

@@ -62,7 +62,7 @@ public record SortedSource(
                             (number, batch) -> fill(begin + number * batchRows, batch),
                             helpers,
                             threads);
-            out = empty();
+            out = alone ? empty() : null;
         }
 
         private Batch empty() {
