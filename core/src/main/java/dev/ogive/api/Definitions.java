@@ -38,11 +38,11 @@ final class Definitions {
     private final String sql;
     private final Writes writes;
 
-    Definitions(Session session, Call call, String sql) {
+    Definitions(Session session, Call call, String sql, Writes writes) {
         this.session = session;
         this.call = call;
         this.sql = sql;
-        this.writes = new Writes(session, call);
+        this.writes = writes;
     }
 
     private static StoredTable find(Transaction transaction, TableName name) {

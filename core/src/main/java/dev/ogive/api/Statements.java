@@ -19,19 +19,11 @@ final class Statements {
     private final Session session;
     private final Call call;
     private final String sql;
-    private final Definitions definitions;
-    private final Writes writes;
-    private final Exchange exchange;
-    private final Descriptions descriptions;
 
     Statements(Session session, Call call, String sql) {
         this.session = session;
         this.call = call;
         this.sql = sql;
-        this.definitions = new Definitions(session, call, sql);
-        this.writes = new Writes(session, call);
-        this.exchange = new Exchange(session, call, sql);
-        this.descriptions = new Descriptions(session, call, sql);
     }
 
     /// The columns that running `statement` gives, or null where it gives none.
@@ -62,7 +54,7 @@ final class Statements {
             case BoundStatement.Query query -> session.query(call, sql, query.schema(), query.plan());
             case BoundStatement.CreateTable create ->
                 done(() -> session.change(t -> Definitions.createTable(t, create)));
-            case BoundStatement.CreateTableAs create -> definitions.createTableAs(create, values);
+            case BoundStatement.CreateTableAs create -> definitions().createTableAs(create, values);
             case BoundStatement.CreateView create ->
                 done(() -> session.change(t -> {
                     Definitions.createView(t, create);
@@ -71,7 +63,7 @@ final class Statements {
             case BoundStatement.CreateType create -> {
                 String type = create.type() != null
                         ? create.type()
-                        : definitions.enumOf(create.values(), values).sql();
+                        : definitions().enumOf(create.values(), values).sql();
                 yield done(() -> session.change(t -> {
                     Definitions.createObject(
                             t, NamedObject.Kind.TYPE, create.name(), type, create.replace(), create.ifNotExists());
@@ -83,7 +75,7 @@ final class Statements {
                     session.materializedViews().create(call, t, view, replace, ifNotExists);
                     return null;
                 }));
-            case BoundStatement.Refresh refresh -> done(() -> definitions.refresh(refresh.view()));
+            case BoundStatement.Refresh refresh -> done(() -> definitions().refresh(refresh.view()));
             case BoundStatement.CreateSchema create ->
                 done(() -> session.change(t -> {
                     boolean there;
@@ -121,35 +113,36 @@ final class Statements {
             case BoundStatement.Execute execute -> session.executePrepared(call, execute);
             case BoundStatement.Deallocate deallocate -> done(() -> session.dropPrepared(deallocate.name()));
             case BoundStatement.Savepoint savepoint -> done(() -> savepoint(savepoint));
-            case BoundStatement.Merge merge -> session.change(t -> writes.merge(t, merge, values));
+            case BoundStatement.Merge merge -> session.change(t -> writes().merge(t, merge, values));
             case BoundStatement.Drop drop ->
                 done(() -> session.change(t -> {
-                    definitions.drop(t, drop);
+                    definitions().drop(t, drop);
                     return null;
                 }));
             case BoundStatement.AlterTable(TableName table, BoundStatement.Alteration.ClusterBy(Clustering order)) ->
-                done(() -> definitions.cluster(table, order));
+                done(() -> definitions().cluster(table, order));
             case BoundStatement.AlterTable alter ->
                 done(() -> session.change(t -> {
-                    definitions.alter(t, alter, values);
+                    definitions().alter(t, alter, values);
                     return null;
                 }));
-            case BoundStatement.Insert insert -> session.change(t -> writes.insert(t, insert, values));
-            case BoundStatement.Update update -> session.change(t -> writes.update(t, update, values));
-            case BoundStatement.Delete delete -> session.change(t -> writes.delete(t, delete, values));
-            case BoundStatement.Truncate truncate -> changed(session.change(t -> writes.truncate(t, truncate.table())));
-            case BoundStatement.CopyFrom copy -> changed(session.change(t -> writes.copyFrom(t, copy)));
+            case BoundStatement.Insert insert -> session.change(t -> writes().insert(t, insert, values));
+            case BoundStatement.Update update -> session.change(t -> writes().update(t, update, values));
+            case BoundStatement.Delete delete -> session.change(t -> writes().delete(t, delete, values));
+            case BoundStatement.Truncate truncate ->
+                changed(session.change(t -> writes().truncate(t, truncate.table())));
+            case BoundStatement.CopyFrom copy -> changed(session.change(t -> writes().copyFrom(t, copy)));
             case BoundStatement.CopyTo copy ->
-                changed(exchange.copyTo(copy.source(), values, Path.of(copy.file()), copy.options()));
+                changed(exchange().copyTo(copy.source(), values, Path.of(copy.file()), copy.options()));
             case BoundStatement.Set set -> done(() -> set(set.name(), set.value()));
             case BoundStatement.Reset reset -> done(() -> reset(reset.name()));
-            case BoundStatement.Show show -> descriptions.show(show);
+            case BoundStatement.Show show -> descriptions().show(show);
             case BoundStatement.Describe describe -> Descriptions.describe(describe.schema());
-            case BoundStatement.Summarize summarize -> descriptions.summarize(summarize.source(), values);
-            case BoundStatement.Explain explain -> descriptions.explain(explain, values);
+            case BoundStatement.Summarize summarize -> descriptions().summarize(summarize.source(), values);
+            case BoundStatement.Explain explain -> descriptions().explain(explain, values);
             case BoundStatement.Transaction transaction -> done(() -> transaction(transaction));
-            case BoundStatement.ExportDatabase export -> done(() -> exchange.export(export));
-            case BoundStatement.ImportDatabase from -> done(() -> exchange.importFrom(from.directory()));
+            case BoundStatement.ExportDatabase export -> done(() -> exchange().export(export));
+            case BoundStatement.ImportDatabase from -> done(() -> exchange().importFrom(from.directory()));
             // Statistics are kept up to date and compaction goes on by itself: nothing waits for these.
             case BoundStatement.Maintenance _ -> new Outcome.Done();
             case BoundStatement.Call procedure -> done(() -> new Procedures(session).call(procedure));
@@ -159,6 +152,22 @@ final class Statements {
                     return null;
                 }));
         };
+    }
+
+    private Definitions definitions() {
+        return new Definitions(session, call, sql, writes());
+    }
+
+    private Writes writes() {
+        return new Writes(session, call);
+    }
+
+    private Exchange exchange() {
+        return new Exchange(session, call, sql);
+    }
+
+    private Descriptions descriptions() {
+        return new Descriptions(session, call, sql);
     }
 
     private static Outcome done(Runnable body) {
