@@ -17,11 +17,11 @@ final class Ddl {
     private Ddl() {}
 
     static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return TableName.quoted(name);
     }
 
     static String quoted(TableName name) {
-        return quoted(name.schema()) + "." + quoted(name.name());
+        return name.sql();
     }
 
     static String literal(String text) {

@@ -17,6 +17,16 @@ public record TableName(String schema, String name) {
         return new TableName(DEFAULT_SCHEMA, name);
     }
 
+    /// The name as SQL.
+    public String sql() {
+        return quoted(schema) + "." + quoted(name);
+    }
+
+    /// A part of a name as SQL takes it whatever it is made of.
+    public static String quoted(String part) {
+        return '"' + part.replace("\"", "\"\"") + '"';
+    }
+
     @Override
     public String toString() {
         return schema + "." + name;

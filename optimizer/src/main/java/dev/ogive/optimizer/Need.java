@@ -1,5 +1,6 @@
 package dev.ogive.optimizer;
 
+import dev.ogive.catalog.TableName;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.plan.shape.ExprText;
 import dev.ogive.plan.view.AggregateUse;
@@ -89,7 +90,7 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
             int t = use.tableOf(c);
             StoredTable table = use.tables().get(t);
             String name = table.schema().field(c - use.start(t)).name();
-            return alias(table) + ".\"" + name.replace("\"", "\"\"") + '"';
+            return alias(table) + "." + TableName.quoted(name);
         });
     }
 
@@ -230,7 +231,7 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
         }
         sql.setLength(sql.length() - 2);
         sql.append(tables.entrySet().stream()
-                .map(t -> quoted(t.getValue()) + " AS " + t.getKey())
+                .map(t -> t.getValue().definition().name().sql() + " AS " + t.getKey())
                 .collect(Collectors.joining(", ", " FROM ", "")));
         if (!joins.isEmpty()) {
             sql.append(" WHERE ").append(String.join(" AND ", joins));
@@ -239,10 +240,5 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
             sql.append(" GROUP BY ").append(String.join(", ", keys.keySet()));
         }
         return sql.toString();
-    }
-
-    static String quoted(StoredTable table) {
-        return '"' + table.definition().name().schema().replace("\"", "\"\"") + "\".\""
-                + table.definition().name().name().replace("\"", "\"\"") + '"';
     }
 }

@@ -27,7 +27,7 @@ final class Proposal {
     }
 
     private String alter() {
-        return "ALTER TABLE " + Need.quoted(table) + " CLUSTER BY ";
+        return "ALTER TABLE " + table.definition().name().sql() + " CLUSTER BY ";
     }
 
     /// Back to the order that was decided before, or else to that in which rows have come.
@@ -73,8 +73,7 @@ final class Proposal {
         TableName name = new TableName(
                 table.definition().name().schema(),
                 "auto_" + table.definition().name().name() + "_" + Integer.toHexString(query.hashCode()));
-        String quoted = '"' + name.schema().replace("\"", "\"\"") + "\".\""
-                + name.name().replace("\"", "\"\"") + '"';
+        String quoted = name.sql();
         return decision(
                 name,
                 "CREATE MATERIALIZED VIEW " + quoted + " AS " + query,

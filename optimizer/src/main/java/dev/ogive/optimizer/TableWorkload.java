@@ -1,5 +1,6 @@
 package dev.ogive.optimizer;
 
+import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.cluster.Condition;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.scan.RowConditions;
@@ -145,7 +146,7 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
     }
 
     static String quoted(StoredTable table, int column) {
-        return '"' + table.schema().field(column).name().replace("\"", "\"\"") + '"';
+        return TableName.quoted(table.schema().field(column).name());
     }
 
     double nanos() {

@@ -63,9 +63,7 @@ public final class Sequences {
 
     /// The expression that takes a sequence's next number.
     static String nextOf(TableName name) {
-        String quoted = "\"" + name.schema().replace("\"", "\"\"") + "\".\""
-                + name.name().replace("\"", "\"\"") + "\"";
-        return "nextval('" + quoted.replace("'", "''") + "')";
+        return "nextval('" + name.sql().replace("'", "''") + "')";
     }
 
     static SequenceDefinition definition(SequenceOptions options, SqlNode place) {
