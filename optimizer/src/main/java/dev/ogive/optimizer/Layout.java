@@ -37,16 +37,8 @@ record Layout(Clustering clustering, String clause) {
         return new Layout(new Clustering.Columns(columns), names(table, columns));
     }
 
-    private static Layout hilbert(StoredTable table, List<Integer> columns) {
-        return new Layout(
-                new Clustering.Curve(Clustering.CurveKind.HILBERT, columns, List.of()),
-                "HILBERT " + names(table, columns));
-    }
-
-    private static Layout zorder(StoredTable table, List<Integer> columns) {
-        return new Layout(
-                new Clustering.Curve(Clustering.CurveKind.ZORDER, columns, List.of()),
-                "ZORDER " + names(table, columns));
+    private static Layout curve(StoredTable table, Clustering.CurveKind kind, List<Integer> columns) {
+        return new Layout(new Clustering.Curve(kind, columns, List.of()), kind.name() + " " + names(table, columns));
     }
 
     private static String names(StoredTable table, List<Integer> columns) {
@@ -71,14 +63,14 @@ record Layout(Clustering clustering, String clause) {
         }
         for (int i = 0; i < combined.size(); i++) {
             for (int j = i + 1; j < combined.size(); j++) {
-                found.add(hilbert(table, List.of(combined.get(i), combined.get(j))));
+                found.add(curve(table, Clustering.CurveKind.HILBERT, List.of(combined.get(i), combined.get(j))));
             }
         }
         for (int n = 3; n <= Math.min(first.size(), FIRST_MAX - 1); n++) {
-            found.add(hilbert(table, first.subList(0, n)));
+            found.add(curve(table, Clustering.CurveKind.HILBERT, first.subList(0, n)));
         }
         if (combined.size() > 1) {
-            found.add(zorder(table, combined));
+            found.add(curve(table, Clustering.CurveKind.ZORDER, combined));
         }
         found.addAll(byPredicates(workload, first));
         return List.copyOf(found);

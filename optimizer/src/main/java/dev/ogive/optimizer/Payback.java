@@ -1,10 +1,9 @@
 package dev.ogive.optimizer;
 
-import java.util.function.DoubleUnaryOperator;
-
 /// Whether saved time, expected again for some days, is more than what it costs.
 final class Payback {
-    private final DoubleUnaryOperator expected;
+    /// How often what the workload took is expected again.
+    private final double repeats;
 
     Payback(TableWorkload workload) {
         long first = Long.MAX_VALUE;
@@ -14,10 +13,10 @@ final class Payback {
             last = Math.max(last, query.template().lastMicros());
         }
         double span = Math.min(Prices.HORIZON_MICROS, Math.max(Prices.SPAN_MICROS_MIN, last - (double) first));
-        expected = saved -> saved * Prices.HORIZON_MICROS / span;
+        repeats = Prices.HORIZON_MICROS / span;
     }
 
     boolean pays(double savedNanos, double costNanos) {
-        return expected.applyAsDouble(savedNanos) > costNanos;
+        return savedNanos * repeats > costNanos;
     }
 }
