@@ -126,15 +126,8 @@ final class BenchCommand implements Callable<Integer> {
         if (files != null) {
             throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "'" + files.getFirst() + "' is one word too many");
         }
-        Benchmarks.Options options = new Benchmarks.Options(
-                folder,
-                threads,
-                memory,
-                warmups,
-                runs,
-                !fixedLiterals,
-                reload,
-                name -> names == null || names.contains(name));
+        Benchmarks.Options options =
+                new Benchmarks.Options(folder, threads, memory, warmups, runs, !fixedLiterals, reload, this::isWanted);
         Benchmarks benchmarks = new Benchmarks(options, System.out);
         BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
@@ -151,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
                                         Settings.TUNER_BUDGET.parse(budget),
                                         threads,
                                         reload,
-                                        name -> names == null || names.contains(name)),
+                                        this::isWanted),
                                 System.out)
                         .run();
             case "crossfilter" -> benchmarks.crossfilter(data.resolve("crossfilter_flights"), queries);
@@ -165,6 +158,10 @@ final class BenchCommand implements Callable<Integer> {
             result.write(json);
         }
         return result.isRight() ? 0 : 1;
+    }
+
+    private boolean isWanted(String name) {
+        return names == null || names.contains(name);
     }
 
     private BenchFile cab(Benchmarks benchmarks, List<String> settings) throws SQLException, IOException {

@@ -120,9 +120,6 @@ final class DemoCommand implements Callable<Integer> {
         long startNanos = System.nanoTime();
         List<Decision> decisions = tune(tuned, limit);
         double tuningSeconds = seconds(startNanos);
-        List<Decision> kept = decisions.stream()
-                .filter(d -> d.state() == Decision.State.ACTIVE)
-                .toList();
         if (decisions.isEmpty()) {
             say(
                     "%nLooked in %.1f s for orders and views that would pay: none would, so nothing was tried.",
@@ -131,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         say("%nTuned it for what was asked: tried %d changes in %.1f s", decisions.size(), tuningSeconds);
         decisions.forEach(TuneCommand::print);
-        if (kept.isEmpty()) {
+        if (decisions.stream().noneMatch(d -> d.state() == Decision.State.ACTIVE)) {
             say("None of them was faster, so that nothing has changed.");
             return 0;
         }
@@ -150,15 +147,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<Decision> tune(Path database, Duration limit) {
-        double[] share = {0};
-        String[] step = {"looking at what was asked"};
+        TuningSteps steps = new TuningSteps("looking at what was asked");
         try (Engine engine = Engine.open(database, false);
-                var _ = new Progress(() -> share[0], () -> step[0])) {
+                var _ = steps.shown()) {
             engine.settings().set(Settings.TUNER_MODE.name(), "off");
-            engine.tuning().tune(engine.workload(), true, limit, (done, what) -> {
-                share[0] = done;
-                step[0] = what;
-            });
+            engine.tuning().tune(engine.workload(), true, limit, steps);
             return engine.tuning().decisions();
         }
     }

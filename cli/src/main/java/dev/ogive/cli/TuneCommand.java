@@ -42,8 +42,7 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Propose only: nothing is changed.")
     private boolean dryRun;
 
-    private volatile double share;
-    private volatile String step = "looking at the workload";
+    private final TuningSteps steps = new TuningSteps("looking at the workload");
 
     @Override
     public Integer call() throws Exception {
@@ -55,12 +54,9 @@ final class TuneCommand implements Callable<Integer> {
             engine.settings().set(Settings.TUNER_MODE.name(), "off");
             Map<Long, Decision> before = new HashMap<>();
             engine.tuning().decisions().forEach(d -> before.put(d.id(), d));
-            try (var _ = new Progress(() -> share, () -> step)) {
+            try (var _ = steps.shown()) {
                 WorkloadMonitor seen = workload == null ? engine.workload() : read(engine);
-                engine.tuning().tune(seen, !dryRun, limit, (done, what) -> {
-                    share = done;
-                    step = what;
-                });
+                engine.tuning().tune(seen, !dryRun, limit, steps);
             }
             List<Decision> changed = engine.tuning().decisions().stream()
                     .filter(d -> !d.equals(before.get(d.id())))
@@ -100,7 +96,7 @@ final class TuneCommand implements Callable<Integer> {
                 TimedWorkload timed = new TimedWorkload(engine)) {
             long read = 0;
             for (TracedStatement statement = trace.next(); statement != null; statement = trace.next()) {
-                step = String.format(Locale.ROOT, "reading the workload: %,d statements", ++read);
+                steps.accept(0.0, String.format(Locale.ROOT, "reading the workload: %,d statements", ++read));
                 timed.add(statement);
             }
             return timed.seen();
