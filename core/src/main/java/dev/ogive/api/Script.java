@@ -13,8 +13,7 @@ public final class Script {
         int from = 0;
         while (from < text.length()) {
             int end = endOfStatement(text, from);
-            String statement =
-                    text.substring(from, Math.min(end, text.length())).strip();
+            String statement = text.substring(from, end).strip();
             if (!isBlank(statement)) {
                 out.add(statement);
             }
@@ -66,7 +65,7 @@ public final class Script {
             int next = skip(text, i);
             i = next == i ? i + 1 : next;
         }
-        return Math.max(i, text.length());
+        return text.length();
     }
 
     /// The end of the quoted text or comment that begins at `i`, or `i` if none does; past the

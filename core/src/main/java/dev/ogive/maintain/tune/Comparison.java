@@ -87,7 +87,8 @@ public final class Comparison {
         return List.copyOf(templates);
     }
 
-    private static double median(double[] values) {
+    /// The mean of both where two values stand in the middle.
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int n = sorted.length;

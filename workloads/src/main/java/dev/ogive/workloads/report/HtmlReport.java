@@ -37,10 +37,12 @@ public final class HtmlReport {
 
     /// Makes or replaces a file.
     public static void write(ReplayResult result, RunContext context, Path file) throws IOException {
-        Files.writeString(file, text(result, null, context));
+        write(result, null, context, file);
     }
 
     /// The same with what tuning made of it, on the same page.
+    ///
+    /// @param tuned may be null
     public static void write(ReplayResult result, TunedReplay tuned, RunContext context, Path file) throws IOException {
         Files.writeString(file, text(result, tuned, context));
     }

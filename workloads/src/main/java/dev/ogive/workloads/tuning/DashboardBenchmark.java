@@ -26,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -254,7 +253,7 @@ public final class DashboardBenchmark {
             for (Map.Entry<Long, double[][]> of : nanos.entrySet()) {
                 double[][] n = of.getValue();
                 comparison.add(new Comparison.OfTemplate(of.getKey(), 1, n[0], n[1], n[2]));
-                double ratio = median(n[2]) / median(n[0]);
+                double ratio = Comparison.median(n[2]) / Comparison.median(n[0]);
                 ratios.add((long) (ratio * 1e9));
                 beyond += ratio > 1.05 ? 1 : 0;
             }
@@ -273,12 +272,6 @@ public final class DashboardBenchmark {
                 ratios.maxMillis() / 1e3,
                 verdict.slower().size(),
                 verdict.guard());
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private void warmUp(Connection connection) throws SQLException {
