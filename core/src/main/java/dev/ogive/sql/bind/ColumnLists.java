@@ -95,7 +95,7 @@ final class ColumnLists {
                 for (SqlNode node : list.getOperandList()) {
                     String name = switch (node) {
                         case SqlCharStringLiteral literal -> literal.getValueAs(String.class);
-                        case SqlIdentifier id -> Util.last(id);
+                        case SqlIdentifier id -> SqlNodes.last(id);
                         default ->
                             throw SqlException.at(
                                     node, ErrorCode.INVALID_ARGUMENT, "a list of COLUMNS has names of columns");

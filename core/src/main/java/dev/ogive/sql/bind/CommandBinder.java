@@ -84,7 +84,7 @@ public final class CommandBinder {
             when c.materialized() -> new BoundStatement.CreateMaterializedView(view(c), c.replace(), c.ifNotExists());
             case Command.CreateView c -> new BoundStatement.CreateView(view(c), c.replace(), c.ifNotExists());
             case Command.Refresh c -> new BoundStatement.Refresh(name(c.name()));
-            case Command.CreateSchema c -> new BoundStatement.CreateSchema(Util.last(c.name()), c.ifNotExists());
+            case Command.CreateSchema c -> new BoundStatement.CreateSchema(SqlNodes.last(c.name()), c.ifNotExists());
             case Command.Drop c -> drop(c);
             case Command.AlterTable c -> alter(c);
             case Command.Insert c -> insert(c);
@@ -210,7 +210,7 @@ public final class CommandBinder {
     }
 
     static int column(Schema schema, SqlIdentifier id) {
-        String name = Util.last(id);
+        String name = SqlNodes.last(id);
         int exact = schema.indexOf(name);
         if (exact >= 0) {
             return exact;
@@ -402,7 +402,7 @@ public final class CommandBinder {
         List<Integer> columns = new ArrayList<>();
         Scope scope = queries.scope(null, columns(old));
         for (SqlNode node : c.columns()) {
-            SqlNode key = Util.orderItem(node, queries.tables().ordering()).node();
+            SqlNode key = SqlNodes.orderItem(node, queries.tables().ordering()).node();
             if (key instanceof SqlIdentifier id) {
                 columns.add(column(old.schema(), id));
             } else if (c.unique()) {
@@ -414,7 +414,7 @@ public final class CommandBinder {
         if (!c.unique()) {
             return new BoundStatement.AlterTable(old.name(), new BoundStatement.Alteration.Nothing());
         }
-        String name = c.name() == null ? null : Util.last(c.name());
+        String name = c.name() == null ? null : SqlNodes.last(c.name());
         if (name != null
                 && old.constraints().stream()
                         .anyMatch(k -> k.name() != null && k.name().equalsIgnoreCase(name))) {
@@ -572,7 +572,7 @@ public final class CommandBinder {
     }
 
     private Clustering clustering(Schema schema, SqlIdentifier table, ClusterKey key) {
-        String name = Util.last(table);
+        String name = SqlNodes.last(table);
         return new ClusterKeys(queries, schema, name, node -> unqualified(text(node), name))
                 .of(key, columns(schema, key.columns()));
     }
@@ -604,7 +604,7 @@ public final class CommandBinder {
             case COLUMN -> throw unsupported(c.name(), "DROP " + c.kind());
         }
         TableName name = c.kind() == Command.ObjectKind.SCHEMA
-                ? new TableName(Util.last(c.name()), Util.last(c.name()))
+                ? new TableName(SqlNodes.last(c.name()), SqlNodes.last(c.name()))
                 : name(c.name());
         return new BoundStatement.Drop(c.kind(), name, c.ifExists(), c.cascade());
     }
@@ -618,7 +618,7 @@ public final class CommandBinder {
                                                         .names
                                                         .get(c.table().names.size() - 2)
                                                 : null,
-                                        Util.last(c.table()))
+                                        SqlNodes.last(c.table()))
                         == null) {
             return new BoundStatement.AlterTable(name(c.table()), new BoundStatement.Alteration.Nothing());
         }
@@ -706,7 +706,7 @@ public final class CommandBinder {
             throw SqlException.at(
                     name,
                     ErrorCode.INVALID_STATEMENT,
-                    "table " + table.name() + " is clustered by column '" + Util.last(name) + "'");
+                    "table " + table.name() + " is clustered by column '" + SqlNodes.last(name) + "'");
         }
     }
 
@@ -814,7 +814,7 @@ public final class CommandBinder {
         TableDefinition old = table.definition();
         if (dropped.ifExists()
                 && old.schema().fields().stream()
-                        .noneMatch(f -> f.name().equalsIgnoreCase(Util.last(dropped.column())))) {
+                        .noneMatch(f -> f.name().equalsIgnoreCase(SqlNodes.last(dropped.column())))) {
             return new BoundStatement.Alteration.Nothing();
         }
         int column = column(old.schema(), dropped.column());
@@ -834,14 +834,14 @@ public final class CommandBinder {
                 throw SqlException.at(
                         dropped.column(),
                         ErrorCode.INVALID_STATEMENT,
-                        "column '" + Util.last(dropped.column()) + "' is part of a key of " + old.name());
+                        "column '" + SqlNodes.last(dropped.column()) + "' is part of a key of " + old.name());
             }
             if (constraint instanceof Constraint.Check check
                     && reads(check, old.schema().field(column).name())) {
                 throw SqlException.at(
                         dropped.column(),
                         ErrorCode.INVALID_STATEMENT,
-                        "column '" + Util.last(dropped.column()) + "' is part of CHECK (" + check.sql() + ") of "
+                        "column '" + SqlNodes.last(dropped.column()) + "' is part of CHECK (" + check.sql() + ") of "
                                 + old.name());
             }
             constraints.add(without(constraint, column));
@@ -1231,7 +1231,7 @@ public final class CommandBinder {
     FromBinder.Source target(StoredTable table, SqlIdentifier name, SqlIdentifier alias) {
         RelNode rel = new TableRel(queries.cluster(), withRowIds.apply(table));
         List<Scope.Column> columns = new ArrayList<>();
-        String called = alias == null ? Util.last(name) : alias.getSimple();
+        String called = alias == null ? SqlNodes.last(name) : alias.getSimple();
         for (int i = 0; i < table.schema().columns(); i++) {
             columns.add(new Scope.Column(
                     null,
@@ -1432,7 +1432,7 @@ public final class CommandBinder {
         if (!c.summarize() && c.table() != null) {
             List<String> names = c.table().names;
             String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
-            TableSource source = queries.tables().table(schema, Util.last(c.table()));
+            TableSource source = queries.tables().table(schema, SqlNodes.last(c.table()));
             if (source != null) {
                 return new BoundStatement.Describe(source.schema());
             }

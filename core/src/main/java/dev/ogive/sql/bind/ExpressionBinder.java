@@ -223,7 +223,7 @@ final class ExpressionBinder {
         throw SqlException.at(
                 name,
                 ErrorCode.UNKNOWN_COLUMN,
-                "no column is named '" + Util.last(name) + "'" + Nearest.hint(Util.last(name), scope.names()));
+                "no column is named '" + SqlNodes.last(name) + "'" + Nearest.hint(SqlNodes.last(name), scope.names()));
     }
 
     /// `#1` is the first column of FROM.
@@ -1021,7 +1021,7 @@ final class ExpressionBinder {
 
     private static String name(SqlCall call) {
         String name = call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f && f.getSqlIdentifier() != null
-                ? Util.last(f.getSqlIdentifier())
+                ? SqlNodes.last(f.getSqlIdentifier())
                 : call.getOperator().getName();
         if (name.startsWith("{fn ")) {
             // JDBC's {fn name(...)}
@@ -1402,7 +1402,7 @@ final class ExpressionBinder {
     List<Items.Order> orderItems(SqlNodeList list) {
         List<Items.Order> items = new ArrayList<>();
         for (SqlNode node : list) {
-            Util.OrderItem item = Util.orderItem(node, queries.tables().ordering());
+            SqlNodes.OrderItem item = SqlNodes.orderItem(node, queries.tables().ordering());
             items.add(new Items.Order(key(item.node()), item.descending(), item.nullsFirst()));
         }
         return items;

@@ -176,7 +176,7 @@ final class FromBinder {
 
     private Source function(SqlCall call, Scope outer) {
         String name = call.getOperator() instanceof SqlFunction f && f.getSqlIdentifier() != null
-                ? Util.last(f.getSqlIdentifier())
+                ? SqlNodes.last(f.getSqlIdentifier())
                 : call.getOperator().getName();
         String lower = name.toLowerCase(Locale.ROOT);
         Source expanded = queries.macros().call(call, true, body -> named(queries.withoutNames(body, outer), name));

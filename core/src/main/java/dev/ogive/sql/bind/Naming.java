@@ -19,7 +19,7 @@ final class Naming {
         if (item.getKind() == SqlKind.AS) {
             return ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple();
         }
-        return item instanceof SqlIdentifier id ? Util.last(id) : text(item);
+        return item instanceof SqlIdentifier id ? SqlNodes.last(id) : text(item);
     }
 
     private static String text(SqlNode node) {
@@ -30,7 +30,7 @@ final class Naming {
             case SqlCall call
             when call.getOperator() instanceof SqlFunction f
                     && !(call.getKind() == SqlKind.CAST || call.getKind() == SqlKind.TRIM) -> {
-                String name = f.getSqlIdentifier() == null ? f.getName() : Util.last(f.getSqlIdentifier());
+                String name = f.getSqlIdentifier() == null ? f.getName() : SqlNodes.last(f.getSqlIdentifier());
                 boolean distinct = call.getFunctionQuantifier() != null
                         && call.getFunctionQuantifier().getValueAs(SqlSelectKeyword.class) == SqlSelectKeyword.DISTINCT;
                 yield name.toLowerCase(Locale.ROOT) + "(" + (distinct ? "DISTINCT " : "") + texts(call.getOperandList())

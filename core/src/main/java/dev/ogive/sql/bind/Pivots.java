@@ -68,7 +68,7 @@ final class Pivots {
         }
         List<Axis> axes = new ArrayList<>();
         for (SqlNode item : on) {
-            SqlNode node = Util.withoutAlias(item);
+            SqlNode node = SqlNodes.withoutAlias(item);
             if (node.getKind() != SqlKind.IN || !(((SqlCall) node).operand(1) instanceof SqlNodeList values)) {
                 axes.add(new Axis(found(source, node, outer)));
                 continue;
@@ -99,7 +99,7 @@ final class Pivots {
         unpivot.measureList.forEach(m -> values.add(((SqlIdentifier) m).getSimple()));
         List<Group> groups = new ArrayList<>();
         for (SqlNode item : unpivot.inList) {
-            SqlNode node = Util.withoutAlias(item);
+            SqlNode node = SqlNodes.withoutAlias(item);
             List<SqlNode> columns = node instanceof SqlNodeList list ? list.getList() : List.of(node);
             SqlNode label = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(1) : null;
             groups.add(new Group(
@@ -107,7 +107,7 @@ final class Pivots {
                     label instanceof SqlNodeList list && list.size() == 1 && list.get(0) instanceof SqlLiteral literal
                             ? literal.getValueAs(Object.class).toString()
                             : columns.stream()
-                                    .map(c -> Util.last((SqlIdentifier) c))
+                                    .map(c -> SqlNodes.last((SqlIdentifier) c))
                                     .collect(java.util.stream.Collectors.joining("_"))));
         }
         return unpivot(
@@ -128,7 +128,7 @@ final class Pivots {
     private record Axis(List<Choice> choices) {}
 
     private static Choice choice(List<SqlNode> columns, SqlNode item) {
-        SqlNode value = Util.withoutAlias(item);
+        SqlNode value = SqlNodes.withoutAlias(item);
         List<SqlNode> values = value instanceof SqlNodeList list
                 ? list.getList()
                 : value.getKind() == SqlKind.ROW ? ((SqlCall) value).getOperandList() : List.of(value);
@@ -217,7 +217,7 @@ final class Pivots {
         if (group != null) {
             for (SqlNode key : group) {
                 items.add(key);
-                keys.add(Util.withoutAlias(key));
+                keys.add(SqlNodes.withoutAlias(key));
             }
         } else {
             Set<String> used = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -245,7 +245,7 @@ final class Pivots {
         }
         for (Choice choice : combined) {
             for (SqlNode item : counted) {
-                SqlNode aggregate = Util.withoutAlias(item);
+                SqlNode aggregate = SqlNodes.withoutAlias(item);
                 SqlNode filtered = choice.conditions.isEmpty()
                         ? aggregate
                         : SqlStdOperatorTable.FILTER.createCall(p, aggregate, and(choice.conditions, p));
@@ -281,7 +281,7 @@ final class Pivots {
             @Override
             public Void visit(SqlIdentifier id) {
                 if (!id.isStar()) {
-                    names.add(Util.last(id));
+                    names.add(SqlNodes.last(id));
                 }
                 return null;
             }
@@ -296,7 +296,7 @@ final class Pivots {
     private List<Group> groups(SqlNodeList on, FromBinder.Source source) {
         List<Group> groups = new ArrayList<>();
         for (SqlNode item : on) {
-            SqlNode node = Util.withoutAlias(item);
+            SqlNode node = SqlNodes.withoutAlias(item);
             List<SqlNode> columns = node.getKind() == SqlKind.ROW ? ((SqlCall) node).getOperandList() : List.of(node);
             if (node instanceof SqlIdentifier id && id.isStar()) {
                 for (Scope.Column column : source.columns()) {

@@ -601,7 +601,7 @@ public final class QueryBinder {
         node.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
             @Override
             public Void visit(SqlIdentifier id) {
-                found[0] |= Util.last(id).equalsIgnoreCase(Scope.ROW_ID);
+                found[0] |= SqlNodes.last(id).equalsIgnoreCase(Scope.ROW_ID);
                 return null;
             }
         });
@@ -1159,7 +1159,7 @@ public final class QueryBinder {
             SqlNodeList orderBy, List<Output> outputs, List<RexNode> expressions, ExpressionBinder binder) {
         List<Items.Order> order = new ArrayList<>();
         for (SqlNode node : orderBy) {
-            Util.OrderItem item = Util.orderItem(node, tables.ordering());
+            SqlNodes.OrderItem item = SqlNodes.orderItem(node, tables.ordering());
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
                 expressions.forEach(e -> order.add(new Items.Order(e, item.descending(), item.nullsFirst())));
             } else {
@@ -1202,7 +1202,7 @@ public final class QueryBinder {
         List<RexNode> columns = new ArrayList<>(Rels.columns(query.rel));
         int width = columns.size();
         for (SqlNode node : orderBy) {
-            Util.OrderItem item = Util.orderItem(node, tables.ordering());
+            SqlNodes.OrderItem item = SqlNodes.orderItem(node, tables.ordering());
             if (item.node() instanceof SqlIdentifier id && id.isStar()) {
                 for (int i = 0; i < query.names.size(); i++) {
                     keys.add(new SortKey(i, item.descending(), item.nullsFirst()));
@@ -1245,7 +1245,7 @@ public final class QueryBinder {
         }
         if (node instanceof SqlIdentifier id) {
             for (int i = 0; i < query.names.size(); i++) {
-                if (query.names.get(i).equalsIgnoreCase(Util.last(id))) {
+                if (query.names.get(i).equalsIgnoreCase(SqlNodes.last(id))) {
                     return i;
                 }
             }
@@ -1273,7 +1273,7 @@ public final class QueryBinder {
                 default -> {
                     List<SqlNode> several = ColumnLists.expanded(item, scope);
                     for (SqlNode one : several == null ? List.of(item) : several) {
-                        outputs.add(new Output(Util.withoutAlias(one), Naming.of(one), null));
+                        outputs.add(new Output(SqlNodes.withoutAlias(one), Naming.of(one), null));
                     }
                 }
             }

@@ -7,8 +7,8 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 
 /// Small readings of the parse tree.
-final class Util {
-    private Util() {}
+final class SqlNodes {
+    private SqlNodes() {}
 
     static String last(SqlIdentifier name) {
         return name.names.getLast();

@@ -58,7 +58,7 @@ final class Stars {
             if (find(excluded, excluded, column) == null) {
                 SqlNode replacement = find(replaced, targets(replaced), column);
                 SqlNode name = find(renamed, sources(renamed), column);
-                String called = name == null ? column.name() : Util.last(((SqlCall) name).operand(1));
+                String called = name == null ? column.name() : SqlNodes.last(((SqlCall) name).operand(1));
                 outputs.add(
                         replacement == null
                                 ? new QueryBinder.Output(id(column), called, Rels.column(column.index(), column.type()))
@@ -112,7 +112,7 @@ final class Stars {
     private static boolean isNamed(Scope.Column column, SqlIdentifier name) {
         boolean ofTable =
                 name.names.size() == 1 || name.names.get(name.names.size() - 2).equalsIgnoreCase(column.table());
-        return ofTable && Util.last(name).equalsIgnoreCase(column.name());
+        return ofTable && SqlNodes.last(name).equalsIgnoreCase(column.name());
     }
 
     private static void check(List<Scope.Column> columns, List<SqlNode> names, String clause) {
@@ -124,7 +124,7 @@ final class Stars {
                         ErrorCode.UNKNOWN_COLUMN,
                         "no column is named '" + name + "' for " + clause
                                 + Nearest.hint(
-                                        Util.last(name),
+                                        SqlNodes.last(name),
                                         columns.stream().map(Scope.Column::name).toList()));
             }
         }
