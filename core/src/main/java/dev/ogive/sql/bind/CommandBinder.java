@@ -731,7 +731,7 @@ public final class CommandBinder {
                 .forEach(p -> result.replace(
                         offset(lines, p.getLineNum(), p.getColumnNum()),
                         offset(lines, p.getEndLineNum(), p.getEndColumnNum()) + 1,
-                        '"' + name.replace("\"", "\"\"") + '"'));
+                        TableName.quoted(name)));
         return result.substring(prefix.length());
     }
 
