@@ -81,23 +81,30 @@ public final class Coercion {
             int value = cost(f.value(), t.value());
             return key < 0 || value < 0 ? -1 : key + value;
         }
-        if (from instanceof RowType f && to instanceof RowType t && f.sourcesOf(t) != null) {
-            int[] sources = f.sourcesOf(t);
-            int total = t.fields().size() - f.fields().size();
-            for (int i = 0; i < sources.length; i++) {
-                int cost = sources[i] < 0
-                        ? 0
-                        : cost(
-                                f.fields().get(sources[i]).type(),
-                                t.fields().get(i).type());
-                if (cost < 0) {
-                    return -1;
-                }
-                total += cost;
-            }
-            return total;
+        if (from instanceof RowType f && to instanceof RowType t) {
+            return rowCost(f, t);
         }
         return from == SimpleType.VARCHAR ? TEXT_COST + textRank(to) : -1;
+    }
+
+    private static int rowCost(RowType from, RowType to) {
+        int[] sources = from.sourcesOf(to);
+        if (sources == null) {
+            return -1;
+        }
+        int total = to.fields().size() - from.fields().size();
+        for (int i = 0; i < sources.length; i++) {
+            int cost = sources[i] < 0
+                    ? 0
+                    : cost(
+                            from.fields().get(sources[i]).type(),
+                            to.fields().get(i).type());
+            if (cost < 0) {
+                return -1;
+            }
+            total += cost;
+        }
+        return total;
     }
 
     /// The type both sides are cast to before they are compared or merged, or null where there is

@@ -56,9 +56,8 @@ final class ListFunctions {
                     if (element == null) {
                         return null;
                     }
-                    DataType known = element;
                     return new Signature(
-                            Collections.nCopies(types.size(), known), DataType.list(known), Rows.values((a, i) -> {
+                            Collections.nCopies(types.size(), element), DataType.list(element), Rows.values((a, i) -> {
                                 List<Object> list = new ArrayList<>(a.length);
                                 for (Vector element1 : a) {
                                     list.add(element1.get(i));

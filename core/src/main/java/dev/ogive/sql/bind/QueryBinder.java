@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
@@ -410,11 +411,20 @@ public final class QueryBinder {
                 throw SqlException.at(fetch, ErrorCode.NOT_SUPPORTED, "WITH TIES needs a number");
             }
             boolean parameters = (skipped == null || isConstant(skipped)) && (wanted == null || isConstant(wanted));
-            return parameters ? limited(query, skipped, wanted) : counted(query, skipped, wanted);
+            return parameters
+                    ? limited(query, sort -> new SortRel(sort.getInput(), sort.keys(), skipped, wanted))
+                    : counted(query, skipped, wanted);
         }
         long offset = skipped == null ? 0 : count(skipped, node.offset, "OFFSET");
         long limit = wanted == null ? -1 : count(wanted, fetch, "LIMIT");
-        return offset == 0 && limit < 0 ? query : limited(query, offset, limit, ties);
+        if (offset == 0 && limit < 0) {
+            return query;
+        }
+        return limited(
+                query,
+                sort -> ties && !sort.keys().isEmpty()
+                        ? withTies(sort, offset, limit)
+                        : new SortRel(sort.getInput(), sort.keys(), offset, limit));
     }
 
     /// LIMIT as a share of all rows, rounded down.
@@ -472,30 +482,14 @@ public final class QueryBinder {
         return new Query(above == null ? rel : above.copy(above.getTraitSet(), List.of(rel)), query.names);
     }
 
-    /// As [#limited(Query, long, long, boolean)], with what parameters tell.
-    private static Query limited(Query query, RexNode skipped, RexNode wanted) {
-        if (query.rel instanceof Project project && project.getInput() instanceof SortRel sort && !sort.cuts()) {
-            RelNode cut = new SortRel(sort.getInput(), sort.keys(), skipped, wanted);
-            return new Query(project.copy(project.getTraitSet(), List.of(cut)), query.names);
-        }
-        SortRel sort = query.rel instanceof SortRel s && !s.cuts() ? s : null;
-        RelNode input = sort == null ? query.rel : sort.getInput();
-        return new Query(new SortRel(input, sort == null ? List.of() : sort.keys(), skipped, wanted), query.names);
-    }
-
-    private Query limited(Query query, long offset, long limit, boolean ties) {
+    /// @param cut makes the rows that are left of a sort of all, whose keys may be none
+    private static Query limited(Query query, Function<SortRel, RelNode> cut) {
         // A hidden-key projection may stand above the sort: the limit belongs to the sort below it.
         if (query.rel instanceof Project project && project.getInput() instanceof SortRel sort && !sort.cuts()) {
-            RelNode cut =
-                    ties ? withTies(sort, offset, limit) : new SortRel(sort.getInput(), sort.keys(), offset, limit);
-            return new Query(project.copy(project.getTraitSet(), List.of(cut)), query.names);
+            return new Query(project.copy(project.getTraitSet(), List.of(cut.apply(sort))), query.names);
         }
-        if (query.rel instanceof SortRel sort && !sort.cuts()) {
-            return new Query(
-                    ties ? withTies(sort, offset, limit) : new SortRel(sort.getInput(), sort.keys(), offset, limit),
-                    query.names);
-        }
-        return new Query(new SortRel(query.rel, List.of(), offset, limit), query.names);
+        SortRel sort = query.rel instanceof SortRel s && !s.cuts() ? s : new SortRel(query.rel, List.of(), 0, -1);
+        return new Query(cut.apply(sort), query.names);
     }
 
     /// The first rows and those that equal the last of them in the sort keys.
@@ -584,24 +578,20 @@ public final class QueryBinder {
 
     /// Whether the query reads a table of this name.
     private static boolean names(SqlNode query, String name) {
-        boolean[] found = {false};
-        query.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
-            @Override
-            public Void visit(SqlIdentifier id) {
-                found[0] |= id.isSimple() && id.getSimple().equalsIgnoreCase(name);
-                return null;
-            }
-        });
-        return found[0];
+        return namesAny(query, id -> id.isSimple() && id.getSimple().equalsIgnoreCase(name));
     }
 
     /// Whether the ids of a table's rows are named.
     private static boolean namesRowIds(SqlNode node) {
+        return namesAny(node, id -> SqlNodes.last(id).equalsIgnoreCase(Scope.ROW_ID));
+    }
+
+    private static boolean namesAny(SqlNode node, Predicate<SqlIdentifier> wanted) {
         boolean[] found = {false};
         node.accept(new org.apache.calcite.sql.util.SqlBasicVisitor<Void>() {
             @Override
             public Void visit(SqlIdentifier id) {
-                found[0] |= SqlNodes.last(id).equalsIgnoreCase(Scope.ROW_ID);
+                found[0] |= wanted.test(id);
                 return null;
             }
         });
@@ -934,7 +924,7 @@ public final class QueryBinder {
 
     private Query select(SqlSelect select, SqlNodeList orderBy, Scope outer) {
         boolean saved = rowIds;
-        rowIds |= select.getFrom() != null && (namesRowIds(select) || namesRowIds(orderBy));
+        rowIds = saved || (select.getFrom() != null && (namesRowIds(select) || namesRowIds(orderBy)));
         try {
             FromBinder.Source source = select.getFrom() == null
                     ? new FromBinder.Source(RowsRel.one(cluster), List.of())
