@@ -324,7 +324,7 @@ public final class JoinBuild implements Sink, AutoCloseable {
         for (int k = 0; k < keys; k++) {
             if (filters.get(k) != null && wanted[k]) {
                 if (spilled == null) {
-                    filters.get(k).fill(ranges[k], pages, k);
+                    filters.get(k).fill(ranges[k], pages, k, keys == 1 && table.isUnique());
                 } else {
                     filters.get(k).fillRange(ranges[k]);
                 }

@@ -53,15 +53,15 @@ public final class JoinFilter implements ScanFilter {
 
     /// Fills the filter from one key column of finished rows.
     ///
-    void fill(KeyRange range, RowPages pages, int column) {
+    /// @param distinct whether no value stands there twice
+    void fill(KeyRange range, RowPages pages, int column, boolean distinct) {
         min = range.min;
         max = range.max;
         long rows = pages.rows();
         long span = max - min + 1;
         if (rows > 0 && rows <= ROWS_MAX && min <= max) {
             boolean small = span > 0 && span <= Math.max(BITS_EXACT_ALWAYS, rows * BITS_PER_ROW_EXACT);
-            // Keys that fill their range: the range says it all.
-            if (!small || rows < span) {
+            if (!(small && distinct && rows == span)) {
                 exact = small;
                 if (small) {
                     bits = new long[(int) ((span + 63) >>> 6)];
@@ -72,8 +72,20 @@ public final class JoinFilter implements ScanFilter {
                 }
                 addAll(pages, column);
             }
+            // Keys that fill their range: the range says it all.
+            if (exact && members() == span) {
+                bits = null;
+            }
         }
         ready = true;
+    }
+
+    private long members() {
+        long members = 0;
+        for (long word : bits) {
+            members += Long.bitCount(word);
+        }
+        return members;
     }
 
     /// Fills the filter with the range alone.
