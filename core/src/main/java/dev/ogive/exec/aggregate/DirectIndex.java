@@ -76,6 +76,11 @@ final class DirectIndex implements AutoCloseable {
         private long span = -1;
         private long oldBase;
 
+        /// Range of the batch at hand.
+        private long min;
+
+        private long max;
+
         void expect(long min, long range) {
             bits = 64 - Long.numberOfLeadingZeros(range + 1);
             base = min;
@@ -84,17 +89,16 @@ final class DirectIndex implements AutoCloseable {
 
         @Override
         int fit(Vector key, int[] positions, int n, int spareBits) {
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
-            boolean mayHaveNulls = key.mayHaveNulls;
-            for (int k = 0; k < n; k++) {
-                int i = positions[k];
-                if (mayHaveNulls && key.nulls[i]) {
-                    continue;
+            min = Long.MAX_VALUE;
+            max = Long.MIN_VALUE;
+            switch (key) {
+                case I32Vector v -> findRange(v, positions, n);
+                case I64Vector v -> findRange(v, positions, n);
+                case BoolVector _ -> {
+                    min = 0;
+                    max = 1;
                 }
-                long v = value(key, i);
-                min = Math.min(min, v);
-                max = Math.max(max, v);
+                default -> throw new IllegalStateException("no small range of " + key.type());
             }
             oldBase = base;
             if (min > max || span >= 0 && min >= base && max <= base + span) {
@@ -114,40 +118,66 @@ final class DirectIndex implements AutoCloseable {
             return 1;
         }
 
-        private static long value(Vector key, int i) {
-            return switch (key) {
-                case I32Vector v -> v.values[i];
-                case I64Vector v -> v.values[i];
-                case BoolVector v -> v.values[i] ? 1 : 0;
-                default -> throw new IllegalStateException("no small range of " + key.type());
-            };
+        private void findRange(I32Vector v, int[] positions, int n) {
+            int low = Integer.MAX_VALUE;
+            int high = Integer.MIN_VALUE;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                if (!v.isNull(i)) {
+                    low = Math.min(low, v.values[i]);
+                    high = Math.max(high, v.values[i]);
+                }
+            }
+            if (low <= high) {
+                min = low;
+                max = high;
+            }
+        }
+
+        private void findRange(I64Vector v, int[] positions, int n) {
+            long low = Long.MAX_VALUE;
+            long high = Long.MIN_VALUE;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                if (!v.isNull(i)) {
+                    low = Math.min(low, v.values[i]);
+                    high = Math.max(high, v.values[i]);
+                }
+            }
+            min = low;
+            max = high;
         }
 
         @Override
         void number(Vector key, int[] positions, int n, boolean first, int[] ids) {
             int keep = first ? 0 : -1;
-            int up = shift;
             long from = base - 1;
             switch (key) {
-                case I32Vector v -> {
-                    for (int k = 0; k < n; k++) {
-                        int i = positions[k];
-                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
-                    }
-                }
-                case I64Vector v -> {
-                    for (int k = 0; k < n; k++) {
-                        int i = positions[k];
-                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
-                    }
-                }
+                case I32Vector v -> numberInts(v, positions, n, from, keep, ids);
+                case I64Vector v -> numberLongs(v, positions, n, from, keep, ids);
                 case BoolVector v -> {
                     for (int k = 0; k < n; k++) {
                         int i = positions[k];
-                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << up);
+                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << shift);
                     }
                 }
                 default -> throw new IllegalStateException("no small range of " + key.type());
+            }
+        }
+
+        private void numberInts(I32Vector v, int[] positions, int n, long from, int keep, int[] ids) {
+            int up = shift;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
+            }
+        }
+
+        private void numberLongs(I64Vector v, int[] positions, int n, long from, int keep, int[] ids) {
+            int up = shift;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
             }
         }
 

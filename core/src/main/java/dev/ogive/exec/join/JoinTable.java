@@ -11,6 +11,7 @@ import dev.ogive.column.ListVector;
 import dev.ogive.column.RowVector;
 import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
+import dev.ogive.exec.row.RowHash;
 import dev.ogive.exec.store.RowPages;
 import dev.ogive.memory.Block;
 import dev.ogive.memory.Memory;
@@ -195,7 +196,20 @@ public final class JoinTable implements AutoCloseable {
         if (packer != null) {
             packer.pack(keys, rows, scratch.packed, scratch.valid);
         } else {
-            scratch.hash.hash(keys, rows, nullSafe, scratch.packed, scratch.valid);
+            scratch.hasher.hash(keys, rows, scratch.packed);
+            markValid(keys, rows, scratch.valid);
+        }
+    }
+
+    private void markValid(Vector[] keys, int rows, boolean[] valid) {
+        Arrays.fill(valid, 0, rows, true);
+        for (Vector key : keys) {
+            if (key.mayHaveNulls && !nullSafe) {
+                boolean[] nulls = key.nulls;
+                for (int i = 0; i < rows; i++) {
+                    valid[i] &= !nulls[i];
+                }
+            }
         }
     }
 
@@ -392,7 +406,7 @@ public final class JoinTable implements AutoCloseable {
         final int[] candidates;
         final int[] ids;
         final Vector[] keys;
-        final KeyHash hash;
+        final RowHash hasher = new RowHash();
 
         Scratch(java.util.List<DataType> keyTypes, int capacity) {
             this.capacity = capacity;
@@ -404,7 +418,6 @@ public final class JoinTable implements AutoCloseable {
             for (int k = 0; k < keys.length; k++) {
                 keys[k] = Vector.allocate(keyTypes.get(k), capacity);
             }
-            hash = new KeyHash(keys.length);
         }
     }
 }

@@ -78,20 +78,46 @@ public final class TopBound implements ScanFilter {
 
     /// Positions of values that may be among the first.
     int select(Vector vector, int rows, int[] selected) {
+        return switch (vector) {
+            case I32Vector v -> selectInts(v, rows, selected);
+            case I64Vector v -> selectLongs(v, rows, selected);
+            case F64Vector v -> selectDoubles(v, rows, selected);
+            default -> throw new IllegalStateException("no bound for " + vector.type());
+        };
+    }
+
+    private int selectInts(I32Vector v, int rows, int[] selected) {
         long low = min();
         long high = max();
-        boolean nullable = vector.mayHaveNulls;
         int count = 0;
         for (int i = 0; i < rows; i++) {
-            long value = switch (vector) {
-                case I32Vector v -> v.values[i];
-                case I64Vector v -> v.values[i];
-                case F64Vector v -> RowOrder.sortable(v.values[i]);
-                default -> throw new IllegalStateException("no bound for " + vector.type());
-            };
-            boolean passes = nullable && vector.nulls[i] ? key.nullsFirst() : value >= low & value <= high;
+            long value = v.values[i];
             selected[count] = i;
-            count += passes ? 1 : 0;
+            count += (v.isNull(i) ? key.nullsFirst() : value >= low & value <= high) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private int selectLongs(I64Vector v, int rows, int[] selected) {
+        long low = min();
+        long high = max();
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            long value = v.values[i];
+            selected[count] = i;
+            count += (v.isNull(i) ? key.nullsFirst() : value >= low & value <= high) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private int selectDoubles(F64Vector v, int rows, int[] selected) {
+        long low = min();
+        long high = max();
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            long value = RowOrder.sortable(v.values[i]);
+            selected[count] = i;
+            count += (v.isNull(i) ? key.nullsFirst() : value >= low & value <= high) ? 1 : 0;
         }
         return count;
     }
