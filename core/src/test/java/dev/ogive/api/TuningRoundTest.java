@@ -103,7 +103,7 @@ class TuningRoundTest {
                 view("CREATE MATERIALIZED VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY a"),
                 Double.POSITIVE_INFINITY);
         assertThat(rejected.state()).isEqualTo(Decision.State.REJECTED);
-        assertThat(rejected.note()).contains("room for 0");
+        assertThat(rejected.note()).as("%s", rejected).contains("room for 0");
         assertThat(rejected.costBytes()).isPositive();
         assertThat(isThere()).isFalse();
     }
