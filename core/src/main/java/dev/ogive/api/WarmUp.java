@@ -66,8 +66,8 @@ final class WarmUp {
     ///
     /// @return its rows
     static long runTypical(SqlEngine sql) {
-        var query = (BoundStatement.Query)
-                sql.bind(TYPICAL, Tables.NONE, List.of()).statement(List.of());
+        var query =
+                (BoundStatement.Query) sql.bind(TYPICAL, Tables.NONE, List.of()).statement(List.of());
         Settings settings = new Settings();
         settings.set(Settings.THREADS.name(), "1");
         long rows = 0;
