@@ -207,6 +207,7 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
     SqlIdentifier table;
     SqlNodeList target;
     SequenceOptions identity = null;
+    SqlIdentifier collation = null;
 }
 {
     name = SimpleIdentifier()
@@ -220,7 +221,7 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
     |   <CHECK> <LPAREN> e = Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> { constraints.add(new TableConstraint.Check(e)); }
     |   <REFERENCES> table = CompoundIdentifier() { target = null; } [ target = ParenthesizedSimpleIdentifierList() ]
         { constraints.add(new TableConstraint.ForeignKey(List.of((SqlNode) name), table, target == null ? List.of() : target.getList())); }
-    |   <COLLATE> SimpleIdentifier()
+    |   <COLLATE> collation = CompoundIdentifier()
     |   <CONSTRAINT> SimpleIdentifier()
     |   LOOKAHEAD(2) <GENERATED>
         [ <ALWAYS> | <BY> <DEFAULT_> ] <AS>
@@ -230,7 +231,7 @@ ColumnDefinition ColumnDefinition(List<TableConstraint> constraints) :
         )
     |   <AS> <LPAREN> generated = Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> [ <STORED> | <VIRTUAL> ]
     )*
-    { return new ColumnDefinition(name, type, notNull, defaultValue, generated, identity); }
+    { return new ColumnDefinition(name, type, notNull, defaultValue, generated, identity, collation); }
 }
 
 Command CreateViewRest(boolean replace, boolean temporary, boolean materialized) :
@@ -630,13 +631,18 @@ Command SetCommand() :
 {
     ( <SET> | <PRAGMA> )
     [ LOOKAHEAD(( <SESSION> | <LOCAL> | <GLOBAL> ) Identifier()) ( <SESSION> | <LOCAL> | <GLOBAL> ) ]
-    name = SettingName()
-    [
-        ( <EQ> | <TO> )
-        e = SettingValue() { values.add(e); }
-        ( <COMMA> e = SettingValue() { values.add(e); } )*
-    |   <LPAREN> e = SettingValue() { values.add(e); } <RPAREN>
-    ]
+    (
+        LOOKAHEAD(2) <TIME> <ZONE> { name = new SqlIdentifier("timezone", getPos()); }
+        ( ( <LOCAL> | <DEFAULT_> ) { return new Command.Reset(name); } | e = SettingValue() { values.add(e); } )
+    |
+        name = SettingName()
+        [
+            ( <EQ> | <TO> )
+            e = SettingValue() { values.add(e); }
+            ( <COMMA> e = SettingValue() { values.add(e); } )*
+        |   <LPAREN> e = SettingValue() { values.add(e); } <RPAREN>
+        ]
+    )
     { return new Command.Set(name, values); }
 |
     <RESET> [ LOOKAHEAD(( <SESSION> | <LOCAL> | <GLOBAL> ) Identifier()) ( <SESSION> | <LOCAL> | <GLOBAL> ) ] name = SettingNameOrAll()

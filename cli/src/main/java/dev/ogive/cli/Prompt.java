@@ -157,7 +157,8 @@ final class Prompt {
         long startNanos = System.nanoTime();
         try {
             switch (call.execute(statement)) {
-                case Outcome.Rows rows -> new ResultPrinter(out, format, TABLE_ROWS_MAX).print(rows);
+                case Outcome.Rows rows ->
+                    new ResultPrinter(out, format, TABLE_ROWS_MAX, session.timeZone()).print(rows);
                 case Outcome.Changed(long rows) -> out.println(rows + (rows == 1 ? " row" : " rows"));
                 case Outcome.Done() -> out.println("ok");
             }

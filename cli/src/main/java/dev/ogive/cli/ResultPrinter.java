@@ -3,9 +3,14 @@ package dev.ogive.cli;
 import dev.ogive.api.Export;
 import dev.ogive.api.Outcome;
 import dev.ogive.column.Batch;
+import dev.ogive.column.I64Vector;
 import dev.ogive.column.Schema;
+import dev.ogive.column.SimpleType;
+import dev.ogive.column.Vector;
 import dev.ogive.exec.kernel.ValueText;
+import dev.ogive.exec.kernel.ZoneClock;
 import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,12 +22,21 @@ final class ResultPrinter {
     private final PrintStream out;
     private final Format format;
     private final int tableRowsMax;
+    private final ZoneClock clock;
 
     /// @param tableRowsMax rows of a table that are printed; the others are counted
-    ResultPrinter(PrintStream out, Format format, int tableRowsMax) {
+    /// @param zone in which tables show moments; CSV and JSON have them in UTC
+    ResultPrinter(PrintStream out, Format format, int tableRowsMax, ZoneId zone) {
         this.out = out;
         this.format = format;
         this.tableRowsMax = tableRowsMax;
+        this.clock = new ZoneClock(zone);
+    }
+
+    private String text(Vector column, int row) {
+        return column.type() == SimpleType.TIMESTAMPTZ
+                ? clock.text(((I64Vector) column).values[row])
+                : ValueText.text(column, row);
     }
 
     /// Prints and closes a result; returns its rows.
@@ -109,7 +123,7 @@ final class ResultPrinter {
             for (int r = 0; r < batch.rows && lines.size() < tableRowsMax; r++) {
                 String[] line = new String[widths.length];
                 for (int c = 0; c < widths.length; c++) {
-                    line[c] = batch.columns[c].isNull(r) ? "NULL" : shown(ValueText.text(batch.columns[c], r));
+                    line[c] = batch.columns[c].isNull(r) ? "NULL" : shown(text(batch.columns[c], r));
                     widths[c] = Math.max(widths[c], line[c].length());
                 }
                 lines.add(line);

@@ -104,11 +104,11 @@ final class SqlCommand implements Callable<Integer> {
 
     /// The first statement that fails ends the command.
     private void run(Session session, String text) {
-        ResultPrinter printer = new ResultPrinter(System.out, format, Integer.MAX_VALUE);
         for (String statement : Script.statements(text)) {
             long startNanos = System.nanoTime();
             switch (session.execute(statement)) {
-                case Outcome.Rows rows -> printer.print(rows);
+                case Outcome.Rows rows ->
+                    new ResultPrinter(System.out, format, Integer.MAX_VALUE, session.timeZone()).print(rows);
                 case Outcome.Changed(long rows) -> {
                     if (format == Format.TABLE) {
                         System.out.println(Count.of(rows, "row"));

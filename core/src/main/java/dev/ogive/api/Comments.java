@@ -2,12 +2,15 @@ package dev.ogive.api;
 
 import dev.ogive.catalog.NamedObject;
 import dev.ogive.catalog.TableName;
+import dev.ogive.column.Schema;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.Transaction;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// COMMENT ON: texts about tables, views and their columns, kept beside them.
 final class Comments {
@@ -43,6 +46,20 @@ final class Comments {
     static String of(DatabaseSnapshot snapshot, TableName table, String column) {
         NamedObject comment = snapshot.object(NamedObject.Kind.COLUMN_COMMENT, ofColumn(table, column));
         return comment == null ? null : comment.text();
+    }
+
+    /// All comments on a table or view, by column number, and by -1 on all of it.
+    static Map<Integer, String> of(DatabaseSnapshot snapshot, TableName table, Schema schema) {
+        Map<Integer, String> comments = new HashMap<>();
+        for (int c = -1; c < schema.columns(); c++) {
+            String text = c < 0
+                    ? of(snapshot, table)
+                    : of(snapshot, table, schema.field(c).name());
+            if (text != null) {
+                comments.put(c, text);
+            }
+        }
+        return comments;
     }
 
     /// Forgets the comments on a table and its columns.

@@ -1,5 +1,6 @@
 package dev.ogive.api;
 
+import dev.ogive.catalog.TableDefinition;
 import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.column.Batch;
@@ -30,9 +31,11 @@ import dev.ogive.storage.TableSource;
 import dev.ogive.storage.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,25 +173,53 @@ public final class Session implements AutoCloseable {
                 if (isInternal(table.definition().name())) {
                     continue;
                 }
+                TableDefinition definition = table.definition();
                 relations.add(new Relation(
-                        table.definition().name(), Relation.Kind.TABLE, table.schema(), table.definition()));
+                        definition.name(),
+                        Relation.Kind.TABLE,
+                        table.schema(),
+                        definition,
+                        Comments.of(snapshot, definition.name(), table.schema()),
+                        identities(definition)));
             }
             for (ViewDefinition view : snapshot.views()) {
-                relations.add(new Relation(view.name(), Relation.Kind.VIEW, schemaOf(view), null));
+                Schema columns = schemaOf(view);
+                relations.add(new Relation(
+                        view.name(),
+                        Relation.Kind.VIEW,
+                        columns,
+                        null,
+                        Comments.of(snapshot, view.name(), columns),
+                        Set.of()));
             }
         }
         engine.registered()
-                .forEach((name, table) -> relations.add(
-                        new Relation(TableName.of(name), Relation.Kind.REGISTERED, table.schema(), null)));
+                .forEach((name, table) ->
+                        relations.add(new Relation(TableName.of(name), Relation.Kind.REGISTERED, table.schema())));
         systemTables.all().forEach((name, table) -> {
             int dot = name.indexOf('.');
             relations.add(new Relation(
                     new TableName(name.substring(0, dot), name.substring(dot + 1)),
                     Relation.Kind.SYSTEM_TABLE,
-                    table.schema(),
-                    null));
+                    table.schema()));
         });
         return relations;
+    }
+
+    /// Columns that CREATE TABLE gave a sequence of their own: its name is made of the table's
+    /// and the column's.
+    private static Set<Integer> identities(TableDefinition definition) {
+        Set<Integer> columns = new HashSet<>();
+        for (int c = 0; c < definition.schema().columns(); c++) {
+            String value = definition.defaults().get(c);
+            if (value != null
+                    && value.startsWith("nextval(")
+                    && value.contains(
+                            "_" + definition.schema().field(c).name() + BoundStatement.CreateTable.IDENTITY_SUFFIX)) {
+                columns.add(c);
+            }
+        }
+        return columns;
     }
 
     /// Whether a table is nobody's but the engine's.
@@ -380,6 +411,7 @@ public final class Session implements AutoCloseable {
                 engine.registrations(),
                 schema,
                 ordering(),
+                timeZone(),
                 settings.get(Settings.REWRITE_TO_VIEWS),
                 variant());
     }
@@ -409,6 +441,11 @@ public final class Session implements AutoCloseable {
     /// Where ORDER BY puts NULLs unless it says so.
     Ordering ordering() {
         return Ordering.of(settings.get(Settings.NULL_ORDER));
+    }
+
+    /// In which moments are read and shown.
+    public ZoneId timeZone() {
+        return settings.get(Settings.TIME_ZONE);
     }
 
     /// What a statement of the workload does with tables; null where it is no query.

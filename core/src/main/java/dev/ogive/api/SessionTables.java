@@ -14,6 +14,8 @@ import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.Sequence;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,15 +35,19 @@ final class SessionTables implements Tables {
     /// That of names without one.
     private final String schema;
 
+    private final ZoneId timeZone;
+
     SessionTables(Session session, DatabaseSnapshot snapshot, TableSource copied) {
-        this(session, snapshot, copied, session.schema());
+        this(session, snapshot, copied, session.schema(), session.timeZone());
     }
 
-    private SessionTables(Session session, DatabaseSnapshot snapshot, TableSource copied, String schema) {
+    private SessionTables(
+            Session session, DatabaseSnapshot snapshot, TableSource copied, String schema, ZoneId timeZone) {
         this.session = session;
         this.snapshot = snapshot;
         this.copied = copied;
         this.schema = schema;
+        this.timeZone = timeZone;
     }
 
     @Override
@@ -161,6 +167,16 @@ final class SessionTables implements Tables {
     }
 
     @Override
+    public String schema() {
+        return schema;
+    }
+
+    @Override
+    public ZoneId timeZone() {
+        return timeZone;
+    }
+
+    @Override
     public String type(String schema, String name) {
         NamedObject type = object(NamedObject.Kind.TYPE, schema, name);
         return type == null ? null : type.text();
@@ -188,7 +204,7 @@ final class SessionTables implements Tables {
 
     @Override
     public Tables within(String other) {
-        return new SessionTables(session, snapshot, null, other);
+        return new SessionTables(session, snapshot, null, other, ZoneOffset.UTC);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ogive.config;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -86,6 +87,12 @@ public record Setting<T>(
                     return choices.contains(lower) ? lower : null;
                 },
                 text);
+    }
+
+    /// A time zone, typed as `Europe/Berlin`, `UTC` or `+05:30`.
+    public static Setting<ZoneId> ofZone(String name, ZoneId defaultValue, String text) {
+        return new Setting<>(
+                name, "time zone", defaultValue, "a time zone such as Europe/Berlin or UTC", TimeZones::find, text);
     }
 
     /// Bytes, typed as `8GB`, `512 MiB`, `1.5GB` or a plain number. Decimal and binary prefixes

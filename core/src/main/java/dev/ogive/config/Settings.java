@@ -3,6 +3,7 @@ package dev.ogive.config;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,13 +119,20 @@ public final class Settings {
                     "first"),
             "Where ORDER BY puts NULLs unless it says NULLS FIRST or NULLS LAST.");
 
+    public static final Setting<ZoneId> TIME_ZONE = Setting.ofZone(
+            "timezone",
+            ZoneId.of("UTC"),
+            "The time zone in which values of TIMESTAMP WITH TIME ZONE are shown, read, cast and taken apart."
+                    + " Files and materialized views keep to UTC.");
+
     /// Other names by which DuckDB's users know a setting.
     private static final Map<String, Setting<?>> ALIASES = Map.of(
             "memory_limit", MEMORY_LIMIT,
             "max_memory", MEMORY_LIMIT,
             "worker_threads", THREADS,
             "statement_timeout", STATEMENT_TIMEOUT,
-            "null_order", NULL_ORDER);
+            "null_order", NULL_ORDER,
+            "time_zone", TIME_ZONE);
 
     /// Settings of DuckDB that change how it works but no answer: SET takes them, so that scripts
     /// run, and nothing reads them.
@@ -254,6 +262,7 @@ public final class Settings {
             STATEMENT_TIMEOUT,
             PLAN_CACHE,
             NULL_ORDER,
+            TIME_ZONE,
             REWRITE_TO_VIEWS,
             BACKGROUND_COMPACTION,
             OBSERVE,

@@ -140,6 +140,15 @@ final class JdbcTypes {
         };
     }
 
+    /// Whether a number of digits after the point belongs to the type.
+    static boolean hasScale(DataType type) {
+        return type instanceof DecimalType || type.isInteger() || scale(type) > 0;
+    }
+
+    static boolean isText(DataType type) {
+        return code(type) == Types.VARCHAR;
+    }
+
     static boolean isSigned(DataType type) {
         return type.isNumeric() && !(type instanceof SimpleType s && s.isUnsigned());
     }

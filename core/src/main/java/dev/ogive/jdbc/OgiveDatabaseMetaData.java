@@ -1,27 +1,13 @@
 package dev.ogive.jdbc;
 
-import dev.ogive.api.Relation;
-import dev.ogive.api.RowsCursor;
-import dev.ogive.catalog.Constraint;
-import dev.ogive.column.DataType;
-import dev.ogive.column.Field;
-import dev.ogive.column.Schema;
-import dev.ogive.column.SimpleType;
-import dev.ogive.error.OgiveException;
-import dev.ogive.exec.function.FunctionRegistry;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.RowIdLifetime;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 
-/// What tools ask about a database. Catalogs are not used; patterns follow SQL's LIKE with `\` as
-/// escape.
+/// What tools ask about a database: facts here, what is in it in [MetaDataRows].
 record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMetaData {
     @Override
     public Connection getConnection() {
@@ -71,305 +57,61 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
         return wanted.isInstance(this);
     }
 
-    /// Matches a name against a pattern of LIKE; null matches everything.
-    private static boolean like(String pattern, String name) {
-        if (pattern == null || pattern.equals("%")) {
-            return true;
-        }
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c == '%') {
-                regex.append(".*");
-            } else if (c == '_') {
-                regex.append('.');
-            } else {
-                if (c == '\\' && i + 1 < pattern.length()) {
-                    i++;
-                }
-                regex.append(Pattern.quote(String.valueOf(pattern.charAt(i))));
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
-                .matcher(name)
-                .matches();
-    }
-
-    /// Columns as `NAME` (text), `NAME:I` (INTEGER), `NAME:S` (SMALLINT) or `NAME:B` (BOOLEAN).
-    private static ResultSet result(String columns, List<List<Object>> rows) {
-        List<Field> fields = new ArrayList<>();
-        for (String column : columns.strip().split("\\s+")) {
-            int colon = column.indexOf(':');
-            DataType type = colon < 0
-                    ? SimpleType.VARCHAR
-                    : switch (column.charAt(colon + 1)) {
-                        case 'I' -> SimpleType.INTEGER;
-                        case 'S' -> SimpleType.SMALLINT;
-                        default -> SimpleType.BOOLEAN;
-                    };
-            fields.add(new Field(colon < 0 ? column : column.substring(0, colon), type));
-        }
-        return new OgiveResultSet(null, RowsCursor.outcome(new Schema(fields), rows), 0);
-    }
-
-    private static List<Object> row(Object... values) {
-        List<Object> row = Arrays.asList(values);
-        row.replaceAll(v -> v instanceof Integer || v instanceof Short ? Long.valueOf(((Number) v).longValue()) : v);
-        return row;
-    }
-
-    private List<Relation> relations(String schemaPattern, String namePattern) throws SQLException {
-        try {
-            return connection.session().relations().stream()
-                    .filter(r -> (schemaPattern != null && schemaPattern.isEmpty()
-                                    || like(schemaPattern, r.name().schema()))
-                            && like(namePattern, r.name().name()))
-                    .sorted(Comparator.comparing((Relation r) -> r.kind().title())
-                            .thenComparing(r -> r.name().toString()))
-                    .toList();
-        } catch (OgiveException e) {
-            throw Errors.of(e);
-        }
+    private MetaDataRows rows() {
+        return new MetaDataRows(connection);
     }
 
     @Override
     public ResultSet getTables(String catalog, String schemaPattern, String namePattern, String[] types)
             throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Relation r : relations(schemaPattern, namePattern)) {
-            if (types == null || Arrays.asList(types).contains(r.kind().title())) {
-                rows.add(row(
-                        null,
-                        r.name().schema(),
-                        r.name().name(),
-                        r.kind().title(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-            }
-        }
-        return result(
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM TYPE_NAME"
-                        + " SELF_REFERENCING_COL_NAME REF_GENERATION",
-                rows);
+        return rows().tables(catalog, schemaPattern, namePattern, types);
     }
 
     @Override
     public ResultSet getColumns(String catalog, String schemaPattern, String namePattern, String columnPattern)
             throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Relation r : relations(schemaPattern, namePattern)) {
-            for (int c = 0; c < r.schema().columns(); c++) {
-                Field field = r.schema().field(c);
-                if (!like(columnPattern, field.name())) {
-                    continue;
-                }
-                String byDefault = r.definition() == null
-                        ? null
-                        : r.definition().defaults().get(c);
-                rows.add(row(
-                        null,
-                        r.name().schema(),
-                        r.name().name(),
-                        field.name(),
-                        JdbcTypes.code(field.type()),
-                        field.type().sql(),
-                        JdbcTypes.precision(field.type()),
-                        null,
-                        JdbcTypes.scale(field.type()),
-                        10,
-                        field.nullable() ? columnNullable : columnNoNulls,
-                        null,
-                        byDefault,
-                        null,
-                        null,
-                        field.type() == SimpleType.VARCHAR ? Integer.MAX_VALUE : null,
-                        c + 1,
-                        field.nullable() ? "YES" : "NO",
-                        null,
-                        null,
-                        null,
-                        null,
-                        "NO",
-                        "NO"));
-            }
-        }
-        return result(
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:I TYPE_NAME COLUMN_SIZE:I BUFFER_LENGTH:I"
-                        + " DECIMAL_DIGITS:I NUM_PREC_RADIX:I NULLABLE:I REMARKS COLUMN_DEF SQL_DATA_TYPE:I"
-                        + " SQL_DATETIME_SUB:I CHAR_OCTET_LENGTH:I ORDINAL_POSITION:I IS_NULLABLE SCOPE_CATALOG"
-                        + " SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:S IS_AUTOINCREMENT IS_GENERATEDCOLUMN",
-                rows);
+        return rows().columns(catalog, schemaPattern, namePattern, columnPattern);
     }
 
     @Override
     public ResultSet getSchemas() throws SQLException {
-        return getSchemas(null, null);
+        return rows().schemas(null, null);
     }
 
     @Override
     public ResultSet getSchemas(String catalog, String schemaPattern) throws SQLException {
-        try {
-            return result(
-                    "TABLE_SCHEM TABLE_CATALOG",
-                    connection.session().schemas().stream()
-                            .filter(s -> like(schemaPattern, s))
-                            .map(s -> row(s, null))
-                            .toList());
-        } catch (OgiveException e) {
-            throw Errors.of(e);
-        }
+        return rows().schemas(catalog, schemaPattern);
     }
 
     @Override
     public ResultSet getCatalogs() {
-        return result("TABLE_CAT", List.of());
+        return MetaDataRows.result("TABLE_CAT", List.of());
     }
 
     @Override
     public ResultSet getTableTypes() {
-        return result(
-                "TABLE_TYPE",
-                Arrays.stream(Relation.Kind.values())
-                        .map(Relation.Kind::title)
-                        .sorted()
-                        .map(t -> row(t))
-                        .toList());
+        return MetaDataRows.tableTypes();
     }
 
     @Override
     public ResultSet getPrimaryKeys(String catalog, String schema, String table) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Relation r : relations(null, null)) {
-            if (!isNamed(r, schema, table) || r.definition() == null) {
-                continue;
-            }
-            for (Constraint constraint : r.definition().constraints()) {
-                if (constraint instanceof Constraint.PrimaryKey(String name, List<Integer> columns)) {
-                    for (int i = 0; i < columns.size(); i++) {
-                        rows.add(row(
-                                null,
-                                r.name().schema(),
-                                r.name().name(),
-                                r.schema().field(columns.get(i)).name(),
-                                i + 1,
-                                name));
-                    }
-                }
-            }
-        }
-        rows.sort(Comparator.comparing(r -> (String) r.get(3)));
-        return result("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:S PK_NAME", rows);
+        return rows().primaryKeys(catalog, schema, table);
     }
 
-    private static boolean isNamed(Relation relation, String schema, String table) {
-        return (schema == null || schema.isEmpty() || relation.name().schema().equalsIgnoreCase(schema))
-                && (table == null || relation.name().name().equalsIgnoreCase(table));
-    }
-
-    /// Unique constraints; there is nothing else that a user would know by a name.
     @Override
     public ResultSet getIndexInfo(String catalog, String schema, String table, boolean unique, boolean approximate)
             throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Relation r : relations(null, null)) {
-            if (!isNamed(r, schema, table) || r.definition() == null) {
-                continue;
-            }
-            for (Constraint constraint : r.definition().constraints()) {
-                List<Integer> columns = switch (constraint) {
-                    case Constraint.PrimaryKey k -> k.columns();
-                    case Constraint.Unique u -> u.columns();
-                    case Constraint.Check _, Constraint.ForeignKey _ -> List.of();
-                };
-                for (int i = 0; i < columns.size(); i++) {
-                    rows.add(row(
-                            null,
-                            r.name().schema(),
-                            r.name().name(),
-                            false,
-                            null,
-                            indexName(r, constraint, columns),
-                            tableIndexOther,
-                            i + 1,
-                            r.schema().field(columns.get(i)).name(),
-                            null,
-                            null,
-                            null,
-                            null));
-                }
-            }
-        }
-        return result(
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:B INDEX_QUALIFIER INDEX_NAME TYPE:S ORDINAL_POSITION:S"
-                        + " COLUMN_NAME ASC_OR_DESC CARDINALITY:I PAGES:I FILTER_CONDITION",
-                rows);
-    }
-
-    /// Tools tell indexes apart by their names: a key that was given none has that of its table
-    /// and columns.
-    private static String indexName(Relation relation, Constraint constraint, List<Integer> columns) {
-        if (constraint.name() != null) {
-            return constraint.name();
-        }
-        StringBuilder name = new StringBuilder(relation.name().name());
-        if (constraint instanceof Constraint.PrimaryKey) {
-            return name.append("_pkey").toString();
-        }
-        columns.forEach(c -> name.append('_').append(relation.schema().field(c).name()));
-        return name.append("_key").toString();
-    }
-
-    private static final String KEYS = "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM"
-            + " FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:S UPDATE_RULE:S DELETE_RULE:S FK_NAME PK_NAME DEFERRABILITY:S";
-
-    private ResultSet keys(String targetSchema, String targetTable, String schema, String table) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        for (Relation r : relations(null, null)) {
-            if (!isNamed(r, schema, table) || r.definition() == null) {
-                continue;
-            }
-            for (Constraint constraint : r.definition().constraints()) {
-                if (!(constraint instanceof Constraint.ForeignKey key)
-                        || (targetTable != null && !key.target().name().equalsIgnoreCase(targetTable))
-                        || (targetSchema != null
-                                && !targetSchema.isEmpty()
-                                && !key.target().schema().equalsIgnoreCase(targetSchema))) {
-                    continue;
-                }
-                for (int i = 0; i < key.columns().size(); i++) {
-                    rows.add(row(
-                            null,
-                            key.target().schema(),
-                            key.target().name(),
-                            key.targetColumns().get(i),
-                            null,
-                            r.name().schema(),
-                            r.name().name(),
-                            r.schema().field(key.columns().get(i)).name(),
-                            i + 1,
-                            importedKeyNoAction,
-                            importedKeyNoAction,
-                            key.name(),
-                            null,
-                            importedKeyNotDeferrable));
-                }
-            }
-        }
-        return result(KEYS, rows);
+        return rows().indexes(catalog, schema, table);
     }
 
     @Override
     public ResultSet getImportedKeys(String catalog, String schema, String table) throws SQLException {
-        return keys(null, null, schema, table);
+        return rows().references(null, null, null, catalog, schema, table, true);
     }
 
     @Override
     public ResultSet getExportedKeys(String catalog, String schema, String table) throws SQLException {
-        return keys(schema, table, null, null);
+        return rows().references(catalog, schema, table, null, null, null, false);
     }
 
     @Override
@@ -381,60 +123,23 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
             String foreignSchema,
             String foreignTable)
             throws SQLException {
-        return keys(parentSchema, parentTable, foreignSchema, foreignTable);
+        return rows().references(
+                        parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable, false);
     }
 
     @Override
     public ResultSet getTypeInfo() {
-        List<DataType> types = new ArrayList<>(Arrays.asList(SimpleType.values()));
-        types.remove(SimpleType.NULL);
-        types.add(DataType.decimal(38, 0));
-        return result(
-                "TYPE_NAME DATA_TYPE:I PRECISION:I LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE:S"
-                        + " CASE_SENSITIVE:B SEARCHABLE:S UNSIGNED_ATTRIBUTE:B FIXED_PREC_SCALE:B AUTO_INCREMENT:B"
-                        + " LOCAL_TYPE_NAME MINIMUM_SCALE:S MAXIMUM_SCALE:S SQL_DATA_TYPE:I SQL_DATETIME_SUB:I"
-                        + " NUM_PREC_RADIX:I",
-                types.stream()
-                        .sorted(Comparator.comparingInt(JdbcTypes::code))
-                        .map(t -> {
-                            boolean isDecimal = t instanceof dev.ogive.column.DecimalType;
-                            String quote = t.isNumeric() || t == SimpleType.BOOLEAN ? null : "'";
-                            return row(
-                                    isDecimal ? "DECIMAL" : t.sql(),
-                                    JdbcTypes.code(t),
-                                    JdbcTypes.precision(t),
-                                    quote,
-                                    quote,
-                                    isDecimal ? "precision,scale" : null,
-                                    typeNullable,
-                                    t == SimpleType.VARCHAR,
-                                    typeSearchable,
-                                    !JdbcTypes.isSigned(t),
-                                    false,
-                                    false,
-                                    null,
-                                    0,
-                                    isDecimal ? 38 : 0,
-                                    null,
-                                    null,
-                                    10);
-                        })
-                        .toList());
+        return MetaDataRows.types();
     }
 
     @Override
     public ResultSet getFunctions(String catalog, String schemaPattern, String namePattern) {
-        return result(
-                "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:S SPECIFIC_NAME",
-                FunctionRegistry.builtIn().scalars().values().stream()
-                        .filter(f -> like(namePattern, f.name()))
-                        .map(f -> row(null, null, f.name(), f.text(), functionNoTable, f.name()))
-                        .toList());
+        return MetaDataRows.functions(catalog, schemaPattern, namePattern);
     }
 
     @Override
     public ResultSet getFunctionColumns(String catalog, String schemas, String functions, String columns) {
-        return result(
+        return MetaDataRows.result(
                 "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE:S DATA_TYPE:I TYPE_NAME PRECISION:I"
                         + " LENGTH:I SCALE:S RADIX:S NULLABLE:S REMARKS CHAR_OCTET_LENGTH:I ORDINAL_POSITION:I"
                         + " IS_NULLABLE SPECIFIC_NAME",
@@ -443,14 +148,14 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public ResultSet getProcedures(String catalog, String schemas, String names) {
-        return result(
+        return MetaDataRows.result(
                 "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME R1 R2 R3 REMARKS PROCEDURE_TYPE:S SPECIFIC_NAME",
                 List.of());
     }
 
     @Override
     public ResultSet getProcedureColumns(String catalog, String schemas, String names, String columns) {
-        return result(
+        return MetaDataRows.result(
                 "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:S DATA_TYPE:I TYPE_NAME"
                         + " PRECISION:I LENGTH:I SCALE:S RADIX:S NULLABLE:S REMARKS COLUMN_DEF SQL_DATA_TYPE:I"
                         + " SQL_DATETIME_SUB:I CHAR_OCTET_LENGTH:I ORDINAL_POSITION:I IS_NULLABLE SPECIFIC_NAME",
@@ -459,45 +164,47 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public ResultSet getColumnPrivileges(String catalog, String schema, String table, String columns) {
-        return result("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE", List.of());
+        return MetaDataRows.result(
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE", List.of());
     }
 
     @Override
     public ResultSet getTablePrivileges(String catalog, String schemas, String tables) {
-        return result("TABLE_CAT TABLE_SCHEM TABLE_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE", List.of());
+        return MetaDataRows.result(
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME GRANTOR GRANTEE PRIVILEGE IS_GRANTABLE", List.of());
     }
 
     @Override
-    public ResultSet getBestRowIdentifier(String catalog, String schema, String table, int scope, boolean nullable) {
-        return result(
-                "SCOPE:S COLUMN_NAME DATA_TYPE:I TYPE_NAME COLUMN_SIZE:I BUFFER_LENGTH:I DECIMAL_DIGITS:S"
-                        + " PSEUDO_COLUMN:S",
-                List.of());
+    public ResultSet getBestRowIdentifier(String catalog, String schema, String table, int scope, boolean nullable)
+            throws SQLException {
+        return rows().rowIdentifier(catalog, schema, table);
     }
 
     @Override
     public ResultSet getVersionColumns(String catalog, String schema, String table) {
-        return getBestRowIdentifier(catalog, schema, table, 0, true);
+        return MetaDataRows.versionColumns();
     }
 
     @Override
     public ResultSet getUDTs(String catalog, String schemas, String names, int[] types) {
-        return result("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:I REMARKS BASE_TYPE:S", List.of());
+        return MetaDataRows.result(
+                "TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:I REMARKS BASE_TYPE:S", List.of());
     }
 
     @Override
     public ResultSet getSuperTypes(String catalog, String schemas, String names) {
-        return result("TYPE_CAT TYPE_SCHEM TYPE_NAME SUPERTYPE_CAT SUPERTYPE_SCHEM SUPERTYPE_NAME", List.of());
+        return MetaDataRows.result(
+                "TYPE_CAT TYPE_SCHEM TYPE_NAME SUPERTYPE_CAT SUPERTYPE_SCHEM SUPERTYPE_NAME", List.of());
     }
 
     @Override
     public ResultSet getSuperTables(String catalog, String schemas, String names) {
-        return result("TABLE_CAT TABLE_SCHEM TABLE_NAME SUPERTABLE_NAME", List.of());
+        return MetaDataRows.result("TABLE_CAT TABLE_SCHEM TABLE_NAME SUPERTABLE_NAME", List.of());
     }
 
     @Override
     public ResultSet getAttributes(String catalog, String schemas, String names, String attributes) {
-        return result(
+        return MetaDataRows.result(
                 "TYPE_CAT TYPE_SCHEM TYPE_NAME ATTR_NAME DATA_TYPE:I ATTR_TYPE_NAME ATTR_SIZE:I DECIMAL_DIGITS:I"
                         + " NUM_PREC_RADIX:I NULLABLE:I REMARKS ATTR_DEF SQL_DATA_TYPE:I SQL_DATETIME_SUB:I"
                         + " CHAR_OCTET_LENGTH:I ORDINAL_POSITION:I IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE"
@@ -507,7 +214,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public ResultSet getPseudoColumns(String catalog, String schemas, String tables, String columns) {
-        return result(
+        return MetaDataRows.result(
                 "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:I COLUMN_SIZE:I DECIMAL_DIGITS:I"
                         + " NUM_PREC_RADIX:I COLUMN_USAGE REMARKS CHAR_OCTET_LENGTH:I IS_NULLABLE",
                 List.of());
@@ -515,7 +222,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public ResultSet getClientInfoProperties() {
-        return result("NAME MAX_LEN:I DEFAULT_VALUE DESCRIPTION", List.of());
+        return MetaDataRows.result("NAME MAX_LEN:I DEFAULT_VALUE DESCRIPTION", List.of());
     }
 
     // Facts: what is there, and limits that are not.
@@ -1007,7 +714,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public boolean supportsGetGeneratedKeys() {
-        return false;
+        return true;
     }
 
     @Override
@@ -1027,7 +734,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public boolean supportsIntegrityEnhancementFacility() {
-        return false;
+        return true;
     }
 
     @Override
@@ -1047,7 +754,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public boolean supportsMixedCaseIdentifiers() {
-        return true;
+        return false;
     }
 
     @Override
@@ -1057,7 +764,7 @@ record OgiveDatabaseMetaData(OgiveConnection connection) implements DatabaseMeta
 
     @Override
     public boolean supportsMultipleOpenResults() {
-        return true;
+        return false;
     }
 
     @Override

@@ -28,11 +28,15 @@ final class OgivePreparedStatement extends OgiveStatement implements PreparedSta
     private final Prepared prepared;
     private final Object[] values;
     private final boolean[] set;
+    private final boolean givesKeys;
     private final List<Object[]> rows = new ArrayList<>();
 
-    OgivePreparedStatement(OgiveConnection connection, Prepared prepared) {
+    /// @param givesKeys whether the rows of `prepared` are generated keys
+    OgivePreparedStatement(OgiveConnection connection, Prepared prepared, boolean givesKeys) throws SQLException {
         super(connection);
         this.prepared = prepared;
+        this.givesKeys = givesKeys;
+        super.setPoolable(true);
         int parameters = prepared.parameters().size();
         this.values = new Object[parameters];
         this.set = new boolean[parameters];
@@ -60,8 +64,11 @@ final class OgivePreparedStatement extends OgiveStatement implements PreparedSta
     @Override
     public boolean execute() throws SQLException {
         check();
-        Object[] bound = bound();
-        return keep(() -> call.execute(prepared, bound));
+        return run(bound());
+    }
+
+    private boolean run(Object[] bound) throws SQLException {
+        return givesKeys ? keepKeys(() -> call.execute(prepared, bound)) : keep(() -> call.execute(prepared, bound));
     }
 
     @Override
@@ -103,7 +110,7 @@ final class OgivePreparedStatement extends OgiveStatement implements PreparedSta
         try {
             for (; done < counts.length; done++) {
                 Object[] row = batch.get(done);
-                counts[done] = update(keep(() -> call.execute(prepared, row)));
+                counts[done] = update(run(row));
             }
             if (own) {
                 connection.session().endBatch(true);
@@ -131,7 +138,7 @@ final class OgivePreparedStatement extends OgiveStatement implements PreparedSta
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         check();
-        return prepared.schema() == null ? null : new ResultColumns(prepared.schema());
+        return prepared.schema() == null || givesKeys ? null : new ResultColumns(prepared.schema());
     }
 
     @Override
@@ -399,7 +406,7 @@ final class OgivePreparedStatement extends OgiveStatement implements PreparedSta
 
     @Override
     public void setNClob(int a, java.sql.NClob b) throws SQLException {
-        throw Errors.notSupported("setjava.sql.NClob");
+        throw Errors.notSupported("setNClob");
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.kernel.ValueText;
+import dev.ogive.exec.kernel.ZoneClock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -34,6 +35,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -50,6 +52,7 @@ final class OgiveResultSet extends ReadOnlyResultSet {
     private final Schema schema;
     private final Outcome.Rows rows;
     private final long rowsMax;
+    private final ZoneClock clock;
     private Map<String, Integer> byName;
     private Batch batch;
     private int at = -1;
@@ -66,10 +69,14 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         this.schema = rows.schema();
         this.rows = rows;
         this.rowsMax = rowsMax;
+        this.clock = new ZoneClock(
+                statement == null
+                        ? ZoneOffset.UTC
+                        : statement.connection.session().timeZone());
     }
 
     private void check() throws SQLException {
-        if (closed) {
+        if (isClosed()) {
             throw Errors.closed("result set");
         }
     }
@@ -119,7 +126,9 @@ final class OgiveResultSet extends ReadOnlyResultSet {
 
     /// The vector of a column, with the current row not null; or null, and `wasNull` says so.
     private Vector vector(int column) throws SQLException {
-        check();
+        if (closed) {
+            throw Errors.closed("result set");
+        }
         if (batch == null || at < 0 || prefetched || ended) {
             throw new SQLException("error[INVALID_STATEMENT]: the result set is not on a row", "24000");
         }
@@ -294,7 +303,14 @@ final class OgiveResultSet extends ReadOnlyResultSet {
     @Override
     public String getString(int column) throws SQLException {
         Vector vector = vector(column);
-        return vector == null ? null : ValueText.text(vector, at);
+        return vector == null ? null : text(vector);
+    }
+
+    /// A moment is shown in the session's time zone.
+    private String text(Vector vector) {
+        return vector.type() == SimpleType.TIMESTAMPTZ
+                ? clock.text(((I64Vector) vector).values[at])
+                : ValueText.text(vector, at);
     }
 
     @Override
@@ -304,7 +320,7 @@ final class OgiveResultSet extends ReadOnlyResultSet {
             case null -> null;
             case StringVector v ->
                 java.util.Arrays.copyOfRange(v.bytesOf(at), v.startOf(at), v.startOf(at) + v.lengthOf(at));
-            default -> ValueText.text(vector, at).getBytes(StandardCharsets.UTF_8);
+            default -> text(vector).getBytes(StandardCharsets.UTF_8);
         };
     }
 
@@ -321,6 +337,9 @@ final class OgiveResultSet extends ReadOnlyResultSet {
 
     @Override
     public <T> T getObject(int column, Class<T> wanted) throws SQLException {
+        if (wanted == null) {
+            throw Errors.argument("no class is given");
+        }
         Object value = as(column, wanted);
         return value == null ? null : wanted.cast(value);
     }
@@ -358,11 +377,11 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         } else if (wanted == LocalDateTime.class) {
             return dateTime(column);
         } else if (wanted == OffsetDateTime.class) {
-            return dateTime(column).atOffset(ZoneOffset.UTC);
+            return instant(column).atOffset(ZoneOffset.UTC);
         } else if (wanted == ZonedDateTime.class) {
-            return dateTime(column).atZone(ZoneOffset.UTC);
+            return instant(column).atZone(clock.zone());
         } else if (wanted == Instant.class) {
-            return dateTime(column).toInstant(ZoneOffset.UTC);
+            return instant(column);
         } else if (wanted == Date.class) {
             return getDate(column);
         } else if (wanted == Time.class) {
@@ -379,13 +398,22 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         return value;
     }
 
-    /// The value as date and time; a zoned timestamp in UTC. The row is not null.
+    /// The value as a moment; one without a zone in that of the session. The row is not null.
+    private Instant instant(int column) throws SQLException {
+        return type(column) == SimpleType.TIMESTAMPTZ
+                ? JdbcTypes.timestamp(((I64Vector) batch.columns[column - 1]).values[at])
+                        .toInstant(ZoneOffset.UTC)
+                : dateTime(column).atZone(clock.zone()).toInstant();
+    }
+
+    /// The value as date and time; a moment in the session's time zone. The row is not null.
     private LocalDateTime dateTime(int column) throws SQLException {
         Vector vector = batch.columns[column - 1];
         return switch (type(column)) {
             case SimpleType.DATE ->
                 LocalDate.ofEpochDay(((I32Vector) vector).values[at]).atStartOfDay();
-            case SimpleType.TIMESTAMP, SimpleType.TIMESTAMPTZ, SimpleType.TIMESTAMP_S, SimpleType.TIMESTAMP_MS ->
+            case SimpleType.TIMESTAMPTZ -> JdbcTypes.timestamp(clock.toLocal(((I64Vector) vector).values[at]));
+            case SimpleType.TIMESTAMP, SimpleType.TIMESTAMP_S, SimpleType.TIMESTAMP_MS ->
                 JdbcTypes.timestamp(((I64Vector) vector).values[at]);
             case SimpleType.TIMESTAMP_NS -> JdbcTypes.ofNanos(((I64Vector) vector).values[at]);
             case SimpleType.VARCHAR ->
@@ -399,6 +427,7 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         Vector vector = batch.columns[column - 1];
         return switch (type(column)) {
             case SimpleType.TIME -> JdbcTypes.time(((I64Vector) vector).values[at]);
+            case SimpleType.TIMETZ -> ((OffsetTime) getObject(column)).toLocalTime();
             case SimpleType.VARCHAR ->
                 JdbcTypes.time((Long) JdbcTypes.toCanonical(SimpleType.TIME, ((StringVector) vector).string(at)));
             default -> dateTime(column).toLocalTime();
@@ -442,10 +471,12 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         if (vector(column) == null) {
             return null;
         }
-        LocalDateTime time = dateTime(column);
-        return type(column) == SimpleType.TIMESTAMPTZ
-                ? Timestamp.from(time.toInstant(ZoneOffset.UTC))
-                : Timestamp.valueOf(time);
+        return switch (type(column)) {
+            case SimpleType.TIMESTAMPTZ -> Timestamp.from(instant(column));
+            // As java.sql.Time has it: a time of the first day.
+            case SimpleType.TIME -> Timestamp.valueOf(LocalDate.EPOCH.atTime(localTime(column)));
+            default -> Timestamp.valueOf(dateTime(column));
+        };
     }
 
     @Override
@@ -453,8 +484,10 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         if (vector(column) == null) {
             return null;
         }
-        ZoneId zone = type(column) == SimpleType.TIMESTAMPTZ ? ZoneOffset.UTC : zone(calendar);
-        return Timestamp.from(dateTime(column).atZone(zone).toInstant());
+        return Timestamp.from(
+                type(column) == SimpleType.TIMESTAMPTZ
+                        ? instant(column)
+                        : dateTime(column).atZone(zone(calendar)).toInstant());
     }
 
     private static ZoneId zone(Calendar calendar) {
@@ -649,7 +682,10 @@ final class OgiveResultSet extends ReadOnlyResultSet {
     @Override
     public boolean isBeforeFirst() throws SQLException {
         check();
-        return row == 0 && !ended;
+        if (row == 0 && !ended && !prefetched) {
+            prefetch();
+        }
+        return row == 0 && !ended && batch != null;
     }
 
     @Override
@@ -717,6 +753,9 @@ final class OgiveResultSet extends ReadOnlyResultSet {
     @Override
     public void setFetchSize(int size) throws SQLException {
         check();
+        if (size < 0) {
+            throw Errors.argument("fetch size " + size);
+        }
     }
 
     @Override
@@ -732,11 +771,11 @@ final class OgiveResultSet extends ReadOnlyResultSet {
 
     @Override
     public boolean isClosed() {
-        return closed;
+        return closed || statement != null && statement.isClosed();
     }
 
-    @Override
-    public void close() throws SQLException {
+    /// Closes it without telling its statement.
+    void closeAlone() throws SQLException {
         if (closed) {
             return;
         }
@@ -747,6 +786,14 @@ final class OgiveResultSet extends ReadOnlyResultSet {
         } catch (OgiveException e) {
             throw Errors.of(e);
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closeAlone();
         if (statement != null) {
             statement.resultsClosed();
         }

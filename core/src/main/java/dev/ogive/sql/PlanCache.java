@@ -4,6 +4,7 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.Schema;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.plan.QueryTemplate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,17 @@ public final class PlanCache {
     /// @param registration grows when a table is registered or taken back
     /// @param schema of names without one
     /// @param ordering where NULLs stand unless the text says it
+    /// @param timeZone in which moments are read
     /// @param views whether queries are answered from materialized views
     /// @param variant tells apart what names stand for where something is being tried
     public record Scope(
-            long schemaVersion, long registration, String schema, Ordering ordering, boolean views, Object variant) {}
+            long schemaVersion,
+            long registration,
+            String schema,
+            Ordering ordering,
+            ZoneId timeZone,
+            boolean views,
+            Object variant) {}
 
     private record Shape(String text, List<DataType> parameters, Scope scope) {}
 

@@ -10,6 +10,8 @@ import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.Sequence;
 import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +90,16 @@ public interface Tables {
     /// Where ORDER BY puts NULLs unless it says so.
     default Ordering ordering() {
         return Ordering.NULLS_LAST;
+    }
+
+    /// That of new things whose name does not say it.
+    default String schema() {
+        return TableName.DEFAULT_SCHEMA;
+    }
+
+    /// The time zone of the session.
+    default ZoneId timeZone() {
+        return ZoneOffset.UTC;
     }
 
     /// The SQL of the type that CREATE TYPE gave this name, or null.

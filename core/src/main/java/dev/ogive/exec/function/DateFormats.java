@@ -107,6 +107,12 @@ final class DateFormats {
     // ---- writing --------------------------------------------------------------------------------------------------
 
     static String strftime(long micros, String format) {
+        return strftime(micros, format, "+00", "UTC");
+    }
+
+    /// @param offset what `%z` writes
+    /// @param zone what `%Z` writes
+    static String strftime(long micros, String format, String offset, String zone) {
         if (!Calendar.isFinite(micros)) {
             return Temporals.timestamp(micros);
         }
@@ -151,8 +157,8 @@ final class DateFormats {
                 case 'V' -> pad(out, Calendar.isoWeek(day), 2);
                 case 'U' -> pad(out, (Calendar.dayOfYear(day) + 6 - Calendar.isoDayOfWeek(day) % 7) / 7, 2);
                 case 'W' -> pad(out, (Calendar.dayOfYear(day) + 7 - Calendar.isoDayOfWeek(day)) / 7, 2);
-                case 'z' -> out.append("+00");
-                case 'Z' -> out.append("UTC");
+                case 'z' -> out.append(offset);
+                case 'Z' -> out.append(zone);
                 case 'x' -> out.append(strftime(micros, "%Y-%m-%d"));
                 case 'X' -> out.append(strftime(micros, "%H:%M:%S"));
                 case 'c' -> out.append(strftime(micros, "%Y-%m-%d %H:%M:%S"));
@@ -167,7 +173,12 @@ final class DateFormats {
         return out.toString();
     }
 
-    static String toChar(long micros, String format) {
+    private static String toChar(long micros, String format) {
+        return toChar(micros, format, "UTC");
+    }
+
+    /// @param zone what `TZ` writes
+    static String toChar(long micros, String format, String zone) {
         if (!Calendar.isFinite(micros)) {
             return Temporals.timestamp(micros);
         }
@@ -227,7 +238,7 @@ final class DateFormats {
                 case "AM", "PM" -> out.append(hour < 12 ? "AM" : "PM");
                 case "am", "pm" -> out.append(hour < 12 ? "am" : "pm");
                 case "A.M.", "P.M." -> out.append(hour < 12 ? "A.M." : "P.M.");
-                case "TZ" -> out.append("UTC");
+                case "TZ" -> out.append(zone);
                 default ->
                     name(out, code, code.toLowerCase(Locale.ROOT).startsWith("mon") ? month(day) : weekday(day), fill);
             }
@@ -319,8 +330,8 @@ final class DateFormats {
                     - offsetMicros;
         }
 
-        /// The day of a week that is counted from the year's first Sunday (`U`), first Monday (`W`), or the week of
-        /// January 4 (`V`); its first day where no weekday is given.
+        /// The day of a week that is counted from the year's first Sunday (`U`), first Monday
+        /// (`W`), or the week of January 4 (`V`); its first day where no weekday is given.
         private long dayOfWeek() {
             long fromMonday = weekday < 0 ? 0 : (weekday + 6) % 7;
             if (weeks == 'V') {

@@ -30,11 +30,6 @@ import dev.ogive.exec.function.Overloads.Signature;
 import dev.ogive.exec.function.ScalarFunction.Kernel;
 import dev.ogive.exec.kernel.Calendar;
 import dev.ogive.exec.kernel.DatePart;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -547,16 +542,7 @@ final class DateTimeFunctions {
         units(all, "to_seconds", 0, 0, Calendar.MICROS_PER_SECOND);
         units(all, "to_milliseconds", 0, 0, 1_000);
         units(all, "to_microseconds", 0, 0, 1);
-        all.add(Overloads.named("timezone")
-                .text("timezone('Europe/Berlin', ts): ts AT TIME ZONE 'Europe/Berlin'")
-                .takes(
-                        List.of(VARCHAR, TIMESTAMP),
-                        TIMESTAMPTZ,
-                        Rows.longs((a, i) -> fromLocal(integer(a, 1, i), zone(text(a, 0, i)))))
-                .takes(
-                        List.of(VARCHAR, TIMESTAMPTZ),
-                        TIMESTAMP,
-                        Rows.longs((a, i) -> toLocal(integer(a, 1, i), zone(text(a, 0, i))))));
+        all.addAll(ZoneFunctions.all());
     }
 
     private static void units(List<Overloads> all, String name, int months, int days, long micros) {
@@ -594,25 +580,6 @@ final class DateTimeFunctions {
         return hours * Calendar.MICROS_PER_HOUR
                 + minutes * Calendar.MICROS_PER_MINUTE
                 + Math.round(seconds * Calendar.MICROS_PER_SECOND);
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name, ZoneId.SHORT_IDS);
-        } catch (DateTimeException e) {
-            throw new OgiveException(ErrorCode.INVALID_ARGUMENT, "no time zone is named '" + name + "'", e);
-        }
-    }
-
-    private static long fromLocal(long micros, ZoneId zone) {
-        LocalDateTime local = LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1_000, ZoneOffset.UTC);
-        return micros - local.atZone(zone).getOffset().getTotalSeconds() * 1_000_000L;
-    }
-
-    private static long toLocal(long micros, ZoneId zone) {
-        Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L));
-        return micros + zone.getRules().getOffset(instant).getTotalSeconds() * 1_000_000L;
     }
 
     private static long checkedMultiply(long value, long factor) {

@@ -5,18 +5,20 @@ import static dev.ogive.exec.kernel.Calendar.MICROS_PER_HOUR;
 import static dev.ogive.exec.kernel.Calendar.MICROS_PER_MINUTE;
 import static dev.ogive.exec.kernel.Calendar.MICROS_PER_SECOND;
 
+import dev.ogive.config.TimeZones;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Locale;
 
 /// Dates, times and intervals from text. An instance belongs to one thread; a successful parse
 /// leaves its result in the fields.
 ///
-/// - date: `2020-1-31`, `2020/01/31`, `20200131`, with ` BC` or ` (BC)` for years before 1; `infinity`,
-///   `-infinity`, `epoch`
+/// - date: `2020-1-31`, `2020/01/31`, `20200131`, with ` BC` or ` (BC)` for years before 1;
+///   `infinity`, `-infinity`, `epoch`
 /// - time: `12:30`, `12:30:15.25`, `24:00:00`, also with ` AM` or ` PM`
 /// - timestamp: a date, or date and time separated by a blank or `T`; a zone (`Z`, `+02`,
-///   `-03:30`, `UTC`) shifts a TIMESTAMP WITH TIME ZONE and is ignored for a TIMESTAMP, as in
-///   PostgreSQL
+///   `-03:30`, `UTC`, `Europe/Berlin`) shifts a TIMESTAMP WITH TIME ZONE and is ignored for a
+///   TIMESTAMP, as in PostgreSQL
 /// - interval: `1 year 2 mons 3 days 04:05:06`, `1.5 hours ago`, ISO `P1Y2M3DT4H5M6S`
 public final class TemporalText {
     /// Days of a date, or microseconds.
@@ -31,6 +33,12 @@ public final class TemporalText {
     private int at;
     private int end;
     private int fractionDigits;
+
+    /// Takes names of zones, too: those are for casts, not for guessing what a text may be.
+    public TemporalText withRegions() {
+        regions = true;
+        return this;
+    }
 
     private void begin(byte[] bytes, int from, int to) {
         text = bytes;
@@ -67,8 +75,11 @@ public final class TemporalText {
     public boolean parseTimestamp(byte[] bytes, int from, int to, boolean applyZone) {
         begin(bytes, from, to);
         nanos = 0;
+        namesZone = false;
+        region = null;
         int special = special();
         if (special != 0) {
+            namesZone = special == EPOCH;
             value = special == EPOCH ? 0 : special * Calendar.INFINITE_MOMENT;
             return true;
         }
@@ -83,16 +94,19 @@ public final class TemporalText {
                 return false;
             }
             time = value;
-            if (!zone()) {
+            if (!zone() && !region()) {
                 return false;
             }
         }
-        long shifted = time - (applyZone ? zoneMicros : 0);
         long micros = day * MICROS_PER_DAY;
         if (Math.multiplyHigh(day, MICROS_PER_DAY) != micros >> 63) {
             return false;
         }
-        value = micros + shifted;
+        if (applyZone && region != null) {
+            value = new ZoneClock(region).fromLocal(micros + time);
+        } else {
+            value = micros + time - (applyZone ? zoneMicros : 0);
+        }
         return true;
     }
 
@@ -126,6 +140,14 @@ public final class TemporalText {
 
     /// What the zone of the last text is east of UTC.
     public long zoneMicros;
+
+    /// Whether the last timestamp had a zone, or is one that needs none.
+    public boolean namesZone;
+
+    /// The zone of the last timestamp where it was named as a region.
+    private ZoneId region;
+
+    private boolean regions;
 
     /// Digits of the last second past its microseconds.
     private int nanos;
@@ -231,6 +253,7 @@ public final class TemporalText {
     private boolean zone() {
         zoneMicros = 0;
         at = NumberText.skipBlanks(text, at, end);
+        namesZone = at < end;
         if (at == end) {
             return true;
         }
@@ -267,6 +290,15 @@ public final class TemporalText {
         }
         zoneMicros = sign * (hours * MICROS_PER_HOUR + minutes * MICROS_PER_MINUTE + seconds * MICROS_PER_SECOND);
         return at == end;
+    }
+
+    /// Up to the end of the text: a name such as `Europe/Berlin`.
+    private boolean region() {
+        if (!regions || at == end || !Character.isLetter(text[at])) {
+            return false;
+        }
+        region = TimeZones.find(new String(text, at, end - at, StandardCharsets.ISO_8859_1));
+        return region != null;
     }
 
     /// At most `max` digits as a number; 0 where there is none.

@@ -5,8 +5,8 @@ import static dev.ogive.exec.kernel.Calendar.MICROS_PER_HOUR;
 import static dev.ogive.exec.kernel.Calendar.MICROS_PER_MINUTE;
 import static dev.ogive.exec.kernel.Calendar.MICROS_PER_SECOND;
 
-/// Dates, times and intervals as text in PostgreSQL's ISO style: `2020-01-31`, `12:30:00.5`, `2020-01-31 12:30:00`,
-/// `1 year 2 mons 3 days 04:05:06`; years before 1 as `0044-03-15 BC`.
+/// Dates, times and intervals as text in PostgreSQL's ISO style: `2020-01-31`, `12:30:00.5`,
+/// `2020-01-31 12:30:00`, `1 year 2 mons 3 days 04:05:06`; years before 1 as `0044-03-15 BC`.
 public final class Temporals {
     private Temporals() {}
 
@@ -43,14 +43,17 @@ public final class Temporals {
     }
 
     public static String timestamptz(long micros) {
-        if (!Calendar.isFinite(micros)) {
-            return infinity(micros);
-        }
-        int days = Calendar.dayOfMicros(micros);
+        return Calendar.isFinite(micros) ? timestamptz(micros, 0) : infinity(micros);
+    }
+
+    /// A moment by a finite local time and its distance from UTC: `2020-01-31 12:30:00+01`.
+    static String timestamptz(long localMicros, int offsetSeconds) {
+        int days = Calendar.dayOfMicros(localMicros);
         StringBuilder text = new StringBuilder(29);
         appendDate(text, days);
-        appendTime(text.append(' '), Calendar.timeOfMicros(micros));
-        appendEra(text.append("+00"), days);
+        appendTime(text.append(' '), Calendar.timeOfMicros(localMicros));
+        appendOffset(text, offsetSeconds);
+        appendEra(text, days);
         return text.toString();
     }
 
@@ -78,6 +81,11 @@ public final class Temporals {
     public static String timetz(long micros, int offsetSeconds) {
         StringBuilder text = new StringBuilder(18);
         appendTime(text, micros);
+        appendOffset(text, offsetSeconds);
+        return text.toString();
+    }
+
+    private static void appendOffset(StringBuilder text, int offsetSeconds) {
         int offset = Math.abs(offsetSeconds);
         appendPadded(text.append(offsetSeconds < 0 ? '-' : '+'), offset / 3600, 2);
         if (offset % 3600 != 0) {
@@ -86,7 +94,6 @@ public final class Temporals {
         if (offset % 60 != 0) {
             appendPadded(text.append(':'), offset % 60, 2);
         }
-        return text.toString();
     }
 
     public static String interval(int months, int days, long micros) {
@@ -163,8 +170,8 @@ public final class Temporals {
         text.append(digits);
     }
 
-    /// Total microseconds of an interval with days of 24 hours and months of 30 days, as intervals compare: the high
-    /// word.
+    /// Total microseconds of an interval with days of 24 hours and months of 30 days, as
+    /// intervals compare: the high word.
     public static long intervalHigh(int months, int days, long micros) {
         long wholeDays = months * 30L + days;
         long low = wholeDays * MICROS_PER_DAY;

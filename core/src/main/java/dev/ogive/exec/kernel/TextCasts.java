@@ -38,7 +38,7 @@ final class TextCasts {
 
     static Casts.Row fromText(DataType to) {
         NumberText number = new NumberText();
-        TemporalText temporal = new TemporalText();
+        TemporalText temporal = new TemporalText().withRegions();
         if (to.isInteger() && to.lane() != Lane.I128) {
             return (in, i, out, failure) -> {
                 StringVector s = (StringVector) in;

@@ -178,10 +178,13 @@ public final class CommandBinder {
 
     // Names
 
-    private static TableName name(SqlIdentifier id) {
+    private TableName name(SqlIdentifier id) {
         List<String> parts = id.names;
         return new TableName(
-                parts.size() > 1 ? parts.get(parts.size() - 2) : TableName.DEFAULT_SCHEMA, parts.getLast());
+                parts.size() > 1
+                        ? parts.get(parts.size() - 2)
+                        : queries.tables().schema(),
+                parts.getLast());
     }
 
     private static String dotted(SqlIdentifier id) {
@@ -329,7 +332,7 @@ public final class CommandBinder {
             }
             List<DataType> types = Types.columns(query.rel().getRowType());
             types.replaceAll(DataType::known);
-            RelNode rel = QueryBinder.converted(query.rel(), types);
+            RelNode rel = queries.converted(query.rel(), types);
             BoundStatement.Query source = planner.apply(new QueryBinder.Query(rel, unique(names)));
             return new BoundStatement.CreateTableAs(
                     name(c.name()),
@@ -516,6 +519,13 @@ public final class CommandBinder {
         if (column.type() == null) {
             throw SqlException.at(column.name(), ErrorCode.SYNTAX_ERROR, "column '" + column.name() + "' needs a type");
         }
+        if (column.collation() != null && Collations.of(column.collation()) != Collations.BINARY) {
+            throw SqlException.at(
+                    column.collation(),
+                    ErrorCode.NOT_SUPPORTED,
+                    "columns compare by code point; write COLLATE " + column.collation()
+                            + " where a column is compared or ordered by");
+        }
         return new Field(
                 column.name().getSimple(),
                 queries.typeNames().of(column.type()),
@@ -532,7 +542,7 @@ public final class CommandBinder {
 
     private RexNode defaultValue(SqlNode node, DataType type) {
         ExpressionBinder binder = ExpressionBinder.plain(queries, queries.scope(null, List.of()), "DEFAULT");
-        return ExpressionBinder.cast(binder.bind(node), type, false);
+        return queries.cast(binder.bind(node), type, false);
     }
 
     /// A condition on one row, which has to be understood before the first row comes.
@@ -591,7 +601,7 @@ public final class CommandBinder {
                     "the values of an ENUM come from one column, the query has "
                             + query.names().size());
         }
-        RelNode texts = QueryBinder.converted(query.rel(), List.of(SimpleType.VARCHAR));
+        RelNode texts = queries.converted(query.rel(), List.of(SimpleType.VARCHAR));
         return planner.apply(new QueryBinder.Query(texts, query.names()));
     }
 
@@ -891,7 +901,7 @@ public final class CommandBinder {
             Scope scope = queries.scope(null, columns(old));
             value = ExpressionBinder.plain(queries, scope, "USING").bind(change.using());
         }
-        values.set(column, ExpressionBinder.cast(value, type, false));
+        values.set(column, queries.cast(value, type, false));
         return new BoundStatement.Alteration.Redefine(changed, rows(table, values, changed));
     }
 
@@ -912,6 +922,9 @@ public final class CommandBinder {
     private BoundStatement comment(Command.CommentOn c) {
         if (c.kind() != Command.ObjectKind.COLUMN) {
             return new BoundStatement.CommentOn(name(c.name()), null, c.text());
+        }
+        if (c.name().isSimple()) {
+            throw SqlException.at(c.name(), ErrorCode.INVALID_STATEMENT, "a column is named as table.column here");
         }
         SqlIdentifier table = c.name().skipLast(1);
         StoredTable stored = stored(table);
@@ -966,7 +979,7 @@ public final class CommandBinder {
             values.add(
                     position < 0
                             ? defaultOf(table.definition(), i)
-                            : assigned(Rels.column(source.rel(), position), schema.field(i), c.table()));
+                            : assigned(queries, Rels.column(source.rel(), position), schema.field(i), c.table()));
         }
         RelNode rel = Rels.project(source.rel(), values);
         Upsert upsert = c.conflict() == null ? null : new Upsert(table, c);
@@ -1080,7 +1093,7 @@ public final class CommandBinder {
                 SqlNode value = conflict.values().get(i);
                 changed[column] = value.getKind() == SqlKind.DEFAULT
                         ? defaultOf(table.definition(), column)
-                        : assigned(binder.bind(value), table.schema().field(column), value);
+                        : assigned(queries, binder.bind(value), table.schema().field(column), value);
             }
             return changed;
         }
@@ -1212,7 +1225,7 @@ public final class CommandBinder {
     }
 
     /// A value as the column takes it: assignment converts more freely than comparison.
-    static RexNode assigned(RexNode value, Field field, SqlNode place) {
+    static RexNode assigned(QueryBinder queries, RexNode value, Field field, SqlNode place) {
         DataType from = Rels.type(value);
         boolean unlike = (from == SimpleType.BOOLEAN
                         && field.type() instanceof SimpleType t
@@ -1224,7 +1237,7 @@ public final class CommandBinder {
                     ErrorCode.TYPE_MISMATCH,
                     "column '" + field.name() + "' is " + field.type().sql() + ", the value is " + from.sql());
         }
-        return ExpressionBinder.cast(value, field.type(), false);
+        return queries.cast(value, field.type(), false);
     }
 
     /// The table with its row ids, under its name or alias.
@@ -1283,7 +1296,7 @@ public final class CommandBinder {
             SqlNode value = c.values().get(i);
             changed[column] = value.getKind() == SqlKind.DEFAULT
                     ? defaultOf(table.definition(), column)
-                    : assigned(binder.bind(value), schema.field(column), value);
+                    : assigned(queries, binder.bind(value), schema.field(column), value);
         }
         List<RexNode> values = new ArrayList<>();
         values.add(Rels.column(schema.columns(), SimpleType.BIGINT));

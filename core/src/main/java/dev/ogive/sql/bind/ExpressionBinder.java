@@ -1232,6 +1232,10 @@ final class ExpressionBinder {
     }
 
     RexNode function(String name, List<RexNode> arguments) {
+        RexNode zoned = queries.zone().function(this, name, arguments);
+        if (zoned != null) {
+            return zoned;
+        }
         ScalarFunction function = queries.registry().scalar(name);
         if (function != null
                 && function.strict()
@@ -1408,8 +1412,8 @@ final class ExpressionBinder {
         return items;
     }
 
-    /// `quantile_cont(x, [0.25, 0.5])` is the list of both quantiles, NULL where there are none; null for a call that
-    /// asks for one.
+    /// `quantile_cont(x, [0.25, 0.5])` is the list of both quantiles, NULL where there are none;
+    /// null for a call that asks for one.
     private RexNode severalQuantiles(SqlCall whole, SqlCall call) {
         if (!QUANTILES.contains(name(call))) {
             return null;

@@ -309,6 +309,12 @@ final class FromBinder {
                 throw SqlException.at(node, ErrorCode.NOT_SUPPORTED, node.getJoinType() + " JOIN is not supported");
         };
         if (node.getJoinType() == JoinType.ASOF || node.getJoinType() == JoinType.LEFT_ASOF) {
+            if (lateral.correlated) {
+                throw SqlException.at(
+                        node,
+                        ErrorCode.NOT_SUPPORTED,
+                        "the right side of an ASOF join cannot use columns of its left side");
+            }
             return new Source(asOf(node, left, right, type, outer), columns);
         }
         RexNode condition = Operators.REX.makeLiteral(true);
@@ -548,7 +554,7 @@ final class FromBinder {
     }
 
     /// Columns of USING stand once: the left one's place, the value of the side that is there.
-    private static Source merge(RelNode rel, List<Scope.Column> columns, List<int[]> merged, JoinRelType type) {
+    private Source merge(RelNode rel, List<Scope.Column> columns, List<int[]> merged, JoinRelType type) {
         RelNode result = rel;
         Map<Integer, Integer> value = new HashMap<>();
         if (type == JoinRelType.FULL) {
@@ -557,8 +563,7 @@ final class FromBinder {
                 RexNode l = Rels.column(rel, pair[0]);
                 RexNode r = Rels.column(rel, pair[1]);
                 value.put(pair[0], all.size());
-                all.add(Rels.caseOf(
-                        Rels.type(l), List.of(Rels.isNotNull(l), l, ExpressionBinder.cast(r, Rels.type(l), false))));
+                all.add(Rels.caseOf(Rels.type(l), List.of(Rels.isNotNull(l), l, queries.cast(r, Rels.type(l), false))));
             }
             result = Rels.project(rel, all);
         } else {

@@ -222,7 +222,8 @@ final class MergeBinder {
             }
             values[column] = node.getKind() == SqlKind.DEFAULT
                     ? commands.defaultOf(table.definition(), column)
-                    : CommandBinder.assigned(binder.bind(node), table.schema().field(column), node);
+                    : CommandBinder.assigned(
+                            queries, binder.bind(node), table.schema().field(column), node);
         }
     }
 
@@ -244,7 +245,7 @@ final class MergeBinder {
                             new SqlIdentifier(c.name(), merge.source().getParserPosition()))
                     : i;
             values[column] = CommandBinder.assigned(
-                    Rels.column(c.index(), c.type()), table.schema().field(column), merge.source());
+                    queries, Rels.column(c.index(), c.type()), table.schema().field(column), merge.source());
         }
     }
 }

@@ -366,6 +366,6 @@ final class Pivots {
                     null);
             parts.add(queries.keepingLiterals(() -> queries.select(select, source, outer)));
         }
-        return QueryBinder.union(parts, place);
+        return queries.union(parts, place);
     }
 }

@@ -79,6 +79,7 @@ public final class QueryBinder {
     private final Function<String, SqlNode> parser;
     private final FromBinder from = new FromBinder(this);
     private final Macros macros = new Macros(this);
+    private final SessionZone zone;
     private final List<String> parameterNames = new ArrayList<>();
     private WithScope with;
     private int nextShared;
@@ -110,6 +111,7 @@ public final class QueryBinder {
         this.parameters = new ArrayList<>(parameters);
         this.lifted = lifted;
         this.parser = parser;
+        this.zone = new SessionZone(this, tables.timeZone());
     }
 
     /// Queries named by WITH around the one being bound.
@@ -227,7 +229,12 @@ public final class QueryBinder {
             }
             return Operators.parameter(index, type);
         }
-        return ExpressionBinder.cast(node, type, lenient);
+        RexNode zoned = zone.cast(node, type, lenient);
+        return zoned != null ? zoned : ExpressionBinder.cast(node, type, lenient);
+    }
+
+    SessionZone zone() {
+        return zone;
     }
 
     /// The query's visible columns; bare NULLs get a type.
@@ -235,7 +242,11 @@ public final class QueryBinder {
         Query visible = visible(query);
         List<DataType> types = Types.columns(visible.rel.getRowType());
         types.replaceAll(DataType::known);
-        return new Query(converted(visible.rel, types), visible.names);
+        List<RexNode> columns = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            columns.add(ExpressionBinder.cast(Rels.column(visible.rel, i), types.get(i), false));
+        }
+        return new Query(Rels.project(visible.rel, columns), visible.names);
     }
 
     /// What the names of types stand for here.
@@ -703,7 +714,7 @@ public final class QueryBinder {
         return combined(operator, inputs, call);
     }
 
-    private static Query combined(SqlSetOperator operator, List<Query> inputs, SqlNode call) {
+    private Query combined(SqlSetOperator operator, List<Query> inputs, SqlNode call) {
         int width = inputs.getFirst().names.size();
         List<DataType> types = new ArrayList<>(
                 Types.columns(inputs.getFirst().rel.getRowType()).subList(0, width));
@@ -740,7 +751,7 @@ public final class QueryBinder {
     }
 
     /// All rows of several queries of one shape.
-    static Query union(List<Query> inputs, SqlNode place) {
+    Query union(List<Query> inputs, SqlNode place) {
         return combined(SqlStdOperatorTable.UNION_ALL, inputs, place);
     }
 
@@ -780,10 +791,10 @@ public final class QueryBinder {
                 : new Query(Rels.project(query.rel, Rels.columns(query.rel).subList(0, width)), query.names);
     }
 
-    static RelNode converted(RelNode rel, List<DataType> types) {
+    RelNode converted(RelNode rel, List<DataType> types) {
         List<RexNode> columns = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
-            columns.add(ExpressionBinder.cast(Rels.column(rel, i), types.get(i), false));
+            columns.add(cast(Rels.column(rel, i), types.get(i), false));
         }
         return Rels.project(rel, columns);
     }
@@ -831,7 +842,7 @@ public final class QueryBinder {
             List<RexNode> out = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
                 RexNode value = row.get(i) == null ? Operators.constant(null, types.get(i)) : row.get(i);
-                out.add(ExpressionBinder.cast(value, types.get(i), false));
+                out.add(cast(value, types.get(i), false));
                 simple &= !refersOut(out.getLast());
             }
             converted.add(out);

@@ -9,10 +9,12 @@ import org.apache.calcite.sql.SqlNode;
 /// @param type null only where the value is `generated`
 /// @param generated expression over the other columns, or null
 /// @param identity the sequence that numbers it, or null
+/// @param collation as written, or null
 public record ColumnDefinition(
         SqlIdentifier name,
         SqlDataTypeSpec type,
         boolean notNull,
         SqlNode defaultValue,
         SqlNode generated,
-        SequenceOptions identity) {}
+        SequenceOptions identity,
+        SqlIdentifier collation) {}

@@ -14,16 +14,17 @@ import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 
 /// Operators of the grammar that Calcite does not declare. They carry a name and a precedence
-/// only: the binder resolves them in the function registry like any other call.
+/// only: the binder resolves them in the function registry like any other call. As in PostgreSQL,
+/// `::` (94) binds tighter than COLLATE, and that tighter than AT TIME ZONE.
 public final class ExtraOperators {
     public static final SqlBinaryOperator INTEGER_DIVIDE = binary("//", 60);
     public static final SqlBinaryOperator SHIFT_RIGHT = binary(">>", 32);
     public static final SqlBinaryOperator BIT_OR = binary("|", 32);
     public static final SqlBinaryOperator JSON_GET = binary("->", 100);
     public static final SqlBinaryOperator JSON_GET_TEXT = binary("->>", 100);
-    public static final SqlBinaryOperator AT_TIME_ZONE = binary("AT TIME ZONE", 100);
+    public static final SqlBinaryOperator AT_TIME_ZONE = binary("AT TIME ZONE", 90);
     public static final SqlBinaryOperator POWER = binary("**", 70);
-    public static final SqlBinaryOperator COLLATE = binary("COLLATE", 100);
+    public static final SqlBinaryOperator COLLATE = binary("COLLATE", 92);
     public static final SqlBinaryOperator GLOB = binary("GLOB", 30);
     public static final SqlBinaryOperator NOT_GLOB = binary("NOT GLOB", 30);
 
