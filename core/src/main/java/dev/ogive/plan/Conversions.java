@@ -4,6 +4,8 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.DecimalType;
 import dev.ogive.column.Interval;
 import dev.ogive.column.SimpleType;
+import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -31,7 +33,18 @@ public final class Conversions {
     }
 
     /// `amount` of a unit such as `day` or `months`; null if there is no such unit.
+    ///
+    /// @throws OgiveException DATETIME_OVERFLOW where the interval would be too long
     public static Interval interval(BigDecimal amount, String unit) {
+        try {
+            return exactly(amount, unit);
+        } catch (ArithmeticException e) {
+            throw new OgiveException(
+                    ErrorCode.DATETIME_OVERFLOW, amount.toPlainString() + " " + unit + " is no INTERVAL", e);
+        }
+    }
+
+    private static Interval exactly(BigDecimal amount, String unit) {
         String u = unit.toLowerCase(Locale.ROOT);
         u = u.length() > 3 && u.endsWith("s") ? u.substring(0, u.length() - 1) : u;
         return switch (u) {

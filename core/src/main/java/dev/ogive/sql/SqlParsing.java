@@ -87,14 +87,15 @@ final class SqlParsing {
 
     private static SqlException syntaxError(SqlParseException e, String text) {
         SqlParserPos position = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
-        Matcher encountered = ENCOUNTERED.matcher(String.valueOf(e.getMessage()));
+        String told = String.valueOf(e.getMessage());
+        Matcher encountered = ENCOUNTERED.matcher(told);
         if (!encountered.find()) {
-            if (MISPLACED.matcher(String.valueOf(e.getMessage())).find()) {
+            if (MISPLACED.matcher(told).find()) {
                 int at = offset(text, position.getLineNum(), position.getColumnNum());
                 Matcher word = WORD.matcher(text).region(at, text.length());
                 return placed(text, at, "syntax error near '" + (word.lookingAt() ? word.group() : "") + "'");
             }
-            String message = e.getMessage().startsWith("Lexical error")
+            String message = told.startsWith("Lexical error")
                     ? "syntax error: unexpected character or unclosed quote"
                     : "syntax error: " + message(e);
             return new SqlException(ErrorCode.SYNTAX_ERROR, message, position.getLineNum(), position.getColumnNum());

@@ -480,6 +480,7 @@ final class PlanBuilder {
         window.orderBy().forEach(k -> read[k.column()] = true);
         for (WindowCall call : window.calls()) {
             call.arguments().forEach(c -> read[c] = true);
+            call.orderBy().forEach(k -> read[k.column()] = true);
             if (call.filter() >= 0) {
                 read[call.filter()] = true;
             }

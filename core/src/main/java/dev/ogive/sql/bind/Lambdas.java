@@ -4,6 +4,7 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.ListType;
 import dev.ogive.column.SimpleType;
 import dev.ogive.error.ErrorCode;
+import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.ListLambda;
 import dev.ogive.exec.function.Coercion;
@@ -195,7 +196,14 @@ final class Lambdas {
                     if (own >= 0) {
                         return Rels.column(own, Rels.type(call));
                     }
-                    return isGiven(call) ? capture(call) : super.visitCall(call);
+                    if (!isGiven(call)) {
+                        return super.visitCall(call);
+                    }
+                    if (reads(call, parameters)) {
+                        throw new OgiveException(
+                                ErrorCode.NOT_SUPPORTED, "a subquery in a lambda cannot use the lambda's parameters");
+                    }
+                    return capture(call);
                 }
 
                 private RexNode capture(RexNode value) {
@@ -213,6 +221,11 @@ final class Lambdas {
             List<DataType> types = new ArrayList<>();
             arguments.forEach(a -> types.add(Rels.type(a)));
             return Operators.call(function, arguments, function.resolve(types).resultType());
+        }
+
+        private static boolean reads(RexCall call, List<RexNode> parameters) {
+            return call.getOperands().stream()
+                    .anyMatch(o -> parameters.contains(o) || o instanceof RexCall inner && reads(inner, parameters));
         }
 
         /// What is known before the call: aggregates, subqueries, the parameters of a lambda

@@ -30,8 +30,9 @@ public final class Sequences {
                     call, ErrorCode.INVALID_ARGUMENT, function + " takes the name of a sequence, such as 'numbers'");
         }
         List<String> parts = parts(text);
-        Sequence sequence =
-                queries.tables().sequence(parts.size() > 1 ? parts.get(parts.size() - 2) : null, parts.getLast());
+        Sequence sequence = parts.contains("")
+                ? null
+                : queries.tables().sequence(parts.size() > 1 ? parts.get(parts.size() - 2) : null, parts.getLast());
         if (sequence == null) {
             throw SqlException.at(call, ErrorCode.UNKNOWN_TABLE, "no sequence is named '" + text + "'");
         }
