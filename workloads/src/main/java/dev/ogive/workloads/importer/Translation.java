@@ -74,6 +74,14 @@ final class Translation {
     }
 
     Result translate(String sql) {
+        Result rewritten = rewrite(sql);
+        return rewritten.sql == null || parses(rewritten.sql)
+                ? rewritten
+                : Result.failed("grammar that Ogive does not have");
+    }
+
+    /// The rewritten text, whether or not it parses.
+    Result rewrite(String sql) {
         if (sql.length() > CHARS_MAX) {
             return Result.failed("longer than " + CHARS_MAX + " characters");
         }
@@ -95,8 +103,7 @@ final class Translation {
         if (rewriter.reason != null) {
             return Result.failed(rewriter.reason);
         }
-        String text = rewriter.out.toString();
-        return parses(text) ? new Result(text, null) : Result.failed("grammar that Ogive does not have");
+        return new Result(rewriter.out.toString(), null);
     }
 
     private static boolean parses(String sql) {
