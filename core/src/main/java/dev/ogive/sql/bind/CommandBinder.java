@@ -492,8 +492,11 @@ public final class CommandBinder {
         SqlParserPos p = c.name().getParserPosition();
         SqlNode row = new SqlSelect(
                 p, null, new SqlNodeList(values, p), null, null, null, null, null, null, null, null, null, null);
-        return new BoundStatement.Execute(
-                c.name().getSimple(), names, values.isEmpty() ? null : planner.apply(queries.bind(row)));
+        QueryBinder.Query given = values.isEmpty() ? null : queries.bind(row);
+        if (!queries.parameterTypes().isEmpty()) {
+            throw SqlException.at(c.name(), ErrorCode.INVALID_PARAMETER, "EXECUTE takes values, not parameters");
+        }
+        return new BoundStatement.Execute(c.name().getSimple(), names, given == null ? null : planner.apply(given));
     }
 
     private static List<String> unique(List<String> names) {

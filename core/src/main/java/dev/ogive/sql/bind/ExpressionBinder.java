@@ -720,6 +720,9 @@ final class ExpressionBinder {
     /// `left comparison ANY (query)`; both sides are cast to their common types.
     private RexNode any(List<RexNode> left, Comparison comparison, SqlNode query, SqlNode place) {
         RelNode rel = queries.query(query, scope).rel();
+        if (left.stream().anyMatch(l -> Placeholders.contains(l, Items.Unnest.class))) {
+            throw SqlException.at(place, ErrorCode.NOT_SUPPORTED, "UNNEST cannot be compared with a subquery");
+        }
         if (Rels.width(rel) != left.size()) {
             throw SqlException.at(
                     place,
@@ -879,6 +882,7 @@ final class ExpressionBinder {
     }
 
     private RexNode coalesce(SqlCall call) {
+        requireArguments(call, 1, Integer.MAX_VALUE);
         List<RexNode> values = bindAll(call.getOperandList());
         List<RexNode> conditions = new ArrayList<>();
         for (int i = 0; i < values.size() - 1; i++) {
@@ -1277,10 +1281,9 @@ final class ExpressionBinder {
 
     private void requireArguments(SqlCall call, int count, int min, int max) {
         if (count < min || count > max) {
+            String wanted = max == Integer.MAX_VALUE ? "at least " + min : min == max ? "" + min : min + " to " + max;
             throw SqlException.at(
-                    call,
-                    ErrorCode.UNKNOWN_FUNCTION,
-                    name(call) + " takes " + (min == max ? min : min + " to " + max) + " arguments, got " + count);
+                    call, ErrorCode.UNKNOWN_FUNCTION, name(call) + " takes " + wanted + " arguments, got " + count);
         }
     }
 

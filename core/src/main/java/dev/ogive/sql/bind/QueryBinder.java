@@ -60,6 +60,7 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.Litmus;
 
 /// Binds queries of one statement: SELECT, set operations, VALUES, WITH.
 @SuppressWarnings("ReferenceEquality") // operators and nodes of the parse tree have identity
@@ -410,7 +411,7 @@ public final class QueryBinder {
             query = select(select, node.orderList, outer);
         } else {
             Query inner = query(node.query, outer);
-            query = node.orderList.isEmpty() ? inner : sorted(inner, node.orderList);
+            query = node.orderList.isEmpty() ? inner : sorted(inner, node.query, node.orderList);
         }
         if (percent) {
             return share(query, skipped, fetch);
@@ -1197,8 +1198,30 @@ public final class QueryBinder {
     }
 
     /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions
-    /// over it, which become hidden columns.
-    private Query sorted(Query query, SqlNodeList orderBy) {
+    /// over it, which become hidden columns. The position of an expression in the select list
+    /// that names the columns of a set operation, or -1.
+    private static int selectedFirst(SqlNode query, SqlNode expression) {
+        SqlNode first = query;
+        while (first instanceof SqlBasicCall call && call.getOperator() instanceof SqlSetOperator) {
+            first = call.operand(0);
+        }
+        if (!(first instanceof SqlSelect select)) {
+            return -1;
+        }
+        for (int i = 0; i < select.getSelectList().size(); i++) {
+            SqlNode item = select.getSelectList().get(i);
+            if (item instanceof SqlIdentifier id && id.isStar()) {
+                return -1;
+            }
+            if (item.equalsDeep(expression, Litmus.IGNORE)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// @param text of the query, a set operation
+    private Query sorted(Query query, SqlNode text, SqlNodeList orderBy) {
         List<SortKey> keys = new ArrayList<>();
         List<RexNode> columns = new ArrayList<>(Rels.columns(query.rel));
         int width = columns.size();
@@ -1211,6 +1234,7 @@ public final class QueryBinder {
                 continue;
             }
             int column = outputColumn(query, item.node());
+            column = column < 0 && item.node() instanceof SqlCall ? selectedFirst(text, item.node()) : column;
             if (column < 0) {
                 RexNode key = keepingLiterals(() -> ExpressionBinder.plain(this, outputScope(query), "ORDER BY")
                         .bind(item.node()));
