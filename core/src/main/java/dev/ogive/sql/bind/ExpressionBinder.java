@@ -989,6 +989,9 @@ final class ExpressionBinder {
             throw SqlException.at(call, ErrorCode.INVALID_STATEMENT, "unnest(...) cannot stand in " + clause);
         }
         RexNode list = bind(call.operand(0));
+        if (Placeholders.contains(list, Items.Unnest.class)) {
+            throw SqlException.at(call, ErrorCode.NOT_SUPPORTED, "unnest of unnest; unnest in FROM, or in a subquery");
+        }
         if (Rels.type(list) == SimpleType.NULL) {
             list = queries.cast(list, DataType.list(SimpleType.INTEGER), false);
         }
