@@ -26,12 +26,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Linked brushing on a dashboard over a large table: the tuner learns from what one half of the
 /// people did, and what the others did is timed: untuned, with orders alone, with views alone,
@@ -46,6 +51,12 @@ public final class DashboardBenchmark {
     private static final int WARM_UP = 30;
 
     private static final int DIFFERENCES_SHOWN = 3;
+
+    /// Brushes of which it is told what their queries read.
+    private static final int SLOWEST_SHOWN = 3;
+
+    /// How a plan tells that it reads a view.
+    private static final Pattern VIEW = Pattern.compile("Scan (\\S+) \\(materialized\\)");
 
     /// Of which noise is told.
     private static final int REPLAYS = 10;
@@ -80,8 +91,15 @@ public final class DashboardBenchmark {
 
     /// One way to run the brushes.
     ///
+    /// @param nanos of each brush's queries
     /// @param viewBytes what views take beyond the table
-    private record Run(String name, Percentiles queries, Percentiles brushes, long tableBytes, long viewBytes) {
+    private record Run(
+            String name,
+            Percentiles queries,
+            Percentiles brushes,
+            List<long[]> nanos,
+            long tableBytes,
+            long viewBytes) {
         double millis() {
             return queries.sumMillis();
         }
@@ -380,8 +398,43 @@ public final class DashboardBenchmark {
                     bytes(ogive, "SELECT sum(bytes) FROM ogive.tables WHERE table_name = '" + TABLE + "'"),
                     bytes(ogive, "SELECT sum(bytes) FROM ogive.materialized_views"));
             add(run);
+            if (run.viewBytes > 0) {
+                slowest(run, ogive);
+            }
             return run;
         }
+    }
+
+    /// What the queries of the slowest brushes read.
+    private void slowest(Run run, Connection ogive) throws SQLException {
+        List<Integer> order = IntStream.range(0, brushes.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                        b -> -Arrays.stream(run.nanos.get(b)).sum()))
+                .limit(SLOWEST_SHOWN)
+                .toList();
+        for (int b : order) {
+            long[] nanos = run.nanos.get(b);
+            out.printf(
+                    Locale.ROOT, "  a brush of %.1f ms:%n", Arrays.stream(nanos).sum() / 1e6);
+            for (int q = 0; q < nanos.length; q++) {
+                String sql = brushes.get(b).get(q);
+                out.printf(Locale.ROOT, "    %7.2f ms, %s: %s%n", nanos[q] / 1e6, reads(ogive, sql), sql);
+            }
+        }
+    }
+
+    private static String reads(Connection ogive, String sql) throws SQLException {
+        try (Statement statement = ogive.createStatement();
+                ResultSet plan = statement.executeQuery("EXPLAIN " + sql)) {
+            while (plan.next()) {
+                Matcher view = VIEW.matcher(plan.getString(1));
+                if (view.find()) {
+                    return view.group(1);
+                }
+            }
+        }
+        return "the table";
     }
 
     private static long bytes(Connection ogive, String sql) throws SQLException {
@@ -395,20 +448,21 @@ public final class DashboardBenchmark {
         warmUp(connection);
         Percentiles queries = new Percentiles(3);
         Percentiles all = new Percentiles(3);
+        List<long[]> nanos = new ArrayList<>();
         int number = 0;
         for (List<String> brush : brushes) {
-            long brushNanos = 0;
-            for (String sql : brush) {
+            long[] taken = new long[brush.size()];
+            for (int q = 0; q < taken.length; q++) {
                 long startNanos = System.nanoTime();
-                Answer answer = Answer.of(connection, sql);
-                long nanos = System.nanoTime() - startNanos;
-                queries.add(nanos);
-                brushNanos += nanos;
-                compare(number++, name, sql, answer);
+                Answer answer = Answer.of(connection, brush.get(q));
+                taken[q] = System.nanoTime() - startNanos;
+                queries.add(taken[q]);
+                compare(number++, name, brush.get(q), answer);
             }
-            all.add(brushNanos);
+            all.add(Arrays.stream(taken).sum());
+            nanos.add(taken);
         }
-        return new Run(name, queries, all, tableBytes, viewBytes);
+        return new Run(name, queries, all, nanos, tableBytes, viewBytes);
     }
 
     /// With what the first run answered.
