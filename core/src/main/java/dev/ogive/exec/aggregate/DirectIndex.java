@@ -4,6 +4,7 @@ import dev.ogive.column.Binary;
 import dev.ogive.column.BoolVector;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Dictionary;
+import dev.ogive.column.F64Vector;
 import dev.ogive.column.I32Vector;
 import dev.ogive.column.I64Vector;
 import dev.ogive.column.Lane;
@@ -18,13 +19,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Groups by number instead of by hash, where keys are dictionary codes, booleans or integers of
-/// a small range: the number of a group is made of a few bits per key, 0 for NULL, and an array
-/// gives the group's row.
+/// Groups by number instead of by hash, where keys are dictionary codes, booleans, integers of a
+/// small range or doubles that are such integers (what FLOOR makes of them): the number of a
+/// group is made of a few bits per key, 0 for NULL, and an array gives the group's row.
 ///
 /// Ranges and dictionaries become known as batches come; the array is laid out anew when they
-/// outgrow their bits. Past [#MAX_BITS] in all, or with strings that are not coded, the index
-/// gives up for good.
+/// outgrow their bits. Past [#MAX_BITS] in all, with strings that are not coded or a double that
+/// is no integer, the index gives up for good.
 final class DirectIndex implements AutoCloseable {
     /// Up to so many groups, it pays to sort the rows of a batch by group.
     static final int FEW_GROUPS = 16;
@@ -39,8 +40,12 @@ final class DirectIndex implements AutoCloseable {
     private static final int MAX_DICTIONARY = 4096;
     private static final long PENDING = 1;
 
+    /// Doubles up to this size are told from the next integer.
+    private static final double INTEGER_MAX = 1L << 53;
+
     private final Part[] parts;
     private final int bitsMax;
+    private final boolean isReentrant;
     private final QueryMemory memory;
     private long[] rowOf = {};
 
@@ -63,8 +68,10 @@ final class DirectIndex implements AutoCloseable {
         abstract int fit(Vector key, int[] positions, int n, int spareBits);
 
         /// Puts this key's share into the numbers of the rows: the first key sets them, the
-        /// others add.
-        abstract void number(Vector key, int[] positions, int n, boolean first, int[] ids);
+        /// others add. Until it is known what there is, only NULL fits.
+        ///
+        /// @return whether all rows fit; if not, the numbers are of no use
+        abstract boolean number(Vector key, int[] positions, int n, boolean first, int[] ids);
 
         /// The number under the present layout of what was `id` under the layout before the last
         /// [#fit].
@@ -76,7 +83,7 @@ final class DirectIndex implements AutoCloseable {
         private long span = -1;
         private long oldBase;
 
-        /// Range of the batch at hand.
+        /// Of the rows looked at last; the least is past the greatest where all are NULL.
         private long min;
 
         private long max;
@@ -89,18 +96,23 @@ final class DirectIndex implements AutoCloseable {
 
         @Override
         int fit(Vector key, int[] positions, int n, int spareBits) {
+            oldBase = base;
             min = Long.MAX_VALUE;
             max = Long.MIN_VALUE;
             switch (key) {
                 case I32Vector v -> findRange(v, positions, n);
                 case I64Vector v -> findRange(v, positions, n);
+                case F64Vector v -> {
+                    if (!findRange(v, positions, n)) {
+                        return -1;
+                    }
+                }
                 case BoolVector _ -> {
                     min = 0;
                     max = 1;
                 }
                 default -> throw new IllegalStateException("no small range of " + key.type());
             }
-            oldBase = base;
             if (min > max || span >= 0 && min >= base && max <= base + span) {
                 return 0;
             }
@@ -148,37 +160,98 @@ final class DirectIndex implements AutoCloseable {
             max = high;
         }
 
-        @Override
-        void number(Vector key, int[] positions, int n, boolean first, int[] ids) {
-            int keep = first ? 0 : -1;
-            long from = base - 1;
-            switch (key) {
-                case I32Vector v -> numberInts(v, positions, n, from, keep, ids);
-                case I64Vector v -> numberLongs(v, positions, n, from, keep, ids);
-                case BoolVector v -> {
-                    for (int k = 0; k < n; k++) {
-                        int i = positions[k];
-                        ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) ((v.values[i] ? 1 : 0) - from) << shift);
-                    }
+        /// False if one is no integer, or too large for all near it to be told apart.
+        private boolean findRange(F64Vector v, int[] positions, int n) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            boolean exact = true;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                if (!v.isNull(i)) {
+                    double value = v.values[i];
+                    exact &= value == Math.rint(value);
+                    low = Math.min(low, value);
+                    high = Math.max(high, value);
                 }
+            }
+            if (low <= high) {
+                min = (long) low;
+                max = (long) high;
+            }
+            return exact && (low > high || low >= -INTEGER_MAX && high <= INTEGER_MAX);
+        }
+
+        @Override
+        boolean number(Vector key, int[] positions, int n, boolean first, int[] ids) {
+            return switch (key) {
+                case I32Vector v -> number(v, positions, n, first ? 0 : -1, ids);
+                case I64Vector v -> number(v, positions, n, first ? 0 : -1, ids);
+                case F64Vector v -> number(v, positions, n, first ? 0 : -1, ids);
+                case BoolVector v -> number(v, positions, n, first ? 0 : -1, ids);
                 default -> throw new IllegalStateException("no small range of " + key.type());
-            }
+            };
         }
 
-        private void numberInts(I32Vector v, int[] positions, int n, long from, int keep, int[] ids) {
+        /// @param keep the bits of a number that stay: none or all
+        private boolean number(I32Vector key, int[] positions, int n, int keep, int[] ids) {
+            int[] values = key.values;
             int up = shift;
+            long from = base;
+            long size = span;
+            boolean fits = true;
             for (int k = 0; k < n; k++) {
                 int i = positions[k];
-                ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
+                long above = values[i] - from;
+                boolean isNull = key.isNull(i);
+                fits &= isNull | (above >= 0 & above <= size);
+                ids[i] = (ids[i] & keep) + (isNull ? 0 : (int) above + 1 << up);
             }
+            return fits;
         }
 
-        private void numberLongs(I64Vector v, int[] positions, int n, long from, int keep, int[] ids) {
+        private boolean number(I64Vector key, int[] positions, int n, int keep, int[] ids) {
+            long[] values = key.values;
             int up = shift;
+            long from = base;
+            long to = base + span;
+            boolean fits = true;
             for (int k = 0; k < n; k++) {
                 int i = positions[k];
-                ids[i] = (ids[i] & keep) + (v.isNull(i) ? 0 : (int) (v.values[i] - from) << up);
+                long value = values[i];
+                boolean isNull = key.isNull(i);
+                fits &= isNull | (value >= from & value <= to);
+                ids[i] = (ids[i] & keep) + (isNull ? 0 : (int) (value - from) + 1 << up);
             }
+            return fits;
+        }
+
+        /// A double that is no integer does not fit.
+        private boolean number(F64Vector key, int[] positions, int n, int keep, int[] ids) {
+            double[] values = key.values;
+            int up = shift;
+            long from = base;
+            long to = base + span;
+            boolean fits = true;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                long value = (long) values[i];
+                boolean isNull = key.isNull(i);
+                fits &= isNull | (value == values[i] & value >= from & value <= to);
+                ids[i] = (ids[i] & keep) + (isNull ? 0 : (int) (value - from) + 1 << up);
+            }
+            return fits;
+        }
+
+        private boolean number(BoolVector key, int[] positions, int n, int keep, int[] ids) {
+            boolean fits = true;
+            for (int k = 0; k < n; k++) {
+                int i = positions[k];
+                long above = (key.values[i] ? 1 : 0) - base;
+                boolean isNull = key.isNull(i);
+                fits &= isNull | (above >= 0 & above <= span);
+                ids[i] = (ids[i] & keep) + (isNull ? 0 : (int) above + 1 << shift);
+            }
+            return fits;
         }
 
         @Override
@@ -237,8 +310,11 @@ final class DirectIndex implements AutoCloseable {
         }
 
         @Override
-        void number(Vector key, int[] positions, int n, boolean first, int[] ids) {
+        boolean number(Vector key, int[] positions, int n, boolean first, int[] ids) {
             StringVector v = (StringVector) key;
+            if (v.dictionary == null || v.dictionary != last) {
+                return false;
+            }
             int[] codes = v.codes;
             int[] share = shares();
             if (v.mayHaveNulls) {
@@ -258,6 +334,7 @@ final class DirectIndex implements AutoCloseable {
                     ids[i] += share[codes[i]];
                 }
             }
+            return true;
         }
 
         @Override
@@ -266,8 +343,9 @@ final class DirectIndex implements AutoCloseable {
         }
     }
 
-    private DirectIndex(Part[] parts, int bitsMax, QueryMemory memory) {
+    private DirectIndex(Part[] parts, boolean isReentrant, int bitsMax, QueryMemory memory) {
         this.parts = parts;
+        this.isReentrant = isReentrant;
         this.bitsMax = bitsMax;
         this.memory = memory;
     }
@@ -281,13 +359,16 @@ final class DirectIndex implements AutoCloseable {
         for (int p = 0; p < parts.length; p++) {
             Lane lane = types.get(p).lane();
             switch (lane) {
-                case BOOL, I32, I64 -> parts[p] = new IntPart();
+                case BOOL, I32, I64, F64 -> parts[p] = new IntPart();
                 case STRING -> parts[p] = new CodePart();
-                case I128, F64, LIST, ROW -> {
+                case I128, LIST, ROW -> {
                     return null;
                 }
             }
         }
+        boolean isReentrant = parts.length == 1
+                && parts[0] instanceof IntPart
+                && types.getFirst().lane() != Lane.F64;
         long range = expected.keyRange();
         if (parts.length == 1
                 && parts[0] instanceof IntPart key
@@ -296,9 +377,9 @@ final class DirectIndex implements AutoCloseable {
                 && range <= VALUES_PER_GROUP_MAX * expected.groups()
                 && range <= expected.rows()) {
             key.expect(expected.keyMin(), range);
-            return new DirectIndex(parts, Math.max(MAX_BITS, key.bits), memory);
+            return new DirectIndex(parts, isReentrant, Math.max(MAX_BITS, key.bits), memory);
         }
-        return new DirectIndex(parts, MAX_BITS, memory);
+        return new DirectIndex(parts, isReentrant, MAX_BITS, memory);
     }
 
     int groups() {
@@ -315,6 +396,23 @@ final class DirectIndex implements AutoCloseable {
         if (ids.length < capacity) {
             ids = new int[capacity];
         }
+        if (number(keys, positions, n)) {
+            return true;
+        }
+        return fit(keys, positions, n) && number(keys, positions, n);
+    }
+
+    private boolean number(Vector[] keys, int[] positions, int n) {
+        for (int p = 0; p < parts.length; p++) {
+            if (!parts[p].number(keys[p], positions, n, p == 0, ids)) {
+                return false;
+            }
+        }
+        return rowOf.length > 0;
+    }
+
+    /// Widens what the rows do not fit in; false: the index gives up.
+    private boolean fit(Vector[] keys, int[] positions, int n) {
         int[] oldShifts = new int[parts.length];
         int[] oldBits = new int[parts.length];
         boolean changed = rowOf.length == 0;
@@ -329,13 +427,7 @@ final class DirectIndex implements AutoCloseable {
             changed |= fit > 0;
             total += parts[p].bits;
         }
-        if (changed && (total > bitsMax || !layOut(total, oldShifts, oldBits))) {
-            return false;
-        }
-        for (int p = 0; p < parts.length; p++) {
-            parts[p].number(keys[p], positions, n, p == 0, ids);
-        }
-        return true;
+        return !changed || total <= bitsMax && layOut(total, oldShifts, oldBits);
     }
 
     private boolean layOut(int total, int[] oldShifts, int[] oldBits) {
@@ -408,7 +500,7 @@ final class DirectIndex implements AutoCloseable {
 
     /// Whether [#reenter] is possible.
     boolean canReenter() {
-        return parts.length == 1 && parts[0] instanceof IntPart;
+        return isReentrant;
     }
 
     /// Takes back that the rows `fresh[0 .. n)` make new groups.

@@ -8,6 +8,7 @@ import dev.ogive.error.OgiveException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Computes what is constant with the code that runs at execution, and simplifies around it. A
@@ -82,7 +83,23 @@ public final class Folding {
             return Expr.nullOf(call.type());
         }
         Expr.Call folded = new Expr.Call(call.function(), arguments, call.type());
-        return constant ? constant(folded) : folded;
+        return constant ? constant(folded) : isFirst(folded) ? arguments.getFirst() : folded;
+    }
+
+    /// Whether the value is that of the first argument, whatever it is: `x - 0`, `x * 1` and `x /
+    /// 1`. Not `x + 0`, which makes 0.0 of -0.0.
+    private static boolean isFirst(Expr.Call call) {
+        if (call.arguments().size() != 2
+                || !call.arguments().getFirst().type().equals(call.type())
+                || !(call.arguments().get(1) instanceof Expr.Literal(Object value, DataType type))
+                || !type.equals(call.type())) {
+            return false;
+        }
+        return switch (call.function().name()) {
+            case "subtract" -> Objects.equals(value, 0L) || Objects.equals(value, 0.0);
+            case "multiply", "divide" -> Objects.equals(value, 1L) || Objects.equals(value, 1.0);
+            default -> false;
+        };
     }
 
     private static Expr compare(Expr.Comparison comparison, Expr left, Expr right) {

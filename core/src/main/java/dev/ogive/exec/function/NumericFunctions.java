@@ -24,6 +24,7 @@ import dev.ogive.column.Vector;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.function.Overloads.Signature;
+import dev.ogive.exec.kernel.Arithmetic;
 import dev.ogive.exec.kernel.Calendar;
 import dev.ogive.exec.kernel.Int128;
 import dev.ogive.exec.kernel.ValueOrder;
@@ -68,13 +69,21 @@ final class NumericFunctions {
                                         INTEGER,
                                         Rows.longs((a, i) -> exact(a[0], i).signum()))
                                 : null)));
-        all.add(whole("ceil", "ceil(1.2) = 2", RoundingMode.CEILING, Math::ceil, "ceiling"));
-        all.add(whole("floor", "floor(-1.2) = -2", RoundingMode.FLOOR, Math::floor));
+        all.add(whole("ceil", "ceil(1.2) = 2", RoundingMode.CEILING, Rows.ofDoubles(Arithmetic::ceil), "ceiling"));
+        all.add(whole("floor", "floor(-1.2) = -2", RoundingMode.FLOOR, Rows.ofDoubles(Arithmetic::floor)));
         all.add(digits(
-                whole("round", "round(2.5) = 3, round(1234.567, 2) = 1234.57", RoundingMode.HALF_UP, x -> round(x, 0)),
+                whole(
+                        "round",
+                        "round(2.5) = 3, round(1234.567, 2) = 1234.57",
+                        RoundingMode.HALF_UP,
+                        Rows.ofDouble(x -> round(x, 0))),
                 RoundingMode.HALF_UP));
         all.add(digits(
-                whole("trunc", "trunc(-1.7) = -1, trunc(1.789, 1) = 1.7", RoundingMode.DOWN, x -> truncate(x, 0)),
+                whole(
+                        "trunc",
+                        "trunc(-1.7) = -1, trunc(1.789, 1) = 1.7",
+                        RoundingMode.DOWN,
+                        Rows.ofDouble(x -> truncate(x, 0))),
                 RoundingMode.DOWN));
         all.add(Overloads.named("even")
                 .text("even(2.1) = 4: the next even number away from zero")
@@ -457,12 +466,12 @@ final class NumericFunctions {
     /// To a whole number: doubles stay doubles, decimals lose their scale, integers are as they
     /// are.
     private static Overloads whole(
-            String name, String text, RoundingMode mode, Rows.OfDouble ofDouble, String... aliases) {
+            String name, String text, RoundingMode mode, Overloads.Factory ofDouble, String... aliases) {
         return Overloads.named(name, aliases)
                 .text(text)
                 .ruleFirst()
-                .takes(List.of(DOUBLE), DOUBLE, Rows.ofDouble(ofDouble))
-                .takes(List.of(REAL), REAL, Rows.ofDouble(ofDouble))
+                .takes(List.of(DOUBLE), DOUBLE, ofDouble)
+                .takes(List.of(REAL), REAL, ofDouble)
                 .rule(types -> one(types, type -> {
                     if (type instanceof DecimalType d) {
                         int precision = Math.min(DecimalType.MAX_PRECISION, d.precision() - d.scale() + 1);

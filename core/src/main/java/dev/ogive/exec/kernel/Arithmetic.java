@@ -1,7 +1,8 @@
 package dev.ogive.exec.kernel;
 
-/// Element-wise arithmetic. Checked kernels return whether some row *may* have failed, null rows included: the caller
-/// then looks row by row. The checks are folded into one word per batch so that the loops vectorise.
+/// Element-wise arithmetic. Checked kernels return whether some row *may* have failed, null rows
+/// included: the caller then looks row by row. The checks are folded into one word per batch so
+/// that the loops vectorise.
 public final class Arithmetic {
     private Arithmetic() {}
 
@@ -100,9 +101,9 @@ public final class Arithmetic {
         }
     }
 
-    /// `a * b`; true if a product may have left `bits` bits and sign. One pass multiplies and gathers the bits that
-    /// the operands use; only operands wide enough together to overflow cost a second pass that looks at each
-    /// product.
+    /// `a * b`; true if a product may have left `bits` bits and sign. One pass multiplies and
+    /// gathers the bits that the operands use; only operands wide enough together to overflow
+    /// cost a second pass that looks at each product.
     public static boolean multiply(long[] a, long[] b, long[] out, int rows) {
         long usedA = 0;
         long usedB = 0;
@@ -122,7 +123,8 @@ public final class Arithmetic {
         return bad != 0;
     }
 
-    /// `a / b` truncated towards zero; a zero divisor gives 0. True if a divisor was 0 or the quotient overflowed.
+    /// `a / b` truncated towards zero; a zero divisor gives 0. True if a divisor was 0 or the
+    /// quotient overflowed.
     public static boolean divide(int[] a, int[] b, int[] out, int rows) {
         boolean bad = false;
         for (int i = 0; i < rows; i++) {
@@ -208,6 +210,18 @@ public final class Arithmetic {
     public static void roundToFloat(double[] values, int rows) {
         for (int i = 0; i < rows; i++) {
             values[i] = (float) values[i];
+        }
+    }
+
+    public static void floor(double[] a, double[] out, int rows) {
+        for (int i = 0; i < rows; i++) {
+            out[i] = Math.floor(a[i]);
+        }
+    }
+
+    public static void ceil(double[] a, double[] out, int rows) {
+        for (int i = 0; i < rows; i++) {
+            out[i] = Math.ceil(a[i]);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import dev.ogive.storage.ColumnChunk;
 import dev.ogive.storage.ZoneMap;
+import dev.ogive.storage.cluster.Conditions;
 import java.util.Arrays;
 
 /// The same value, or NULL, in every row; takes no space.
@@ -88,8 +89,8 @@ public final class ConstantChunk extends EncodedChunk {
     }
 
     private boolean passes(double low, double high) {
-        long key = DoubleChunk.orderKey(Double.longBitsToDouble(constant.low()));
-        return !constant.isNull() && DoubleChunk.orderKey(low) <= key && key <= DoubleChunk.orderKey(high);
+        long key = Conditions.key(Double.longBitsToDouble(constant.low()));
+        return !constant.isNull() && Conditions.key(low) <= key && key <= Conditions.key(high);
     }
 
     private boolean accepts(boolean[] accepted) {

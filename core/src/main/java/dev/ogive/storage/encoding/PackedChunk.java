@@ -48,13 +48,13 @@ abstract sealed class PackedChunk extends EncodedChunk permits IntegerChunk, Sca
         if (lo > hi) {
             return 0;
         }
-        int n = switch (width) {
-            case 1 -> Kernels.BEST.filter8(data, from, count, (int) lo, (int) hi, positions);
-            case 2 -> Kernels.BEST.filter16(data, from, count, (int) lo, (int) hi, positions);
-            case 4 -> Kernels.BEST.filter32(data, from, count, (int) lo, (int) hi, positions);
-            default -> Kernels.BEST.filter64(data, from, count, lo, hi, positions);
+        byte[] valid = Validity.bits(validity, from, count);
+        return switch (width) {
+            case 1 -> Kernels.BEST.filter8(data, from, count, (int) lo, (int) hi, valid, positions);
+            case 2 -> Kernels.BEST.filter16(data, from, count, (int) lo, (int) hi, valid, positions);
+            case 4 -> Kernels.BEST.filter32(data, from, count, (int) lo, (int) hi, valid, positions);
+            default -> Kernels.BEST.filter64(data, from, count, lo, hi, valid, positions);
         };
-        return notNull(positions, n);
     }
 
     final int refineRange(int[] positions, int count, long low, long high) {

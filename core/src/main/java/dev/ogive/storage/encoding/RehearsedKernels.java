@@ -15,6 +15,7 @@ final class RehearsedKernels implements Kernels {
     private final Rehearsal filter16 = new Rehearsal();
     private final Rehearsal filter32 = new Rehearsal();
     private final Rehearsal filter64 = new Rehearsal();
+    private final Rehearsal filterDoubles = new Rehearsal();
     private final Rehearsal readInts8 = new Rehearsal();
     private final Rehearsal readLongs8 = new Rehearsal();
     private final Rehearsal readInts16 = new Rehearsal();
@@ -49,67 +50,89 @@ final class RehearsedKernels implements Kernels {
     }
 
     @Override
-    public int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter8(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         if (filter8.over()) {
-            return Star.VECTOR.filter8(data, from, count, low, high, positions);
+            return Star.VECTOR.filter8(data, from, count, low, high, valid, positions);
         }
         if (filter8.due(count)) {
             int[] kept = new int[ROWS_MAX];
+            byte[] all = Validity.all(ROWS_MAX);
             start(filter8, data, from, count, 1, (k, d, f, rows) -> {
-                k.filter8(d, f, rows, low, high, kept);
+                k.filter8(d, f, rows, low, high, all, kept);
                 // Bounds that keep more: the compiler must not take for granted that rows are rare.
-                k.filter8(d, f, rows, low, Byte.MAX_VALUE, kept);
+                k.filter8(d, f, rows, low, Byte.MAX_VALUE, all, kept);
             });
         }
-        return scalar.filter8(data, from, count, low, high, positions);
+        return scalar.filter8(data, from, count, low, high, valid, positions);
     }
 
     @Override
-    public int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter16(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         if (filter16.over()) {
-            return Star.VECTOR.filter16(data, from, count, low, high, positions);
+            return Star.VECTOR.filter16(data, from, count, low, high, valid, positions);
         }
         if (filter16.due(count)) {
             int[] kept = new int[ROWS_MAX];
+            byte[] all = Validity.all(ROWS_MAX);
             start(filter16, data, from, count, 2, (k, d, f, rows) -> {
-                k.filter16(d, f, rows, low, high, kept);
+                k.filter16(d, f, rows, low, high, all, kept);
                 // Bounds that keep more: the compiler must not take for granted that rows are rare.
-                k.filter16(d, f, rows, low, Short.MAX_VALUE, kept);
+                k.filter16(d, f, rows, low, Short.MAX_VALUE, all, kept);
             });
         }
-        return scalar.filter16(data, from, count, low, high, positions);
+        return scalar.filter16(data, from, count, low, high, valid, positions);
     }
 
     @Override
-    public int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter32(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         if (filter32.over()) {
-            return Star.VECTOR.filter32(data, from, count, low, high, positions);
+            return Star.VECTOR.filter32(data, from, count, low, high, valid, positions);
         }
         if (filter32.due(count)) {
             int[] kept = new int[ROWS_MAX];
+            byte[] all = Validity.all(ROWS_MAX);
             start(filter32, data, from, count, 4, (k, d, f, rows) -> {
-                k.filter32(d, f, rows, low, high, kept);
+                k.filter32(d, f, rows, low, high, all, kept);
                 // Bounds that keep more: the compiler must not take for granted that rows are rare.
-                k.filter32(d, f, rows, low, Integer.MAX_VALUE, kept);
+                k.filter32(d, f, rows, low, Integer.MAX_VALUE, all, kept);
             });
         }
-        return scalar.filter32(data, from, count, low, high, positions);
+        return scalar.filter32(data, from, count, low, high, valid, positions);
     }
 
     @Override
-    public int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
+    public int filter64(MemorySegment data, int from, int count, long low, long high, byte[] valid, int[] positions) {
         if (filter64.over()) {
-            return Star.VECTOR.filter64(data, from, count, low, high, positions);
+            return Star.VECTOR.filter64(data, from, count, low, high, valid, positions);
         }
         if (filter64.due(count)) {
             int[] kept = new int[ROWS_MAX];
+            byte[] all = Validity.all(ROWS_MAX);
             start(filter64, data, from, count, 8, (k, d, f, rows) -> {
-                k.filter64(d, f, rows, low, high, kept);
+                k.filter64(d, f, rows, low, high, all, kept);
                 // Bounds that keep more: the compiler must not take for granted that rows are rare.
-                k.filter64(d, f, rows, low, Long.MAX_VALUE, kept);
+                k.filter64(d, f, rows, low, Long.MAX_VALUE, all, kept);
             });
         }
-        return scalar.filter64(data, from, count, low, high, positions);
+        return scalar.filter64(data, from, count, low, high, valid, positions);
+    }
+
+    @Override
+    public int filterDoubles(
+            MemorySegment data, int from, int count, double low, double high, byte[] valid, int[] positions) {
+        if (filterDoubles.over()) {
+            return Star.VECTOR.filterDoubles(data, from, count, low, high, valid, positions);
+        }
+        if (filterDoubles.due(count)) {
+            int[] kept = new int[ROWS_MAX];
+            byte[] all = Validity.all(ROWS_MAX);
+            start(filterDoubles, data, from, count, 8, (k, d, f, rows) -> {
+                k.filterDoubles(d, f, rows, low, high, all, kept);
+                // Bounds that keep more: the compiler must not take for granted that rows are rare.
+                k.filterDoubles(d, f, rows, low, Double.POSITIVE_INFINITY, all, kept);
+            });
+        }
+        return scalar.filterDoubles(data, from, count, low, high, valid, positions);
     }
 
     @Override

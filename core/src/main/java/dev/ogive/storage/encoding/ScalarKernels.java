@@ -5,23 +5,34 @@ import java.lang.foreign.MemorySegment;
 /// Plain loops.
 final class ScalarKernels implements Kernels {
     @Override
-    public int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed8.filter(data, from, count, low, high, positions);
+    public int filter8(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
+        int n = Packed8.filter(data, from, count, low, high, positions);
+        return Validity.refine(valid, from, positions, n);
     }
 
     @Override
-    public int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed16.filter(data, from, count, low, high, positions);
+    public int filter16(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
+        int n = Packed16.filter(data, from, count, low, high, positions);
+        return Validity.refine(valid, from, positions, n);
     }
 
     @Override
-    public int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
-        return Packed32.filter(data, from, count, low, high, positions);
+    public int filter32(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
+        int n = Packed32.filter(data, from, count, low, high, positions);
+        return Validity.refine(valid, from, positions, n);
     }
 
     @Override
-    public int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
-        return Packed64.filter(data, from, count, low, high, positions);
+    public int filter64(MemorySegment data, int from, int count, long low, long high, byte[] valid, int[] positions) {
+        int n = Packed64.filter(data, from, count, low, high, positions);
+        return Validity.refine(valid, from, positions, n);
+    }
+
+    @Override
+    public int filterDoubles(
+            MemorySegment data, int from, int count, double low, double high, byte[] valid, int[] positions) {
+        int n = DoubleChunk.filter(data, from, count, low, high, positions);
+        return Validity.refine(valid, from, positions, n);
     }
 
     @Override

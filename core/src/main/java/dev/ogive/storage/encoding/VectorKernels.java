@@ -12,6 +12,7 @@ import static jdk.incubator.vector.VectorOperators.S2L;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
@@ -27,6 +28,7 @@ final class VectorKernels implements Kernels {
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_256;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_256;
 
     /// Row `b`: the numbers of the bits set in `b`, ascending, in the first places.
     private static final int[] SET_BITS = new int[256 * 8];
@@ -50,7 +52,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public int filter8(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter8(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         int n = 0;
         int whole = count & -32;
         for (int i = 0; i < whole; i += 32) {
@@ -59,28 +61,36 @@ final class VectorKernels implements Kernels {
                     .and(values.compare(LE, (byte) high))
                     .toLong();
             if (bits != 0) {
-                n = emit(bits & 0xFF, from + i, positions, n);
-                n = emit(bits >>> 8 & 0xFF, from + i + 8, positions, n);
-                n = emit(bits >>> 16 & 0xFF, from + i + 16, positions, n);
-                n = emit(bits >>> 24 & 0xFF, from + i + 24, positions, n);
+                n = emit(bits & valid[i >> 3] & 0xFF, from + i, positions, n);
+                n = emit(bits >>> 8 & valid[(i >> 3) + 1] & 0xFF, from + i + 8, positions, n);
+                n = emit(bits >>> 16 & valid[(i >> 3) + 2] & 0xFF, from + i + 16, positions, n);
+                n = emit(bits >>> 24 & valid[(i >> 3) + 3] & 0xFF, from + i + 24, positions, n);
             }
         }
-        return tail8(data, from, whole, count, low, high, positions, n);
+        return tail8(data, from, whole, count, low, high, valid, positions, n);
     }
 
     private static int tail8(
-            MemorySegment data, int from, int start, int count, int low, int high, int[] positions, int kept) {
+            MemorySegment data,
+            int from,
+            int start,
+            int count,
+            int low,
+            int high,
+            byte[] valid,
+            int[] positions,
+            int kept) {
         int n = kept;
         for (int i = start; i < count; i++) {
             int value = data.get(ValueLayout.JAVA_BYTE, (long) from + i);
             positions[n] = from + i;
-            n += value >= low && value <= high ? 1 : 0;
+            n += value >= low && value <= high && Validity.isSet(valid, i) ? 1 : 0;
         }
         return n;
     }
 
     @Override
-    public int filter16(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter16(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         int n = 0;
         int whole = count & -16;
         for (int i = 0; i < whole; i += 16) {
@@ -89,50 +99,66 @@ final class VectorKernels implements Kernels {
                     .and(values.compare(LE, (short) high))
                     .toLong();
             if (bits != 0) {
-                n = emit(bits & 0xFF, from + i, positions, n);
-                n = emit(bits >>> 8 & 0xFF, from + i + 8, positions, n);
+                n = emit(bits & valid[i >> 3] & 0xFF, from + i, positions, n);
+                n = emit(bits >>> 8 & valid[(i >> 3) + 1] & 0xFF, from + i + 8, positions, n);
             }
         }
-        return tail16(data, from, whole, count, low, high, positions, n);
+        return tail16(data, from, whole, count, low, high, valid, positions, n);
     }
 
     private static int tail16(
-            MemorySegment data, int from, int start, int count, int low, int high, int[] positions, int kept) {
+            MemorySegment data,
+            int from,
+            int start,
+            int count,
+            int low,
+            int high,
+            byte[] valid,
+            int[] positions,
+            int kept) {
         int n = kept;
         for (int i = start; i < count; i++) {
             int value = data.get(ValueLayout.JAVA_SHORT_UNALIGNED, (from + i) * 2L);
             positions[n] = from + i;
-            n += value >= low && value <= high ? 1 : 0;
+            n += value >= low && value <= high && Validity.isSet(valid, i) ? 1 : 0;
         }
         return n;
     }
 
     @Override
-    public int filter32(MemorySegment data, int from, int count, int low, int high, int[] positions) {
+    public int filter32(MemorySegment data, int from, int count, int low, int high, byte[] valid, int[] positions) {
         int n = 0;
         int whole = count & -8;
         for (int i = 0; i < whole; i += 8) {
             IntVector values = IntVector.fromMemorySegment(INTS, data, (from + i) * 4L, LITTLE_ENDIAN);
             int bits =
                     (int) values.compare(GE, low).and(values.compare(LE, high)).toLong();
-            n = emit(bits, from + i, positions, n);
+            n = emit(bits & valid[i >> 3], from + i, positions, n);
         }
-        return tail32(data, from, whole, count, low, high, positions, n);
+        return tail32(data, from, whole, count, low, high, valid, positions, n);
     }
 
     private static int tail32(
-            MemorySegment data, int from, int start, int count, int low, int high, int[] positions, int kept) {
+            MemorySegment data,
+            int from,
+            int start,
+            int count,
+            int low,
+            int high,
+            byte[] valid,
+            int[] positions,
+            int kept) {
         int n = kept;
         for (int i = start; i < count; i++) {
             int value = data.get(ValueLayout.JAVA_INT_UNALIGNED, (from + i) * 4L);
             positions[n] = from + i;
-            n += value >= low && value <= high ? 1 : 0;
+            n += value >= low && value <= high && Validity.isSet(valid, i) ? 1 : 0;
         }
         return n;
     }
 
     @Override
-    public int filter64(MemorySegment data, int from, int count, long low, long high, int[] positions) {
+    public int filter64(MemorySegment data, int from, int count, long low, long high, byte[] valid, int[] positions) {
         int n = 0;
         int whole = count & -8;
         for (int i = 0; i < whole; i += 8) {
@@ -143,18 +169,49 @@ final class VectorKernels implements Kernels {
                                     .and(second.compare(LE, high))
                                     .toLong()
                             << 4;
-            n = emit(bits, from + i, positions, n);
+            n = emit(bits & valid[i >> 3], from + i, positions, n);
         }
-        return tail64(data, from, whole, count, low, high, positions, n);
+        return tail64(data, from, whole, count, low, high, valid, positions, n);
     }
 
     private static int tail64(
-            MemorySegment data, int from, int start, int count, long low, long high, int[] positions, int kept) {
+            MemorySegment data,
+            int from,
+            int start,
+            int count,
+            long low,
+            long high,
+            byte[] valid,
+            int[] positions,
+            int kept) {
         int n = kept;
         for (int i = start; i < count; i++) {
             long value = data.get(ValueLayout.JAVA_LONG_UNALIGNED, (from + i) * 8L);
             positions[n] = from + i;
-            n += value >= low && value <= high ? 1 : 0;
+            n += value >= low && value <= high && Validity.isSet(valid, i) ? 1 : 0;
+        }
+        return n;
+    }
+
+    @Override
+    public int filterDoubles(
+            MemorySegment data, int from, int count, double low, double high, byte[] valid, int[] positions) {
+        int n = 0;
+        int whole = count & -8;
+        for (int i = 0; i < whole; i += 8) {
+            DoubleVector first = DoubleVector.fromMemorySegment(DOUBLES, data, (from + i) * 8L, LITTLE_ENDIAN);
+            DoubleVector second = DoubleVector.fromMemorySegment(DOUBLES, data, (from + i + 4) * 8L, LITTLE_ENDIAN);
+            int bits = (int) first.compare(GE, low).and(first.compare(LE, high)).toLong()
+                    | (int) second.compare(GE, low)
+                                    .and(second.compare(LE, high))
+                                    .toLong()
+                            << 4;
+            n = emit(bits & valid[i >> 3], from + i, positions, n);
+        }
+        for (int i = whole; i < count; i++) {
+            double value = data.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, (from + i) * 8L);
+            positions[n] = from + i;
+            n += value >= low && value <= high && Validity.isSet(valid, i) ? 1 : 0;
         }
         return n;
     }
