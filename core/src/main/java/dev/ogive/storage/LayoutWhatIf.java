@@ -218,7 +218,7 @@ public final class LayoutWhatIf {
     /// Whether scans know bounds of blocks, not of batches alone.
     private boolean hasBounds(int column) {
         Lane lane = schema.type(column).lane();
-        boolean numbers = lane == Lane.I32 || lane == Lane.I64;
+        boolean numbers = lane == Lane.I32 || lane == Lane.I64 || lane == Lane.F64;
         boolean first = !clustering.hasRowKey()
                 && !clustering.columns().isEmpty()
                 && clustering.columns().getFirst() == column;

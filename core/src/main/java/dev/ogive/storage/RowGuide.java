@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 /// - A column that follows the order of the rows without being sorted (a second timestamp, an id)
 ///   has *blocks* of [#BLOCK_ROWS] rows with bounds, and a list of the outliers outside of them.
 ///
-/// Values are those of the column's long domain (see [ColumnChunk]).
+/// Values are those of the column's long domain (see [ColumnChunk]). A column of doubles has
+/// blocks alone, of the order keys of its values ([dev.ogive.storage.cluster.Conditions#key]).
 public final class RowGuide {
     /// Rows of a block; a record batch has at most 64 of them.
     public static final int BLOCK_ROWS = 4096;

@@ -1,11 +1,12 @@
 package dev.ogive.storage;
 
-/// Bounds of one column of one chunk, in the logical domain. `min` and `max` are canonical values of
-/// [dev.ogive.column.Values] for I64- and F64-like comparisons:
+/// Bounds of one column of one chunk, in the logical domain. `min` and `max` are canonical values
+/// of [dev.ogive.column.Values] for I64- and F64-like comparisons:
 ///
 /// - lanes I32 and I64: `minLong`, `maxLong` (for DECIMAL the unscaled value)
 /// - lane F64: `minDouble`, `maxDouble` (NaN largest, never -0.0)
-/// - strings: dictionary-encoded columns have code bounds in `minLong`, `maxLong`; others have none
+/// - strings: dictionary-encoded columns have code bounds in `minLong`, `maxLong`; others have
+///   none
 ///
 /// @param known false: nothing is known, every predicate may match
 /// @param nulls rows that are null
@@ -39,5 +40,13 @@ public record ZoneMap(
         return nulls < rows
                 && (!known
                         || (Double.compare(low + 0.0, maxDouble) <= 0 && Double.compare(high + 0.0, minDouble) >= 0));
+    }
+
+    /// As [#allWithin(long, long)] for doubles.
+    public boolean allWithin(double low, double high) {
+        return known
+                && nulls == 0
+                && Double.compare(low + 0.0, minDouble) <= 0
+                && Double.compare(high + 0.0, maxDouble) >= 0;
     }
 }

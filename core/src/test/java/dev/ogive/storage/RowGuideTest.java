@@ -35,7 +35,9 @@ class RowGuideTest {
             s.execute("CREATE TABLE t AS SELECT i / 7 * 3 AS k, "
                     + "CASE WHEN i % 50 = 3 THEN NULL WHEN i % 1000 = 7 THEN i * 7919 % 4000000 "
                     + "ELSE i * 20 + i * 31 % 900 END AS at, i * 7919 % 100003 AS free, i AS id, "
-                    + "CAST(i / 100 AS DECIMAL(9, 2)) AS amount FROM range(" + ROWS + ") AS r (i)");
+                    + "CAST(i / 100 AS DECIMAL(9, 2)) AS amount, "
+                    + "CASE WHEN i % 70 = 5 THEN NULL WHEN i % 9000 = 7 THEN 'NaN' ELSE (i * 20 + i * 31 % 900 - 500000) / 7.0 "
+                    + "END AS ratio, floor(i / 50.0) AS page FROM range(" + ROWS + ") AS r (i)");
             compare(s, 25);
             s.execute("DELETE FROM t WHERE id % 3 = 1 AND k > 20000");
             compare(s, 12);
@@ -43,12 +45,17 @@ class RowGuideTest {
         try (Connection c = open();
                 Statement s = c.createStatement()) {
             compare(s, 12);
-            s.execute("INSERT INTO t VALUES (5, 6, 7, 8, 9), (NULL, NULL, NULL, NULL, NULL), (85000, 1, 2, 3, 4)");
+            s.execute(
+                    "INSERT INTO t VALUES (5, 6, 7, 8, 9, -0.0, 3), (NULL, NULL, NULL, NULL, NULL, NULL, NULL), (85000, 1, 2, 3, 4, 5, 0)");
             compare(s, 12);
             assertThat(analyzed(s, "SELECT sum(free) FROM t WHERE k BETWEEN 3000 AND 3030"))
                     .contains("index on k: curve, error at most ");
             assertThat(analyzed(s, "SELECT sum(free) FROM t WHERE at BETWEEN 3000 AND 3030"))
                     .contains("index on at: bounds of 4096 rows, ");
+            assertThat(analyzed(s, "SELECT sum(free) FROM t WHERE ratio > -0.5 AND ratio < 30.25"))
+                    .contains("index on ratio: bounds of 4096 rows, ");
+            assertThat(analyzed(s, "SELECT sum(free) FROM t WHERE page >= 1000"))
+                    .contains("index on page: bounds of");
             assertThat(analyzed(s, "SELECT sum(k) FROM t WHERE free BETWEEN 3000 AND 3030"))
                     .doesNotContain("index on");
         }
@@ -94,7 +101,7 @@ class RowGuideTest {
 
     private void compare(Statement s, int queries) throws SQLException {
         for (int q = 0; q < queries; q++) {
-            String column = new String[] {"k", "at", "amount", "id"}[random.nextInt(4)];
+            String column = new String[] {"k", "at", "amount", "id", "ratio", "page"}[random.nextInt(6)];
             long low = random.nextLong(-10, 4_100_000L >> random.nextInt(8));
             long high = low + random.nextLong(4_000_000L >> random.nextInt(22));
             String other = random.nextBoolean() ? "" : " AND id > " + random.nextInt(ROWS);

@@ -3,6 +3,7 @@ package dev.ogive.exec.scan;
 import dev.ogive.storage.Chunk;
 import dev.ogive.storage.ColumnChunk;
 import dev.ogive.storage.RowGuide;
+import dev.ogive.storage.cluster.Conditions;
 
 /// One conjunct as one worker applies it, chunk by chunk, with what it has cost and saved so far.
 abstract class FilterStage {
@@ -68,6 +69,17 @@ abstract class FilterStage {
         guide = known;
         guided = column;
         return known.isSorted();
+    }
+
+    /// Asks the guide of a column of doubles, if there is one, which blocks have values in `[low,
+    /// high]`.
+    final void narrow(Chunk chunk, int column, double low, double high) {
+        RowGuide known = chunk.guide(column);
+        if (known != null && !known.isSorted()) {
+            blocks = known.blocks(chunk.start(), Conditions.key(low), Conditions.key(high));
+            guide = known;
+            guided = column;
+        }
     }
 
     /// Positions in `[from, from + count)` that pass go to `positions`, ascending; returns how

@@ -71,7 +71,14 @@ final class FilterStages {
         @Override
         Verdict begin(Chunk chunk) {
             column = chunk.column(range.column());
-            return column.zone().mayContain(range.low(), range.high()) ? Verdict.SOME : Verdict.NONE;
+            if (!column.zone().mayContain(range.low(), range.high())) {
+                return Verdict.NONE;
+            }
+            if (column.zone().allWithin(range.low(), range.high())) {
+                return Verdict.ALL;
+            }
+            narrow(chunk, range.column(), range.low(), range.high());
+            return Verdict.SOME;
         }
 
         @Override

@@ -4,14 +4,15 @@ import dev.ogive.column.DataType;
 import dev.ogive.column.F64Vector;
 import dev.ogive.column.SimpleType;
 import dev.ogive.column.Vector;
+import dev.ogive.storage.RowGuide;
 import dev.ogive.storage.ZoneMap;
+import dev.ogive.storage.cluster.Conditions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// REAL and DOUBLE values. Where all of a partition are decimal fractions that an integer and a power of
-/// ten give back
-/// bit by bit, the integers are kept.
+/// REAL and DOUBLE values. Where all of a partition are decimal fractions that an integer and a
+/// power of ten give back bit by bit, the integers are kept.
 final class DoubleBuffer extends ColumnBuffer {
     private record Ended(double[] values, int nulls, byte[] validity) {}
 
@@ -21,6 +22,7 @@ final class DoubleBuffer extends ColumnBuffer {
     private final DataType type;
     private final NullBits nulls = new NullBits();
     private final List<Ended> batches = new ArrayList<>();
+    private final GuideBuilder guide = new GuideBuilder();
     private double[] current = new double[32];
     private int rows;
     private long bytes;
@@ -61,9 +63,37 @@ final class DoubleBuffer extends ColumnBuffer {
                 }
             }
         }
+        guide.add(orderKeys(values), rows, nullRows > 0);
         batches.add(new Ended(values, nullRows, validity));
         bytes += rows * 8L + validity.length;
         rows = 0;
+    }
+
+    private static long[] orderKeys(double[] values) {
+        long[] keys = new long[values.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = Conditions.key(values[i]);
+        }
+        return keys;
+    }
+
+    @Override
+    public void keepBounds() {
+        guide.keepBounds();
+    }
+
+    /// Where values are, told by their order keys.
+    private RowGuide guide() {
+        return guide.blocks(() -> {
+            long[] keys =
+                    new long[batches.stream().mapToInt(b -> b.values().length).sum()];
+            int at = 0;
+            for (Ended b : batches) {
+                System.arraycopy(orderKeys(b.values()), 0, keys, at, b.values().length);
+                at += b.values().length;
+            }
+            return keys;
+        });
     }
 
     @Override
@@ -100,7 +130,7 @@ final class DoubleBuffer extends ColumnBuffer {
             }
             parts.add(new EncodedColumn.Part(n, zone(b), new byte[][] {b.validity(), data}));
         }
-        return new EncodedColumn(type, new Encoding.Plain(), null, parts, List.of());
+        return new EncodedColumn(type, new Encoding.Plain(), null, parts, List.of(), plain ? null : guide());
     }
 
     /// The one value of all rows, or null. Values are compared bit by bit.
@@ -138,7 +168,8 @@ final class DoubleBuffer extends ColumnBuffer {
         return ZoneMap.ofDoubles(min, max, b.nulls(), b.values().length);
     }
 
-    /// The column as integers over a power of ten, or null where that is not exact or not smaller.
+    /// The column as integers over a power of ten, or null where that is not exact or not
+    /// smaller.
     private EncodedColumn scaled() {
         int exponent = exponent();
         if (exponent < 0) {
@@ -177,7 +208,8 @@ final class DoubleBuffer extends ColumnBuffer {
             byte[] data = Packing.pack(values, values.length, width, base);
             parts.add(new EncodedColumn.Part(values.length, zone(b), new byte[][] {b.validity(), data}));
         }
-        return new EncodedColumn(type, new Encoding.ScaledDouble(width, base, exponent), null, parts, List.of());
+        return new EncodedColumn(
+                type, new Encoding.ScaledDouble(width, base, exponent), null, parts, List.of(), guide());
     }
 
     /// Whether `rint(value * divisor) / divisor` is `value`, bit by bit.

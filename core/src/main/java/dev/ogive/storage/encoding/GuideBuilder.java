@@ -5,9 +5,11 @@ import dev.ogive.index.key.KeyOrder;
 import dev.ogive.index.model.RmiModel;
 import dev.ogive.storage.RowGuide;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
-/// Watches the integers of a column as they are written, and learns from their order where they
-/// are. What does not follow the order of the rows costs a comparison a value and a sample.
+/// Watches the integers of a column, or the order keys of its doubles, as they are written, and
+/// learns from their order where they are. What does not follow the order of the rows costs a
+/// comparison a value and a sample.
 final class GuideBuilder {
     /// With fewer rows there is nothing to find.
     private static final int ROWS_MIN = 2 * RowGuide.BLOCK_ROWS;
@@ -48,6 +50,21 @@ final class GuideBuilder {
         rows += count;
     }
 
+    /// Bounds of blocks of a column that is not searched by a curve, or null.
+    ///
+    /// @param column its values by row; a NULL row has that of a row near it
+    RowGuide blocks(Supplier<long[]> column) {
+        return rows >= ROWS_MIN && (ascending || followsRows())
+                ? RowGuide.ofBlocks(CorrelationIndex.build(column.get(), RowGuide.BLOCK_ROWS, OUTLIER_SHARE))
+                : null;
+    }
+
+    /// Whether blocks are worth it.
+    private boolean followsRows() {
+        return wanted
+                || CorrelationIndex.discover(Arrays.copyOf(sample, sampled)).useful();
+    }
+
     /// What was learned of all batches of `column`, or null.
     RowGuide build(LongBuffer column) {
         if (rows < ROWS_MIN) {
@@ -60,11 +77,7 @@ final class GuideBuilder {
             }
             return RowGuide.ofCurve(RmiModel.fitSorted(keys, 0, rows, rows, rows / ROWS_PER_LEAF));
         }
-        if (!wanted
-                && !CorrelationIndex.discover(Arrays.copyOf(sample, sampled)).useful()) {
-            return null;
-        }
-        return RowGuide.ofBlocks(CorrelationIndex.build(all(column), RowGuide.BLOCK_ROWS, OUTLIER_SHARE));
+        return blocks(() -> all(column));
     }
 
     /// The values by row; a NULL row, which satisfies no predicate, has the value before it.
