@@ -57,13 +57,13 @@ final class Costs {
         List<View> views = new ArrayList<>();
         for (Need need : needs) {
             double rows = groups.of(need);
-            double values = need.keys().size() + need.calls().size() + 1;
+            double bytes = rows * (groups.keyBytes(need) + (need.calls().size() + 1) * Prices.AGGREGATE_BYTES);
             double[] nanos = new double[rowNanos.length];
             for (int q = 0; q < nanos.length; q++) {
                 Need wanted = workload.queries().get(q).need();
                 nanos[q] = wanted != null && need.answers(wanted) ? nanos(q, rows) : Double.POSITIVE_INFINITY;
             }
-            views.add(new View(need, rows, rows * values * Prices.VALUE_BYTES, nanos));
+            views.add(new View(need, rows, bytes, nanos));
         }
         return views;
     }

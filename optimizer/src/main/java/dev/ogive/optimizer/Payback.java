@@ -16,7 +16,12 @@ final class Payback {
         repeats = Prices.HORIZON_MICROS / span;
     }
 
+    /// What is left of the saved time beyond the cost.
+    double net(double savedNanos, double costNanos) {
+        return savedNanos * repeats - costNanos;
+    }
+
     boolean pays(double savedNanos, double costNanos) {
-        return savedNanos * repeats > costNanos;
+        return net(savedNanos, costNanos) > 0;
     }
 }

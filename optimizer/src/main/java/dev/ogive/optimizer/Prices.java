@@ -15,8 +15,11 @@ final class Prices {
     /// How often a trial runs a statement of each template, with old, old again and new.
     static final double TRIAL_RUNS = 30;
 
-    /// Of a value of a view's row at rest.
+    /// Of a value of a view's row at rest, where nothing is known of it.
     static final double VALUE_BYTES = 6;
+
+    /// Of an aggregate.
+    static final double AGGREGATE_BYTES = 3;
 
     /// What was seen is expected to come again for so long.
     static final double HORIZON_MICROS = 7 * 86_400e6;

@@ -15,8 +15,10 @@ import java.util.Set;
 /// The tuning of one table in one round: one change at a time is tried, the one first that saves
 /// most time per second that it costs to make and to compare.
 ///
-/// An order pays for what views do not answer: orders are priced beside the views that would be
-/// chosen. After each trial, everything is priced anew beside what has come of it.
+/// Orders and views are chosen together: for each order, and for none, the views are chosen that
+/// save most beside it, and the best of these plans is followed. So views do not take up room for
+/// what an order does as well, and an order has to pay for what views do not answer. After each
+/// trial, everything is planned anew beside what has come of it.
 final class TableTuning {
     private static final int SAMPLE_ROWS = 60_000;
 
@@ -30,8 +32,11 @@ final class TableTuning {
     /// go with the rows that they read.
     private static final int ORDERED_ROWS_MIN = 131_072;
 
-    /// An order has to be expected to save this share of a table's time.
+    /// An order has to be expected to save this share of the time that views alone would leave.
     private static final double SAVED_MIN = 0.1;
+
+    /// Of the room for views, how much is counted on in another order.
+    private static final double ORDERED_ROOM = 0.9;
 
     /// An order with what all queries would take if nothing else changed.
     private record Priced(Layout layout, double[] nanos) {}
@@ -53,6 +58,13 @@ final class TableTuning {
         }
     }
 
+    /// What could be done, all together.
+    ///
+    /// @param layout null where the order stays
+    /// @param after by query, with all of it
+    /// @param gain what is saved, as often as it is expected again, beyond what the work costs
+    private record Plan(Priced layout, List<Costs.View> views, double[] after, double gain) {}
+
     private final TuningHost host;
     private final TableWorkload workload;
     private final StoredTable table;
@@ -69,6 +81,9 @@ final class TableTuning {
 
     /// By query, whether a view that is in use answers it.
     private final boolean[] isAnswered;
+
+    /// In words, what else the best plan was compared with.
+    private String runnerUp = "";
 
     /// Of views that are proposed only.
     private double proposedBytes;
@@ -156,34 +171,57 @@ final class TableTuning {
         return all.stream().filter(t -> t != one).toList();
     }
 
-    /// What would pay, the one that saves most per cost first.
+    /// What is worth doing of the best plan, the one that saves most per cost first.
     private List<Step> steps(List<Priced> orders) {
-        double[] beside = nanos.clone();
-        double left = host.viewShare() * host.bytes(table) - host.viewBytes(table) - proposedBytes;
+        double room = host.viewShare() * host.bytes(table) - host.viewBytes(table) - proposedBytes;
+        Plan alone = plan(null, room);
+        Plan best = alone;
+        double least = Costs.total(alone.after());
+        List<Plan> others = new ArrayList<>();
+        for (Priced order : orders) {
+            Plan plan = plan(order, room);
+            if (least - Costs.total(plan.after()) > SAVED_MIN * least) {
+                others.add(plan);
+                best = plan.gain() > best.gain() ? plan : best;
+            }
+        }
+        runnerUp = runnerUp(best, others);
         List<Step> steps = new ArrayList<>();
-        for (Costs.View view : costs.choose(views, left, beside)) {
+        double[] beside = nanos.clone();
+        for (Costs.View view : best.views()) {
             double[] after = nanos.clone();
             Costs.lower(after, view.nanos());
-            double cost = rows * Prices.AGGREGATED_ROW_NANOS + costs.trialNanos(nanos, view.nanos());
-            steps.add(new Step(view, null, Costs.saved(nanos, view.nanos()), cost, after));
+            Costs.lower(beside, view.nanos());
+            steps.add(new Step(view, null, Costs.saved(nanos, view.nanos()), cost(view), after));
         }
-        for (Priced order : orders) {
-            double[] after = ordered(order);
-            double[] with = after.clone();
-            for (int q = 0; q < with.length; q++) {
-                // What a view answers is not read in any order.
-                with[q] = beside[q] < nanos[q] ? Math.min(beside[q], after[q]) : after[q];
-            }
-            double saved = Costs.total(beside) - Costs.total(with);
-            if (saved > SAVED_MIN * Costs.total(nanos)) {
-                double cost = rows * Prices.SORTED_ROW_NANOS + costs.trialNanos(nanos, nanos);
-                steps.add(new Step(null, order, saved, cost, after));
-            }
+        if (best.layout() != null) {
+            double saved = Costs.total(beside) - Costs.total(best.after());
+            steps.add(new Step(null, best.layout(), saved, orderCost(), ordered(best.layout())));
         }
         return steps.stream()
                 .filter(s -> payback.pays(s.saved(), s.costNanos()))
                 .sorted(Comparator.comparingDouble(Step::rate).reversed())
                 .toList();
+    }
+
+    /// An order, or none, with the views that save most beside it.
+    private Plan plan(Priced order, double room) {
+        double[] after = order == null ? nanos.clone() : ordered(order);
+        // A table may take fewer bytes in another order.
+        List<Costs.View> chosen = costs.choose(views, order == null ? room : ORDERED_ROOM * room, after);
+        double cost = order == null ? 0 : orderCost();
+        for (Costs.View view : chosen) {
+            cost += cost(view);
+        }
+        return new Plan(order, chosen, after, payback.net(Costs.total(nanos) - Costs.total(after), cost));
+    }
+
+    private double cost(Costs.View view) {
+        return rows * Prices.AGGREGATED_ROW_NANOS + costs.trialNanos(nanos, view.nanos());
+    }
+
+    private double orderCost() {
+        return rows * Prices.SORTED_ROW_NANOS + costs.trialNanos(nanos, nanos);
     }
 
     /// What queries take in an order, beside the views that there are.
@@ -245,22 +283,24 @@ final class TableTuning {
                 "scans of %d templates would take %.0f%% of their time, beside what views answer%s%s",
                 evidence.size(),
                 100 * after / Math.max(1, before),
-                runnerUp(step, steps, before),
+                runnerUp,
                 pace);
         return proposal.order(step.layout().layout(), why, before, after, step.costNanos(), evidence);
     }
 
     /// The next best order, and by what it lost.
-    private static String runnerUp(Step step, List<Step> steps, double before) {
-        return steps.stream()
-                .filter(s -> s != step && s.layout() != null)
-                .max(Comparator.comparingDouble(Step::saved))
-                .map(s -> String.format(
+    private String runnerUp(Plan best, List<Plan> plans) {
+        double before = Math.max(1, Costs.total(nanos));
+        return plans.stream()
+                .filter(p -> p != best)
+                .max(Comparator.comparingDouble(Plan::gain))
+                .map(p -> String.format(
                         Locale.ROOT,
-                        "; the next best order, %s, would leave %.0f%%",
-                        s.layout().layout().clause(),
-                        100 * Costs.total(s.after()) / Math.max(1, before)))
-                .orElse("; no other order would save a tenth");
+                        "; with the next best order, %s, and its views %.0f%% would be left, with this one %.0f%%",
+                        p.layout().layout().clause(),
+                        100 * Costs.total(p.after()) / before,
+                        100 * Costs.total(best.after()) / before))
+                .orElse("; no other order would save a tenth of what views leave");
     }
 
     /// Whether the table's order is nobody's, or was decided here before.
