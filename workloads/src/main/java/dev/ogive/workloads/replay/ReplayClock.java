@@ -10,6 +10,9 @@ final class ReplayClock {
     /// Longest sleep before a waiting client looks whether the replay was stopped.
     private static final long LOOK_NANOS = 50_000_000;
 
+    /// A sleeping thread wakes up about this late: it sleeps less, and waits for the rest awake.
+    private static final long WAKE_NANOS = 150_000;
+
     private long elapsedNanos;
     private long resumedNanos;
     private volatile boolean running;
@@ -28,7 +31,7 @@ final class ReplayClock {
         return running ? elapsedNanos + (System.nanoTime() - resumedNanos) : elapsedNanos;
     }
 
-    /// Sleeps until a time.
+    /// Waits until a time, to a few microseconds where a processor is free then.
     ///
     /// @param stopped asked again and again
     /// @return false where it was stopped before
@@ -37,7 +40,11 @@ final class ReplayClock {
             if (stopped.getAsBoolean()) {
                 return false;
             }
-            LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
+            if (left > WAKE_NANOS) {
+                LockSupport.parkNanos(Math.min(left - WAKE_NANOS, LOOK_NANOS));
+            } else {
+                Thread.onSpinWait();
+            }
         }
         return !stopped.getAsBoolean();
     }
