@@ -292,7 +292,7 @@ final class TableTuning {
     private String runnerUp(Plan best, List<Plan> plans) {
         double before = Math.max(1, Costs.total(nanos));
         return plans.stream()
-                .filter(p -> p != best)
+                .filter(p -> !p.equals(best))
                 .max(Comparator.comparingDouble(Plan::gain))
                 .map(p -> String.format(
                         Locale.ROOT,

@@ -56,6 +56,7 @@ final class Validity {
     }
 
     /// Keeps the positions `from + i` of which bit `i` is set.
+    @SuppressWarnings("ReferenceEquality") // The one array that says that no row is null.
     static int refine(byte[] bits, int from, int[] positions, int count) {
         if (bits == ALL) {
             return count;
