@@ -49,7 +49,7 @@ class JdbcCasesTest {
             + " TIMESTAMPTZ '2024-02-29 10:20:30+02' AS tz, UUID '00000000-0000-0001-0000-000000000002' AS u,"
             + " 9223372036854775808 AS huge, '2024-02-29' AS dt, 'yes' AS yes, 200::UTINYINT AS byte, 0.5::REAL AS r";
 
-    private interface Check {
+    interface Check {
         void run(Connection c, Statement s) throws Exception;
     }
 
