@@ -10,6 +10,8 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 /// label from `restart` on that the value is an instance of, or the number of labels. Switches over
 /// other labels than types stay.
 public final class TypeSwitches {
+    private static final String BOOTSTRAP = "typeSwitch";
     private static final ClassDesc BOOTSTRAPS = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
 
     /// @param type of the call site: a value and the label to begin with
@@ -50,6 +53,9 @@ public final class TypeSwitches {
     private static int replace(Path file) throws IOException {
         ClassFile format = ClassFile.of();
         ClassModel model = format.parse(file);
+        if (!mentionsSwitches(model)) {
+            return 0;
+        }
         ClassDesc owner = model.thisClass().asSymbol();
         boolean isInterface = model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
         Map<Switch, String> names = new LinkedHashMap<>();
@@ -72,11 +78,20 @@ public final class TypeSwitches {
         return names.size();
     }
 
+    private static boolean mentionsSwitches(ClassModel model) {
+        for (PoolEntry entry : model.constantPool()) {
+            if (entry instanceof Utf8Entry text && text.equalsString(BOOTSTRAP)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Null for other call sites.
     private static Switch switchOf(InvokeDynamicInstruction call) {
         DirectMethodHandleDesc bootstrap = call.bootstrapMethod();
         boolean isTypeSwitch = bootstrap.owner().equals(BOOTSTRAPS)
-                && bootstrap.methodName().equals("typeSwitch")
+                && bootstrap.methodName().equals(BOOTSTRAP)
                 && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance);
         return isTypeSwitch
                 ? new Switch(
