@@ -34,16 +34,17 @@ final class WarmUp {
     private static final long MEMORY_BYTES = 64 << 20;
 
     private static final CountDownLatch BINDING_LOADED = new CountDownLatch(1);
-    private static Thread thread;
+    private static boolean started;
 
     private WarmUp() {}
 
     /// Without effect after the first time.
     static synchronized void start() {
-        if (thread == null) {
-            thread = new Thread(WarmUp::run, "ogive-warm-up");
+        if (!started) {
+            Thread thread = new Thread(WarmUp::run, "ogive-warm-up");
             thread.setDaemon(true);
             thread.start();
+            started = true;
         }
     }
 
@@ -82,13 +83,8 @@ final class WarmUp {
         return rows;
     }
 
-    /// Waits until statements can be bound.
+    /// Waits until statements can be bound. After [#start].
     static void await() {
-        synchronized (WarmUp.class) {
-            if (thread == null) {
-                return;
-            }
-        }
         try {
             BINDING_LOADED.await();
         } catch (InterruptedException e) {

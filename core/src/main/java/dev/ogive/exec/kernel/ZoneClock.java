@@ -21,7 +21,10 @@ import java.util.Locale;
 public final class ZoneClock {
     private static final long MICROS_PER_SECOND = 1_000_000L;
 
-    private static final DateTimeFormatter ABBREVIATION = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+    /// Apart, because every result makes a clock and few ask what people call its zone.
+    private static final class Names {
+        static final DateTimeFormatter ABBREVIATION = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+    }
 
     private final ZoneId zone;
     private final ZoneRules rules;
@@ -49,7 +52,7 @@ public final class ZoneClock {
     /// `CET`, `CEST`: what people call the zone at a moment.
     public String abbreviation(long micros) {
         return Calendar.isFinite(micros)
-                ? ABBREVIATION.format(Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_PER_SECOND))
+                ? Names.ABBREVIATION.format(Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_PER_SECOND))
                         .atZone(zone))
                 : "";
     }
