@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ogive.api.Outcome;
-import dev.ogive.column.Batch;
-import dev.ogive.column.Vector;
+import dev.ogive.api.RowsCursor;
 import dev.ogive.error.OgiveException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,21 +28,9 @@ class JavaFunctionsTest {
     }
 
     private List<List<Object>> rows(String sql) {
-        List<List<Object>> rows = new ArrayList<>();
         try (Outcome.Rows result = (Outcome.Rows) engine.session().execute(sql)) {
-            for (Batch batch = result.cursor().next();
-                    batch != null;
-                    batch = result.cursor().next()) {
-                for (int r = 0; r < batch.rows; r++) {
-                    List<Object> row = new ArrayList<>();
-                    for (Vector column : batch.columns) {
-                        row.add(column.get(r));
-                    }
-                    rows.add(row);
-                }
-            }
+            return RowsCursor.all(result.cursor());
         }
-        return rows;
     }
 
     @Test

@@ -134,7 +134,7 @@ final class Definitions {
     private static final Pattern NEXTVAL = Pattern.compile("(?i)\\bnextval\\s*\\(\\s*'((?:[^']|'')+)'\\s*\\)");
 
     /// The sequence that a column's default takes its numbers from, or null.
-    private static TableName numberedBy(TableDefinition table, int column) {
+    static TableName numberedBy(TableDefinition table, int column) {
         String text = table.defaults().get(column);
         Matcher nextval = NEXTVAL.matcher(text == null ? "" : text);
         if (!nextval.find()) {

@@ -3,7 +3,9 @@ package dev.ogive.api;
 import dev.ogive.column.Batch;
 import dev.ogive.column.DataType;
 import dev.ogive.column.Schema;
+import dev.ogive.column.Vector;
 import dev.ogive.exec.BatchCursor;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Rows that are already there, as a result: SHOW, DESCRIBE, EXPLAIN, JDBC metadata.
@@ -25,6 +27,21 @@ public final class RowsCursor implements BatchCursor {
     /// The rows as an outcome.
     public static Outcome.Rows outcome(Schema schema, List<List<Object>> rows) {
         return new Outcome.Rows(schema, new RowsCursor(schema, rows));
+    }
+
+    /// The rows that a cursor has left, as canonical values.
+    public static List<List<Object>> all(BatchCursor cursor) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+            for (int r = 0; r < batch.rows; r++) {
+                List<Object> row = new ArrayList<>(batch.columns.length);
+                for (Vector column : batch.columns) {
+                    row.add(column.get(r));
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 
     @Override

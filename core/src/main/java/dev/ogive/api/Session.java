@@ -211,11 +211,9 @@ public final class Session implements AutoCloseable {
     private static Set<Integer> identities(TableDefinition definition) {
         Set<Integer> columns = new HashSet<>();
         for (int c = 0; c < definition.schema().columns(); c++) {
-            String value = definition.defaults().get(c);
-            if (value != null
-                    && value.startsWith("nextval(")
-                    && value.contains(
-                            "_" + definition.schema().field(c).name() + BoundStatement.CreateTable.IDENTITY_SUFFIX)) {
+            TableName sequence = Definitions.numberedBy(definition, c);
+            String suffix = "_" + definition.schema().field(c).name() + BoundStatement.CreateTable.IDENTITY_SUFFIX;
+            if (sequence != null && sequence.name().endsWith(suffix)) {
                 columns.add(c);
             }
         }
@@ -558,21 +556,9 @@ public final class Session implements AutoCloseable {
 
     /// All rows of a query, now.
     List<List<Object>> rows(BoundStatement.Query bound) {
-        List<List<Object>> all = new ArrayList<>();
         try (Outcome.Rows rows = query(null, "", bound.schema(), bound.plan())) {
-            for (Batch batch = rows.cursor().next();
-                    batch != null;
-                    batch = rows.cursor().next()) {
-                for (int r = 0; r < batch.rows; r++) {
-                    List<Object> row = new ArrayList<>();
-                    for (Vector column : batch.columns) {
-                        row.add(column.get(r));
-                    }
-                    all.add(row);
-                }
-            }
+            return RowsCursor.all(rows.cursor());
         }
-        return all;
     }
 
     // Queries

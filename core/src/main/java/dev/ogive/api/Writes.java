@@ -25,7 +25,6 @@ import dev.ogive.storage.StoredTable;
 import dev.ogive.storage.TableSource;
 import dev.ogive.storage.TableWriter;
 import dev.ogive.storage.Transaction;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -116,20 +115,10 @@ final class Writes {
     /// The rows of a query, all of them now: what it reads may be gone afterwards.
     private Outcome returned(DatabaseSnapshot snapshot, BoundStatement.Query query, List<Expr.Literal> values) {
         PhysicalPlan plan = SqlEngine.Bound.with(query, values).plan();
-        List<List<Object>> rows = new ArrayList<>();
-        session.withContext(call, snapshot, context -> {
+        List<List<Object>> rows = session.withContext(call, snapshot, context -> {
             try (BatchCursor cursor = session.engine().executor().execute(plan, context)) {
-                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
-                    for (int r = 0; r < batch.rows; r++) {
-                        List<Object> row = new ArrayList<>(batch.columns.length);
-                        for (Vector column : batch.columns) {
-                            row.add(column.get(r));
-                        }
-                        rows.add(row);
-                    }
-                }
+                return RowsCursor.all(cursor);
             }
-            return null;
         });
         return RowsCursor.outcome(query.schema(), rows);
     }

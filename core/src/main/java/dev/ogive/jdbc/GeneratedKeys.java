@@ -1,15 +1,11 @@
 package dev.ogive.jdbc;
 
-import dev.ogive.api.Outcome;
-import dev.ogive.column.Batch;
-import dev.ogive.column.Vector;
+import dev.ogive.catalog.TableName;
 import dev.ogive.sql.template.Dialect;
 import dev.ogive.sql.template.SqlTokens;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /// Keys that an INSERT gave its rows, by way of RETURNING: all columns, or those that were named.
@@ -52,28 +48,7 @@ final class GeneratedKeys {
         }
         String names = columns == null
                 ? "*"
-                : Arrays.stream(columns)
-                        .map(c -> '"' + c.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(", "));
+                : Arrays.stream(columns).map(TableName::quoted).collect(Collectors.joining(", "));
         return sql.substring(0, end) + " RETURNING " + names;
-    }
-
-    /// All rows of a result, as canonical values; closes it.
-    static List<List<Object>> rows(Outcome.Rows result) {
-        List<List<Object>> all = new ArrayList<>();
-        try (result) {
-            for (Batch batch = result.cursor().next();
-                    batch != null;
-                    batch = result.cursor().next()) {
-                for (int r = 0; r < batch.rows; r++) {
-                    List<Object> row = new ArrayList<>();
-                    for (Vector column : batch.columns) {
-                        row.add(column.get(r));
-                    }
-                    all.add(row);
-                }
-            }
-        }
-        return all;
     }
 }

@@ -149,9 +149,11 @@ class OgiveStatement implements Statement {
         clearResults();
         try {
             if (run.get() instanceof Outcome.Rows rows) {
-                List<List<Object>> all = GeneratedKeys.rows(rows);
-                updateCount = all.size();
-                keys = new OgiveResultSet(null, RowsCursor.outcome(rows.schema(), all), 0);
+                try (rows) {
+                    List<List<Object>> all = RowsCursor.all(rows.cursor());
+                    updateCount = all.size();
+                    keys = new OgiveResultSet(null, RowsCursor.outcome(rows.schema(), all), 0);
+                }
             }
             return false;
         } catch (OgiveException e) {

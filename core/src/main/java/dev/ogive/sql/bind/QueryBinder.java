@@ -1197,9 +1197,8 @@ public final class QueryBinder {
         return binder.bind(node);
     }
 
-    /// ORDER BY of a set operation or VALUES: names and ordinals of the output, or expressions
-    /// over it, which become hidden columns. The position of an expression in the select list
-    /// that names the columns of a set operation, or -1.
+    /// The position of an expression in the select list that names the columns of a set
+    /// operation, or -1.
     private static int selectedFirst(SqlNode query, SqlNode expression) {
         SqlNode first = query;
         while (first instanceof SqlBasicCall call && call.getOperator() instanceof SqlSetOperator) {
@@ -1220,6 +1219,9 @@ public final class QueryBinder {
         return -1;
     }
 
+    /// ORDER BY of a set operation or VALUES: names and ordinals of the output, expressions of the
+    /// first select list, or expressions over the output, which become hidden columns.
+    ///
     /// @param text of the query, a set operation
     private Query sorted(Query query, SqlNode text, SqlNodeList orderBy) {
         List<SortKey> keys = new ArrayList<>();
