@@ -75,7 +75,7 @@ public final class Replays {
         for (TemplateStats template :
                 result.templates().subList(0, Math.min(rows, result.templates().size()))) {
             List<String> row = new ArrayList<>();
-            row.add(cut(template.text()));
+            row.add(Table.cut(template.text().replaceAll("\\s+", " "), TEXT_CHARS_MAX));
             row.add(Long.toString(template.count()));
             for (TemplateStats.Side side : template.sides()) {
                 row.add(String.format(Locale.ROOT, "%.2f", side.service().millis(50)));
@@ -84,10 +84,5 @@ public final class Replays {
             cells.add(row);
         }
         return new Table(columns, cells);
-    }
-
-    private static String cut(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= TEXT_CHARS_MAX ? line : line.substring(0, TEXT_CHARS_MAX - 1) + "…";
     }
 }

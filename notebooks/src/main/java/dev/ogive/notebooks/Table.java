@@ -1,5 +1,6 @@
 package dev.ogive.notebooks;
 
+import dev.ogive.workloads.report.Svg;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -77,7 +78,10 @@ public record Table(List<String> columns, List<List<String>> rows) {
     }
 
     private static String escaped(String cell) {
-        String shown = cell.length() <= CELL_CHARS_MAX ? cell : cell.substring(0, CELL_CHARS_MAX - 1) + "…";
-        return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return Svg.escape(cut(cell, CELL_CHARS_MAX));
+    }
+
+    static String cut(String text, int charsMax) {
+        return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
     }
 }

@@ -1,6 +1,7 @@
 package dev.ogive.workloads.analysis;
 
 import dev.ogive.sql.template.Template;
+import dev.ogive.workloads.report.Svg;
 import dev.ogive.workloads.trace.Skips;
 import java.util.List;
 import java.util.Locale;
@@ -47,14 +48,14 @@ public final class WorkloadHtml {
                 </style>
                 """);
         out.append("<title>")
-                .append(escaped(title))
+                .append(Svg.escape(title))
                 .append("</title></head><body>\n<h1>")
-                .append(escaped(title));
+                .append(Svg.escape(title));
         out.append("</h1>\n");
         List<String> sentences = WorkloadText.sentences(profile);
-        out.append("<p><strong>").append(escaped(sentences.getFirst())).append("</strong></p>\n<ul>\n");
+        out.append("<p><strong>").append(Svg.escape(sentences.getFirst())).append("</strong></p>\n<ul>\n");
         for (String sentence : sentences.subList(1, sentences.size())) {
-            out.append("<li>").append(escaped(sentence)).append("</li>\n");
+            out.append("<li>").append(Svg.escape(sentence)).append("</li>\n");
         }
         out.append("</ul>\n");
         charts();
@@ -83,7 +84,7 @@ public final class WorkloadHtml {
     }
 
     private void heading(String text) {
-        out.append("<h2>").append(escaped(text)).append("</h2>\n");
+        out.append("<h2>").append(Svg.escape(text)).append("</h2>\n");
     }
 
     private void chart(long[] counts, String from, String to, String unit) {
@@ -99,19 +100,20 @@ public final class WorkloadHtml {
                 unit,
                 max));
         bars(counts, max, WIDTH, HEIGHT);
-        add(String.format(Locale.ROOT, "<text class=\"axis\" x=\"0\" y=\"%d\">%s</text>", HEIGHT + 16, escaped(from)));
+        add(String.format(
+                Locale.ROOT, "<text class=\"axis\" x=\"0\" y=\"%d\">%s</text>", HEIGHT + 16, Svg.escape(from)));
         add(String.format(
                 Locale.ROOT,
                 "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
                 WIDTH,
                 HEIGHT + 16,
-                escaped(to)));
+                Svg.escape(to)));
         add(String.format(
                 Locale.ROOT,
                 "<text class=\"axis\" x=\"%d\" y=\"12\" text-anchor=\"end\">at most %,d %s</text></svg>%n",
                 WIDTH,
                 max,
-                escaped(unit)));
+                Svg.escape(unit)));
     }
 
     private void add(String text) {
@@ -160,9 +162,9 @@ public final class WorkloadHtml {
             out.append("<td class=\"spark\"><svg viewBox=\"0 0 120 28\" aria-hidden=\"true\">");
             bars(when, max, 120, 28);
             out.append("</svg></td><td title=\"")
-                    .append(escaped(t.example()))
+                    .append(Svg.escape(t.example()))
                     .append("\"><code>")
-                    .append(escaped(t.text()));
+                    .append(Svg.escape(t.text()));
             out.append("</code><span class=\"faint\">")
                     .append(Template.name(t.id()), 0, 8)
                     .append(", ");
@@ -202,7 +204,7 @@ public final class WorkloadHtml {
                     "<tr><td class=\"n\">%,d</td><td class=\"n\">%,d</td><td>%s</td></tr>%n",
                     table.getValue()[0],
                     table.getValue()[1],
-                    escaped(table.getKey())));
+                    Svg.escape(table.getKey())));
         }
         out.append("</table>\n");
     }
@@ -222,9 +224,9 @@ public final class WorkloadHtml {
                     "<tr><td class=\"n\">%,d</td><td class=\"n\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n",
                     c.count(),
                     Units.count(c.values()),
-                    escaped(c.name()),
-                    escaped(WorkloadText.operators(c)),
-                    escaped(WorkloadText.range(c))));
+                    Svg.escape(c.name()),
+                    Svg.escape(WorkloadText.operators(c)),
+                    Svg.escape(WorkloadText.range(c))));
         }
         out.append("</table></div>\n");
     }
@@ -240,16 +242,9 @@ public final class WorkloadHtml {
                     Locale.ROOT,
                     "<li>%,d lines: %s (first: line %d)</li>%n",
                     skip.count(),
-                    escaped(skip.reason()),
+                    Svg.escape(skip.reason()),
                     skip.firstLine()));
         }
         out.append("</ul>\n");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -70,7 +70,8 @@ public final class Svg {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    static String escape(String text) {
+    /// Text as XML and HTML take it, between tags and in attributes.
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
