@@ -1,7 +1,9 @@
 package dev.ogive.cli;
 
 import dev.ogive.api.Outcome;
-import dev.ogive.column.Batch;
+import dev.ogive.api.RowsCursor;
+import dev.ogive.sql.template.Dialect;
+import dev.ogive.sql.template.SqlTokens;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,17 +24,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return database.with(session -> {
-            try (Outcome outcome = session.execute((analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ") + sql)) {
-                Outcome.Rows rows = (Outcome.Rows) outcome;
-                for (Batch batch = rows.cursor().next();
-                        batch != null;
-                        batch = rows.cursor().next()) {
-                    for (int r = 0; r < batch.rows; r++) {
-                        System.out.println(batch.columns[0].get(r));
-                    }
-                }
+            try (Outcome.Rows plan = (Outcome.Rows) session.execute(explained())) {
+                RowsCursor.all(plan.cursor()).forEach(line -> System.out.println(line.getFirst()));
             }
             return 0;
         });
+    }
+
+    /// A text that says EXPLAIN itself is taken as it is.
+    private String explained() {
+        SqlTokens tokens = new SqlTokens(sql, Dialect.OGIVE);
+        if (tokens.next() && tokens.is("explain")) {
+            return sql;
+        }
+        return (analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ") + sql;
     }
 }
