@@ -40,14 +40,14 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SUITE",
-            description =
-                    "tpch, tpcds, clickbench, crossfilter, cab or dashboard; or compare, with two files of --json.")
+            description = "tpch, first, tpcds, clickbench, crossfilter, cab or dashboard; or compare, with two files of"
+                    + " --json.")
     private String suite;
 
     @Parameters(index = "1..*", arity = "0..2", paramLabel = "FILE", description = "Of compare: before and after.")
     private List<Path> files;
 
-    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H, TPC-DS and cab (1).")
+    @Option(names = "--sf", paramLabel = "N", description = "Scale factor of TPC-H, TPC-DS, first and cab (1).")
     private double scale = 1;
 
     @Option(
@@ -131,6 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         Benchmarks benchmarks = new Benchmarks(options, System.out);
         BenchFile result = switch (suite) {
             case "tpch" -> benchmarks.tpch(scale, tables);
+            case "first" -> benchmarks.first(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
             case "tpcds" -> benchmarks.tpcds(scale, tables, data.resolve("tpc_answers/tpcds/dsdgen/queries"));
             case "cab" -> cab(benchmarks, options.settings());
@@ -152,7 +153,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT,
                         "there is no suite '" + suite
-                                + "': tpch, tpcds, clickbench, crossfilter, cab, dashboard, compare");
+                                + "': tpch, first, tpcds, clickbench, crossfilter, cab, dashboard, compare");
         };
         if (json != null) {
             result.write(json);

@@ -169,6 +169,8 @@ class CommandsTest {
         assertThat(ogive("explain", "--db", database(), "-c", query).out).contains("Aggregate", "Scan main.t");
         assertThat(ogive("explain", "--db", database(), "--analyze", "-c", query).out)
                 .contains("Aggregate", "rows=1", "rows=2", "ms", "read=");
+        assertThat(ogive("explain", "--db", database(), "-c", "EXPLAIN ANALYZE " + query).out)
+                .contains("Aggregate", "rows=2", "read=");
         assertThat(ogive("explain", "--db", database(), "-c", "SELECT nothing FROM t").status)
                 .isEqualTo(1);
     }
@@ -222,6 +224,27 @@ class CommandsTest {
                 .hasSize(3);
         assertThat(run.out).contains("on disk: ogive", "import lineitem", "geometric mean");
         assertThat(ogive("bench", "nonsense").err).startsWith("error[INVALID_ARGUMENT]: ");
+    }
+
+    @Test
+    void firstQueriesRunInProcessesOfTheirOwn() {
+        Run run = ogive(
+                "bench",
+                "first",
+                "--sf",
+                "0.001",
+                "--warmups",
+                "0",
+                "--runs",
+                "1",
+                "--query",
+                "q6",
+                "--dir",
+                folder.toString());
+        assertThat(run.status).as(run.out + run.err).isZero();
+        assertThat(run.out).contains("3x + 1,000", " of 1 within 3x warm + 1 s");
+        assertThat(run.out.lines().filter(line -> line.matches("q6 +\\d+ +[\\d.]+ +\\d+ +\\d+ +[\\d.]+ +[\\d.]+.*")))
+                .hasSize(1);
     }
 
     @Test

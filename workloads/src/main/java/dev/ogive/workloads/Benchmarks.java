@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// The suites of `ogive bench`: each loads the same data into this engine and into DuckDB, runs
 /// the same queries in turn in one process, and checks the answers.
 public final class Benchmarks {
+    private static final int WARM_RUNS = 5;
+
     private final Options options;
     private final PrintStream out;
 
@@ -95,6 +98,90 @@ public final class Benchmarks {
             peers.load(table, TpchTables.ddl(table), TpchTables.copy(table, file));
         }
         peers.printSizes();
+    }
+
+    /// First queries: each of TPC-H's 22 as the first of a process, `runs` processes of either
+    /// engine in turn, beside the time that the same process needs once it is warm. Threads and
+    /// memory are each engine's own choice.
+    ///
+    /// @param tables as for [#tpch]
+    public BenchFile first(double scale, Path tables) throws SQLException, IOException {
+        BenchFile answers = run("tpch-" + scale, peers -> {
+            loadTpch(peers, scale, tables);
+            Comparison comparison = new Comparison(peers.ogive, peers.duck, 0, 1);
+            for (String name : tpchNames()) {
+                comparison.run(name, _ -> validationText(name));
+            }
+            return file("first", peers, comparison);
+        });
+        out.printf(
+                Locale.ROOT,
+                "%-6s %10s %10s %12s %10s %10s %7s%n",
+                "query",
+                "ogive ms",
+                "warm ms",
+                "3x + 1,000",
+                "duckdb ms",
+                "warm ms",
+                "ratio");
+        List<String> urls = List.of(
+                "jdbc:ogive:" + Peers.ogiveDirectory(options.folder, "tpch-" + scale),
+                "jdbc:duckdb:" + Peers.duckFile(options.folder, "tpch-" + scale));
+        List<BenchFile.Query> queries = new ArrayList<>();
+        int within = 0;
+        for (BenchFile.Query answer : answers.queries()) {
+            List<List<Double>> first = List.of(new ArrayList<>(), new ArrayList<>());
+            List<List<Double>> warm = List.of(new ArrayList<>(), new ArrayList<>());
+            for (int n = 0; n < options.runs; n++) {
+                for (int engine = 0; engine < urls.size(); engine++) {
+                    FirstQuery.Times times = FirstQuery.inNewProcess(
+                            urls.get(engine), validationText(answer.name()), options.warmups, WARM_RUNS);
+                    first.get(engine).add(times.firstMillis());
+                    warm.get(engine).add(BenchFile.median(times.warmMillis()));
+                }
+            }
+            BenchFile.Query query =
+                    new BenchFile.Query(answer.name(), first.getFirst(), first.getLast(), answer.isEqual());
+            queries.add(query);
+            double warmMillis = BenchFile.median(warm.getFirst());
+            double bound = 3 * warmMillis + 1_000;
+            double firstMillis = BenchFile.median(first.getFirst());
+            within += firstMillis <= bound ? 1 : 0;
+            out.printf(
+                    Locale.ROOT,
+                    "%-6s %10.0f %10.1f %12.0f %10.0f %10.1f %7.2f%s%s%n",
+                    answer.name(),
+                    firstMillis,
+                    warmMillis,
+                    bound,
+                    BenchFile.median(first.getLast()),
+                    BenchFile.median(warm.getLast()),
+                    query.ratio(),
+                    firstMillis <= bound ? "" : "  beyond",
+                    answer.isEqual() ? "" : "  DIFFER");
+            out.flush();
+        }
+        out.printf(
+                Locale.ROOT,
+                "%d of %d within 3x warm + 1 s, medians of %d processes; warm: median of %d after %d%n",
+                within,
+                queries.size(),
+                options.runs,
+                WARM_RUNS,
+                options.warmups);
+        return new BenchFile("first", answers.machine(), answers.peer(), queries);
+    }
+
+    private List<String> tpchNames() {
+        return IntStream.rangeClosed(1, TpchQueries.COUNT)
+                .mapToObj(q -> "q" + q)
+                .filter(options.wanted)
+                .toList();
+    }
+
+    private static String validationText(String name) {
+        int query = Integer.parseInt(name.substring(1));
+        return TpchQueries.singleStatement(query, TpchQueries.validation(query));
     }
 
     /// Loads TPC-H into databases that later runs find there, and closes them.
@@ -214,7 +301,11 @@ public final class Benchmarks {
                         options.runs,
                         options.warmups,
                         options.changeLiterals ? "changing" : "fixed"));
-        List<BenchFile.Query> queries = results.stream()
+        return file(suite, peers, comparison);
+    }
+
+    private static BenchFile file(String suite, Peers peers, Comparison comparison) throws SQLException {
+        List<BenchFile.Query> queries = comparison.results().stream()
                 .map(r -> new BenchFile.Query(r.name(), r.ogiveRuns(), r.duckRuns(), r.isEqual()))
                 .toList();
         return new BenchFile(suite, Machine.describe(), peers.peer(), queries);

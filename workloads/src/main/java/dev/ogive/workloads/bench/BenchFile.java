@@ -48,7 +48,8 @@ public record BenchFile(String suite, String machine, String peer, List<Query> q
         queries = List.copyOf(queries);
     }
 
-    static double median(List<Double> values) {
+    /// The upper one of two in the middle; NaN of none.
+    public static double median(List<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
