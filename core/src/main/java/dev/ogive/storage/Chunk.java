@@ -49,6 +49,11 @@ public interface Chunk {
     /// Whether some rows are deleted for this snapshot.
     boolean hasDeletes();
 
+    /// Rows that are not deleted for this snapshot.
+    default int visibleRows() {
+        return hasDeletes() ? visible(0, rows(), new int[rows()]) : rows();
+    }
+
     /// Writes the positions of the visible rows of `[from, from + count)` to `positions`,
     /// ascending, and returns how many.
     int visible(int from, int count, int[] positions);

@@ -110,6 +110,11 @@ final class ChunkView implements Chunk {
     }
 
     @Override
+    public int visibleRows() {
+        return deletes == null ? rows : rows - (int) deletes.rangeCardinality(start, (long) start + rows);
+    }
+
+    @Override
     public int visible(int from, int count, int[] positions) {
         if (deletes == null) {
             for (int i = 0; i < count; i++) {

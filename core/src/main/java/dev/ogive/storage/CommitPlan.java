@@ -14,6 +14,7 @@ import dev.ogive.storage.file.BatchCodec;
 import dev.ogive.storage.file.LayoutCodec;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ final class CommitPlan {
 
     /// And at most this many bytes.
     private static final long DELTA_BYTES_MAX = 8 << 20;
+
+    /// Row ids that are handed to the catalog by one statement.
+    private static final int IDS_AT_ONCE = 10_000;
 
     /// New rows of one table.
     ///
@@ -504,8 +508,13 @@ final class CommitPlan {
             store.update("UPDATE partitions SET deletes = ? WHERE id = ?", deletes, e.getKey());
         }
         for (long[] ids : change.deltaDeletes) {
-            for (long id : ids) {
-                store.update("INSERT INTO delta_deletes VALUES(?, ?)", table.id(), id);
+            for (int from = 0; from < ids.length; from += IDS_AT_ONCE) {
+                long[] some = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + IDS_AT_ONCE));
+                // Arrays.toString writes JSON.
+                store.update(
+                        "INSERT INTO delta_deletes SELECT ?, value FROM json_each(?)",
+                        table.id(),
+                        Arrays.toString(some));
             }
         }
         if (change.delta != null) {

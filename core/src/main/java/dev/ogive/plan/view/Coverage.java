@@ -281,7 +281,7 @@ final class Coverage {
             if (rows < 0) {
                 rows = 0;
                 for (Chunk chunk : chunks) {
-                    rows += chunk.hasDeletes() ? chunk.visible(0, chunk.rows(), new int[chunk.rows()]) : chunk.rows();
+                    rows += chunk.visibleRows();
                 }
             }
             return rows;

@@ -48,6 +48,12 @@ public final class MaterializedView {
     private final TableSource partials = new Partials();
     private final TableSource rest = new Rest();
     private volatile Coverage last;
+    private volatile KeyOrder keyOrder;
+
+    /// An order of the keys, and of how many rows of the fact it was told: it is told anew only
+    /// when these are twice as many, as to count the values of columns takes as long as to
+    /// aggregate some thousand rows.
+    private record KeyOrder(List<Integer> keys, double factRows) {}
 
     private MaterializedView(ViewDefinition definition, ViewShape shape, StoredTable rows, StoredTable parts) {
         this.definition = definition;
@@ -124,6 +130,16 @@ public final class MaterializedView {
     /// Positions of the group's keys in the order in which the rows of a run are kept: first the
     /// column with most values, by which a range leaves out most rows, then those with few.
     List<Integer> order() {
+        double factRows = shape.factTable().statistics().rows();
+        KeyOrder known = keyOrder;
+        if (known == null || factRows > 2 * known.factRows()) {
+            known = new KeyOrder(List.copyOf(orderNow()), factRows);
+            keyOrder = known;
+        }
+        return known.keys();
+    }
+
+    private List<Integer> orderNow() {
         List<RexNode> keys = shape.block().groups();
         double[] distinct = new double[keys.size()];
         List<Integer> order = new ArrayList<>();
