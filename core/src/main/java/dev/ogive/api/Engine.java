@@ -91,8 +91,13 @@ public final class Engine implements AutoCloseable {
 
     /// A new database in memory, gone with its engine.
     public static Engine inMemory() {
+        return over(Database.inMemory());
+    }
+
+    /// An engine over a database that nobody else uses, and closes.
+    static Engine over(Database database) {
         warmUp();
-        return new Engine(null, Database.inMemory());
+        return new Engine(null, database);
     }
 
     /// The database in a directory, which is made if it is not there and `readOnly` is false.

@@ -1,6 +1,7 @@
 package dev.ogive.api;
 
 import dev.ogive.catalog.TableName;
+import dev.ogive.catalog.cluster.Clustering;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
@@ -323,7 +324,7 @@ final class TuningRound implements TuningHost, AutoCloseable {
         // After a crash from here on the order is set again.
         tuning.log().put(measured);
         progress(0.9, "sorting " + table);
-        session.execute(trial.sql()).close();
+        setOrder(trial);
         refreshViews(table);
         Decision active =
                 tuning.finish(measured(measured, verdict, trial.costBytes(), startNanos), Decision.State.ACTIVE, "");
@@ -331,6 +332,29 @@ final class TuningRound implements TuningHost, AutoCloseable {
         tuning.watch(active, runs.times());
         trim(table);
         return active;
+    }
+
+    /// Has the table's rows written in the order that was accepted. Where that fails, the table
+    /// is again one without it, some rows being in it or not.
+    void setOrder(Decision trial) {
+        TableName name = trial.table();
+        Clustering before;
+        try (DatabaseSnapshot snapshot = session.snapshot()) {
+            before = snapshot.table(name).definition().clustering();
+        }
+        try {
+            session.execute(trial.sql()).close();
+        } catch (OgiveException e) {
+            try {
+                session.change(t -> {
+                    t.clusterTable(name, before);
+                    return null;
+                });
+            } catch (OgiveException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     /// Partials are of partitions, and these are other ones now: until they are made again, views

@@ -5,10 +5,12 @@ import dev.ogive.error.OgiveException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// A directory whose `n`-th change fails, a write after having torn: half of its bytes are there.
+/// A directory whose `n`-th change fails, or all of them do, a write after having torn: half of
+/// its bytes are there.
 public final class FaultyDirectory implements Directory {
     private final Directory inner;
     private int untilFailure = Integer.MAX_VALUE;
+    private boolean isFull;
 
     public FaultyDirectory(Directory inner) {
         this.inner = inner;
@@ -19,13 +21,18 @@ public final class FaultyDirectory implements Directory {
         untilFailure = n;
     }
 
+    /// Whether every change fails from now on, as on a disk without room.
+    public synchronized void fill(boolean full) {
+        isFull = full;
+    }
+
     /// Whether the failure asked for has happened.
     public synchronized boolean hasFailed() {
         return untilFailure < 0;
     }
 
     private synchronized boolean fails() {
-        return untilFailure-- == 0;
+        return untilFailure-- == 0 || isFull;
     }
 
     private void change(String what) {
