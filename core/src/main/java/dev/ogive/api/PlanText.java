@@ -24,10 +24,20 @@ final class PlanText {
     private static void append(PhysicalPlan plan, int depth, StringBuilder text) {
         text.append("  ".repeat(depth)).append(line(plan));
         if (!Double.isNaN(plan.estimatedRows())) {
-            text.append(String.format(Locale.ROOT, "  (~%.0f rows)", plan.estimatedRows()));
+            text.append(String.format(Locale.ROOT, "  (~%.0f rows%s)", plan.estimatedRows(), corrected(plan)));
         }
         text.append('\n');
         plan.inputs().forEach(input -> append(input, depth + 1, text));
+    }
+
+    private static String corrected(PhysicalPlan plan) {
+        double rows = plan.estimatedRows();
+        boolean isCorrected =
+                plan.subplan() != null && Math.abs(rows - plan.subplan().baseRows()) > 0.01 * (rows + 1);
+        return isCorrected
+                ? String.format(
+                        Locale.ROOT, ", corrected from %.0f", plan.subplan().baseRows())
+                : "";
     }
 
     private static String line(PhysicalPlan plan) {

@@ -282,7 +282,7 @@ public final class Session implements AutoCloseable {
 
     private void log(long startMicros, long startNanos, Call call, String sql, long rows, OgiveException error) {
         log(startMicros, startNanos, sql, rows, error);
-        record(call.startNanos(), call.values(), sql, rows, 0, error);
+        record(call.startNanos(), call.values(), sql, rows, null, false, error);
     }
 
     private void log(long startMicros, long startNanos, String sql, long rows, OgiveException error) {
@@ -293,11 +293,21 @@ public final class Session implements AutoCloseable {
     /// is wanted.
     ///
     /// @param arrivedNanos when its text came, before it was planned
+    /// @param profile what a query did; null for other statements
+    /// @param whole whether it put out all of its rows
     private void record(
-            long arrivedNanos, List<Object> values, String sql, long rows, long bytesRead, OgiveException error) {
+            long arrivedNanos,
+            List<Object> values,
+            String sql,
+            long rows,
+            OperatorProfile profile,
+            boolean whole,
+            OgiveException error) {
         if (observed && settings.get(Settings.OBSERVE)) {
             long nanos = System.nanoTime() - arrivedNanos;
-            engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null);
+            long bytesRead = profile == null ? 0 : bytesRead(profile);
+            OperatorProfile learned = whole && error == null ? profile : null;
+            engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null, learned);
         }
         Capture capture = engine.capture();
         if (capture != null) {
@@ -411,6 +421,7 @@ public final class Session implements AutoCloseable {
                 ordering(),
                 timeZone(),
                 settings.get(Settings.REWRITE_TO_VIEWS),
+                settings.get(Settings.LEARNED_ROWS),
                 variant());
     }
 
@@ -583,7 +594,7 @@ public final class Session implements AutoCloseable {
                 log(query.startMicros(), startNanos, sql, rows, error);
                 // Queries within a statement, of COPY and of checks for instance, are not recorded.
                 if (call != null && !call.isExecuting() && !sql.isEmpty()) {
-                    record(arrivedNanos, values, sql, rows, bytesRead(run.profile()), error);
+                    record(arrivedNanos, values, sql, rows, run.profile(), self[0].isExhausted(), error);
                 }
             });
             self[0] = cursor;

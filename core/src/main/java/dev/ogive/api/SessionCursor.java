@@ -14,6 +14,7 @@ final class SessionCursor implements BatchCursor {
     private long rows;
     private OgiveException error;
     private boolean closed;
+    private boolean exhausted;
 
     /// @param onClose told once, with the rows read and the error if there was one
     SessionCursor(BatchCursor cursor, BiConsumer<Long, OgiveException> onClose) {
@@ -34,6 +35,7 @@ final class SessionCursor implements BatchCursor {
         try {
             Batch batch = cursor.next();
             if (batch == null) {
+                exhausted = true;
                 close();
             } else {
                 rows += batch.rows;
@@ -48,6 +50,11 @@ final class SessionCursor implements BatchCursor {
             close();
             throw error;
         }
+    }
+
+    /// Whether all rows were read.
+    boolean isExhausted() {
+        return exhausted;
     }
 
     @Override

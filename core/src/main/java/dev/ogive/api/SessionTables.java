@@ -5,6 +5,7 @@ import dev.ogive.catalog.TableName;
 import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.config.Settings;
 import dev.ogive.ingest.FileSet;
+import dev.ogive.plan.Corrections;
 import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.Ordering;
@@ -195,6 +196,13 @@ final class SessionTables implements Tables {
     @Override
     public boolean usesViews() {
         return session.settings().get(Settings.REWRITE_TO_VIEWS);
+    }
+
+    @Override
+    public Corrections corrections() {
+        return session.settings().get(Settings.LEARNED_ROWS)
+                ? session.engine().workload().learnedRows()
+                : null;
     }
 
     @Override

@@ -80,6 +80,19 @@ final class SystemTables {
                 this::decisions);
         add("ogive.templates", TemplateRows.COLUMNS, () -> TemplateRows.of(session));
         add(
+                "ogive.corrections",
+                "part VARCHAR, reads VARCHAR, factor DOUBLE, run_weight DOUBLE, expected_row_count DOUBLE,"
+                        + " actual_row_count DOUBLE",
+                () -> rows(
+                        session.engine().workload().corrections(),
+                        c -> Arrays.asList(
+                                Template.name(c.shape()),
+                                c.tables(),
+                                c.factor(),
+                                c.runs(),
+                                c.expectedRows(),
+                                c.actualRows())));
+        add(
                 "ogive.plans",
                 "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE",
                 () -> rows(

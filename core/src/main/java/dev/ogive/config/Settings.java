@@ -36,6 +36,12 @@ public final class Settings {
     public static final Setting<Boolean> PLAN_CACHE = Setting.ofBoolean(
             "plan.cache", true, "Whether plans are kept and reused for statements of the same shape.");
 
+    public static final Setting<Boolean> LEARNED_ROWS = Setting.ofBoolean(
+            "planner.learned_rows",
+            false,
+            "Whether the planner learns from queries that ran how many rows parts of queries have, and corrects its"
+                    + " estimates by it: see ogive.corrections.");
+
     public static final Setting<Boolean> REWRITE_TO_VIEWS = Setting.ofBoolean(
             "views.rewrite",
             true,
@@ -261,6 +267,7 @@ public final class Settings {
             LEARNED,
             STATEMENT_TIMEOUT,
             PLAN_CACHE,
+            LEARNED_ROWS,
             NULL_ORDER,
             TIME_ZONE,
             REWRITE_TO_VIEWS,

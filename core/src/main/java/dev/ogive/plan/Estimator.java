@@ -5,6 +5,7 @@ import dev.ogive.column.Interval;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Expr.Comparison;
 import dev.ogive.exec.expr.Folding;
+import dev.ogive.exec.profile.Subplan;
 import dev.ogive.plan.rel.GroupRel;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.RecursiveRel;
@@ -55,18 +56,85 @@ final class Estimator {
     private final List<Expr.Literal> parameters;
     private final IdentityHashMap<RelNode, Estimates> known = new IdentityHashMap<>();
 
+    /// From statistics alone.
+    private final Estimator base;
+
+    /// Null where nothing is learned.
+    private final Subplans subplans;
+
+    /// One that knows statistics alone.
+    ///
     /// @param parameters values to assume for parameters; may be empty
     Estimator(List<Expr.Literal> parameters) {
+        this(parameters, null);
+    }
+
+    /// @param parameters values to assume for parameters; may be empty
+    /// @param corrections null where nothing is learned
+    Estimator(List<Expr.Literal> parameters, Corrections corrections) {
         this.parameters = parameters;
+        this.base = corrections == null ? this : new Estimator(parameters);
+        this.subplans = corrections == null ? null : new Subplans(base, corrections);
+    }
+
+    /// The one that knows statistics alone.
+    Estimator base() {
+        return base;
+    }
+
+    /// What parts of the query are known by; null where nothing is learned.
+    Subplans subplans() {
+        return subplans;
+    }
+
+    /// What the rows of a part are known by; null if by nothing.
+    Subplan subplan(RelNode rel) {
+        return subplans == null ? null : subplans.subplan(rel);
     }
 
     Estimates of(RelNode rel) {
         Estimates estimates = known.get(rel);
         if (estimates == null) {
-            estimates = compute(rel);
+            estimates = corrected(rel, compute(rel));
             known.put(rel, estimates);
         }
         return estimates;
+    }
+
+    private Estimates corrected(RelNode rel, Estimates estimates) {
+        boolean learned = subplans != null
+                && !subplans.corrections().isEmpty()
+                && (rel instanceof Filter || rel instanceof Join || rel instanceof GroupRel);
+        Facts facts = learned ? subplans.facts(rel) : null;
+        if (facts == null) {
+            return estimates;
+        }
+        double baseRows = subplans.baseRows(rel);
+        double ratio = facts.logRatio(baseRows, subplans.corrections());
+        if (ratio == 0) {
+            return estimates;
+        }
+        double rows = Math.min(Math.max(1, baseRows) * Math.exp(ratio), rowsMax(rel));
+        return rows < estimates.rows() ? estimates.scaled(rows) : estimates.withRows(rows);
+    }
+
+    /// The most rows that there can be, given those of the inputs.
+    private double rowsMax(RelNode rel) {
+        return switch (rel) {
+            case Filter filter -> of(filter.getInput()).rows();
+            case GroupRel group ->
+                Math.max(1, of(group.getInput()).rows()) * group.sets().size();
+            case Join join
+            when !join.getJoinType().projectsRight() -> of(join.getLeft()).rows();
+            case Join join
+            when join.getJoinType() == JoinRelType.INNER
+                    && Uniqueness.coveredByEquality(join.getRight(), join.getCondition(), Rels.width(join.getLeft())) ->
+                of(join.getLeft()).rows();
+            case Join join ->
+                Math.max(1, of(join.getLeft()).rows())
+                        * Math.max(1, of(join.getRight()).rows());
+            default -> Double.POSITIVE_INFINITY;
+        };
     }
 
     private Estimates compute(RelNode rel) {

@@ -3,8 +3,9 @@ package dev.ogive.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Orders the joins of a group of relations: dynamic programming over connected subsets while they are few,
-/// greedy by smallest result beyond. Costs are rows handled; the side with fewer rows is built.
+/// Orders the joins of a group of relations: dynamic programming over connected subsets while
+/// they are few, greedy by smallest result beyond. Costs are rows handled; the side with fewer
+/// rows is built.
 final class JoinOrder {
     /// Past this many relations the search is greedy.
     static final int MAX_EXHAUSTIVE = 11;
@@ -14,7 +15,8 @@ final class JoinOrder {
     /// How a relation takes part.
     enum Role {
         INNER,
-        /// Keeps or drops rows of the others: joined last to the relations that its condition reads.
+        /// Keeps or drops rows of the others: joined last to the relations that its condition
+        /// reads.
         SEMI,
         ANTI
     }
@@ -36,9 +38,18 @@ final class JoinOrder {
     private final List<Relation> relations;
     private final List<Edge> edges;
 
+    /// Null where nothing was learned of rows.
+    private final ClusterSizes learned;
+
     JoinOrder(List<Relation> relations, List<Edge> edges) {
+        this(relations, edges, null);
+    }
+
+    /// @param learned corrects rows; may be null
+    JoinOrder(List<Relation> relations, List<Edge> edges, ClusterSizes learned) {
         this.relations = relations;
         this.edges = edges;
+        this.learned = learned;
     }
 
     Node best() {
@@ -47,11 +58,18 @@ final class JoinOrder {
     }
 
     private Node leaf(int i) {
-        return new Node(1L << i, i, null, null, relations.get(i).rows, 0);
+        double rows = learned == null ? relations.get(i).rows : learned.leafRows(i);
+        return new Node(1L << i, i, null, null, rows, 0);
     }
 
     /// Rows of a set of relations, whichever way they are joined.
     private double rows(long set) {
+        double rows = baseRows(set);
+        return learned == null ? rows : Math.max(learned.rows(set, rows), 1e-3);
+    }
+
+    /// As far as the statistics of tables tell.
+    double baseRows(long set) {
         double rows = 1;
         for (int i = 0; i < relations.size(); i++) {
             if ((set >> i & 1) != 0) {

@@ -128,7 +128,12 @@ public final class Parameters {
                 yield filter == scan.filter()
                         ? scan
                         : new PhysicalPlan.Scan(
-                                scan.table(), scan.columns(), filter, scan.types(), scan.estimatedRows());
+                                scan.table(),
+                                scan.columns(),
+                                filter,
+                                scan.types(),
+                                scan.estimatedRows(),
+                                scan.subplan());
             }
             case PhysicalPlan.Rows rows -> {
                 List<List<Expr>> changed = new ArrayList<>();
@@ -142,7 +147,7 @@ public final class Parameters {
                 Expr condition = expression(filter.condition());
                 yield input == filter.input() && condition == filter.condition()
                         ? filter
-                        : new PhysicalPlan.Filter(input, condition, filter.estimatedRows());
+                        : new PhysicalPlan.Filter(input, condition, filter.estimatedRows(), filter.subplan());
             }
             case PhysicalPlan.Project project -> {
                 PhysicalPlan input = plan(project.input());
@@ -154,7 +159,8 @@ public final class Parameters {
                 PhysicalPlan input = plan(a.input());
                 yield input == a.input()
                         ? a
-                        : new PhysicalPlan.Aggregate(input, a.groups(), a.groupingSets(), a.calls(), a.estimatedRows());
+                        : new PhysicalPlan.Aggregate(
+                                input, a.groups(), a.groupingSets(), a.calls(), a.estimatedRows(), a.subplan());
             }
             case PhysicalPlan.Join j -> {
                 PhysicalPlan left = plan(j.left());
@@ -170,7 +176,8 @@ public final class Parameters {
                                 j.rightKeys(),
                                 j.nullSafe(),
                                 residual,
-                                j.estimatedRows());
+                                j.estimatedRows(),
+                                j.subplan());
             }
             case PhysicalPlan.Sort s -> {
                 PhysicalPlan input = plan(s.input());

@@ -8,6 +8,7 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.plan.RowBounds;
 import dev.ogive.exec.plan.SortKey;
 import dev.ogive.exec.plan.WindowCall;
+import dev.ogive.exec.profile.Subplan;
 import dev.ogive.plan.rel.GroupRel;
 import dev.ogive.plan.rel.RecursiveRel;
 import dev.ogive.plan.rel.Rels;
@@ -147,7 +148,8 @@ final class PhysicalPlanner {
         return positions;
     }
 
-    private Planned scan(TableRel table, RexNode condition, BitSet needed) {
+    /// @param filter of the table's rows, or null
+    private Planned scan(TableRel table, Filter filter, BitSet needed) {
         List<Integer> columns = new ArrayList<>();
         List<DataType> types = new ArrayList<>();
         int[] positions = nowhere(Rels.width(table));
@@ -156,16 +158,20 @@ final class PhysicalPlanner {
             columns.add(c);
             types.add(table.source().schema().type(c));
         }
-        Expr filter = condition == null ? null : Expressions.of(condition, IntUnaryOperator.identity());
-        double rows = condition == null
-                ? estimator.of(table).rows()
-                : estimator.filter(estimator.of(table), condition).rows();
-        return new Planned(new PhysicalPlan.Scan(table.source(), columns, filter, types, rows), positions);
+        if (filter == null) {
+            double rows = estimator.of(table).rows();
+            return new Planned(new PhysicalPlan.Scan(table.source(), columns, null, types, rows), positions);
+        }
+        Expr condition = Expressions.of(filter.getCondition(), IntUnaryOperator.identity());
+        double rows = estimator.of(filter).rows();
+        return new Planned(
+                new PhysicalPlan.Scan(table.source(), columns, condition, types, rows, estimator.subplan(filter)),
+                positions);
     }
 
     private Planned filter(Filter filter, BitSet needed) {
         if (filter.getInput() instanceof TableRel table) {
-            return scan(table, filter.getCondition(), needed);
+            return scan(table, filter, needed);
         }
         BitSet below = (BitSet) needed.clone();
         below.or(Rels.inputs(filter.getCondition()));
@@ -173,7 +179,7 @@ final class PhysicalPlanner {
         Expr condition = Expressions.of(filter.getCondition(), input::at);
         return new Planned(
                 new PhysicalPlan.Filter(
-                        input.plan, condition, estimator.of(filter).rows()),
+                        input.plan, condition, estimator.of(filter).rows(), estimator.subplan(filter)),
                 input.positions);
     }
 
@@ -255,7 +261,8 @@ final class PhysicalPlanner {
                         keys,
                         group.sets(),
                         calls,
-                        estimator.of(group).rows()),
+                        estimator.of(group).rows(),
+                        estimator.subplan(group)),
                 positions);
     }
 
@@ -426,10 +433,17 @@ final class PhysicalPlanner {
         double l = estimator.of(left).rows();
         double r = estimator.of(right).rows();
         double rows = estimator.of(join).rows();
+        Subplan subplan = estimator.subplan(join);
         return switch (join.getJoinType()) {
-            case LEFT -> l < r / 2 ? emit(JoinKind.RIGHT, sides.swapped(), rows) : emit(JoinKind.LEFT, sides, rows);
-            case RIGHT -> r < l / 2 ? emit(JoinKind.RIGHT, sides, rows) : emit(JoinKind.LEFT, sides.swapped(), rows);
-            case FULL -> emit(JoinKind.FULL, l < r ? sides.swapped() : sides, rows);
+            case LEFT ->
+                l < r / 2
+                        ? emit(JoinKind.RIGHT, sides.swapped(), rows, subplan)
+                        : emit(JoinKind.LEFT, sides, rows, subplan);
+            case RIGHT ->
+                r < l / 2
+                        ? emit(JoinKind.RIGHT, sides, rows, subplan)
+                        : emit(JoinKind.LEFT, sides.swapped(), rows, subplan);
+            case FULL -> emit(JoinKind.FULL, l < r ? sides.swapped() : sides, rows, subplan);
             default -> throw new IllegalStateException(join.getJoinType().toString());
         };
     }
@@ -441,12 +455,12 @@ final class PhysicalPlanner {
         if (s.kind() == SubqueryRel.Kind.MARK) {
             wanted.clear(width);
             Sides sides = sides(s.getLeft(), s.getRight(), s.condition(), wanted);
-            Planned marked = emit(JoinKind.LEFT_MARK, sides, rows);
+            Planned marked = emit(JoinKind.LEFT_MARK, sides, rows, null);
             int[] positions = Arrays.copyOf(marked.positions, width + 1);
             positions[width] = sides.left.plan.types().size();
             return new Planned(marked.plan, positions);
         }
-        return emit(JoinKind.LEFT_SINGLE, sides(s.getLeft(), s.getRight(), s.condition(), wanted), rows);
+        return emit(JoinKind.LEFT_SINGLE, sides(s.getLeft(), s.getRight(), s.condition(), wanted), rows, null);
     }
 
     /// Two planned sides and the condition between them.
@@ -572,7 +586,7 @@ final class PhysicalPlanner {
         return new Planned(new PhysicalPlan.Project(input.plan, expressions), input.positions);
     }
 
-    private static Planned emit(JoinKind kind, Sides sides, double rows) {
+    private static Planned emit(JoinKind kind, Sides sides, double rows, Subplan subplan) {
         Expr residual = sides.residual.isEmpty() ? null : Expressions.of(Rels.and(sides.residual), sides::position);
         PhysicalPlan plan = new PhysicalPlan.Join(
                 kind,
@@ -582,7 +596,8 @@ final class PhysicalPlanner {
                 sides.rightKeys,
                 sides.nullSafe,
                 residual,
-                rows);
+                rows,
+                subplan);
         int[] positions = nowhere(sides.width());
         for (int i = 0; i < positions.length; i++) {
             if (sides.has(i)) {
@@ -597,6 +612,9 @@ final class PhysicalPlanner {
         /// A set of relations is one long.
         private static final int RELATIONS_MAX = 60;
 
+        /// What the tables' statistics tell; what was learned corrects the rows of sets.
+        private final Estimator statistics = estimator.base();
+
         private final List<RelNode> relations = new ArrayList<>();
         private final List<JoinOrder.Role> roles = new ArrayList<>();
         /// First column of each relation among the columns of all.
@@ -604,6 +622,11 @@ final class PhysicalPlanner {
         /// Conditions over the columns of all relations.
         private final List<RexNode> conditions = new ArrayList<>();
         private int width;
+
+        private JoinOrder order;
+
+        /// Null where nothing is learned.
+        private ClusterSizes sizes;
 
         Planned plan(Join root, BitSet needed) {
             List<RexNode> outputs = flatten(root, RELATIONS_MAX);
@@ -622,13 +645,35 @@ final class PhysicalPlanner {
             for (int i = 0; i < relations.size(); i++) {
                 nodes.add(node(i));
             }
-            JoinOrder.Node tree = new JoinOrder(nodes, edges).best();
+            sizes = sizes();
+            order = new JoinOrder(nodes, edges, sizes);
+            JoinOrder.Node tree = order.best();
             Built built = build(tree, wanted, new ArrayList<>(conditions));
             int[] positions = nowhere(outputs.size());
             for (int i = needed.nextSetBit(0); i >= 0; i = needed.nextSetBit(i + 1)) {
                 positions[i] = built.positions[((RexInputRef) outputs.get(i)).getIndex()];
             }
             return new Planned(built.plan, positions);
+        }
+
+        private ClusterSizes sizes() {
+            if (estimator.subplans() == null) {
+                return null;
+            }
+            ClusterSizes known = new ClusterSizes(estimator);
+            for (int i = 0; i < relations.size(); i++) {
+                JoinRelType type = switch (roles.get(i)) {
+                    case INNER -> JoinRelType.INNER;
+                    case SEMI -> JoinRelType.SEMI;
+                    case ANTI -> JoinRelType.ANTI;
+                };
+                double rows = Math.max(1e-3, estimator.of(relations.get(i)).rows());
+                known.relation(relations.get(i), type, semiConditions.get(i), rows);
+            }
+            for (RexNode condition : conditions) {
+                known.condition(relationsOf(condition), condition);
+            }
+            return known;
         }
 
         /// Columns of `rel` as columns of all relations.
@@ -721,18 +766,18 @@ final class PhysicalPlanner {
             if (everything == null) {
                 everything = new Estimates(1, width, column -> {
                     int i = relationOf(column);
-                    return estimator.of(relations.get(i)).column(column - starts.get(i));
+                    return statistics.of(relations.get(i)).column(column - starts.get(i));
                 });
             }
             return everything;
         }
 
         private double selectivity(RexNode condition) {
-            return estimator.selectivity(everything(), condition);
+            return statistics.selectivity(everything(), condition);
         }
 
         private JoinOrder.Relation node(int i) {
-            double rows = Math.max(1e-3, estimator.of(relations.get(i)).rows());
+            double rows = Math.max(1e-3, statistics.of(relations.get(i)).rows());
             if (roles.get(i) == JoinOrder.Role.INNER) {
                 return new JoinOrder.Relation(JoinOrder.Role.INNER, rows, 1, 0);
             }
@@ -744,7 +789,7 @@ final class PhysicalPlanner {
             // Left side as if it were the columns of all relations before this one.
             int start = starts.get(i);
             Estimates left = everything().first(start);
-            double semi = estimator.semi(left, estimator.of(relations.get(i)), condition);
+            double semi = statistics.semi(left, statistics.of(relations.get(i)), condition);
             double selectivity = roles.get(i) == JoinOrder.Role.SEMI ? semi : Math.max(0.05, 1 - semi);
             return new JoinOrder.Relation(roles.get(i), rows, selectivity, needs);
         }
@@ -835,7 +880,8 @@ final class PhysicalPlanner {
                         ? anti ? JoinKind.RIGHT_ANTI : JoinKind.RIGHT_SEMI
                         : anti ? JoinKind.LEFT_ANTI : JoinKind.LEFT_SEMI;
             }
-            Planned joined = emit(kind, swap ? sides.swapped() : sides, node.rows());
+            Subplan subplan = sizes == null ? null : sizes.subplan(node.relations(), order.baseRows(node.relations()));
+            Planned joined = emit(kind, swap ? sides.swapped() : sides, node.rows(), subplan);
             int[] positions = nowhere(width);
             int leftOutput = sides.left.plan.types().size();
             BitSet used = new BitSet();

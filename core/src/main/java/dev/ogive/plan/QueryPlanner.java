@@ -50,14 +50,16 @@ public final class QueryPlanner {
     /// @param parameters values to assume for parameters when estimating; the plan keeps the
     ///     parameters
     public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters) {
-        return plan(rel, parameters, ViewsAt.NONE);
+        return plan(rel, parameters, ViewsAt.NONE, null);
     }
 
     /// @param views that the query may be answered from
-    public static PhysicalPlan plan(RelNode rel, List<Expr.Literal> parameters, ViewsAt views) {
+    /// @param corrections of estimates; null where nothing is learned
+    public static PhysicalPlan plan(
+            RelNode rel, List<Expr.Literal> parameters, ViewsAt views, Corrections corrections) {
         RelNode simplified = simplified(rel);
         RelNode rewritten = ViewRewriter.rewrite(simplified, views, e -> Parameters.replace(e, parameters))
                 .rel();
-        return new PhysicalPlanner(new Estimator(parameters)).plan(rewritten);
+        return new PhysicalPlanner(new Estimator(parameters, corrections)).plan(rewritten);
     }
 }

@@ -37,6 +37,10 @@ public final class QueryTemplate {
 
     private final RelNode simplified;
     private final ViewIndex views;
+
+    /// Null where nothing is learned.
+    private final Corrections corrections;
+
     private final Set<TableSource> tables = new HashSet<>();
 
     /// By the views that are read.
@@ -49,8 +53,12 @@ public final class QueryTemplate {
     private final Algebra only;
 
     /// @param rows expected of each input
-    private record Variant(PhysicalPlan plan, double[] rows) {
-        boolean serves(double[] others) {
+    /// @param version of what had been learned
+    private record Variant(PhysicalPlan plan, double[] rows, long version) {
+        boolean serves(double[] others, long learned) {
+            if (version != learned) {
+                return false;
+            }
             for (int i = 0; i < rows.length; i++) {
                 double a = Math.max(rows[i], SMALL_ROWS);
                 double b = Math.max(others[i], SMALL_ROWS);
@@ -64,21 +72,23 @@ public final class QueryTemplate {
 
     /// @param bound the query's algebra, as bound
     public QueryTemplate(RelNode bound) {
-        this(bound, ViewIndex.NONE);
+        this(bound, ViewIndex.NONE, null);
     }
 
     /// @param bound the query's algebra, as bound
     /// @param views that the query may be answered from
-    public QueryTemplate(RelNode bound, ViewIndex views) {
+    /// @param corrections of estimates; null where nothing is learned
+    public QueryTemplate(RelNode bound, ViewIndex views, Corrections corrections) {
         this.simplified = QueryPlanner.simplified(bound);
         this.views = views;
+        this.corrections = corrections;
         visit(simplified, new HashSet<>(), node -> {
             if (node instanceof TableRel table) {
                 tables.add(table.source());
             }
         });
         this.assumed = ViewRewriter.rewrite(simplified, new ViewsAt(views, null), e -> e);
-        this.only = assumed.dependsOnValues() ? null : new Algebra(assumed.rel());
+        this.only = assumed.dependsOnValues() ? null : new Algebra(assumed.rel(), corrections);
     }
 
     private static void visit(RelNode rel, Set<Integer> shared, Consumer<RelNode> visitor) {
@@ -112,7 +122,7 @@ public final class QueryTemplate {
         }
         ViewRewriter.Rewritten rewritten =
                 ViewRewriter.rewrite(simplified, new ViewsAt(views, snapshot), e -> Parameters.replace(e, values));
-        return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rewritten.rel()))
+        return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rewritten.rel(), corrections))
                 .plan(values);
     }
 
@@ -130,8 +140,11 @@ public final class QueryTemplate {
 
         private volatile List<Variant> variants = List.of();
 
-        Algebra(RelNode rel) {
+        private final Corrections corrections;
+
+        Algebra(RelNode rel, Corrections corrections) {
             this.rel = rel;
+            this.corrections = corrections;
             List<RelNode> joined = new ArrayList<>();
             visit(rel, new HashSet<>(), node -> {
                 if (node instanceof Join || node instanceof SubqueryRel) {
@@ -147,18 +160,20 @@ public final class QueryTemplate {
                 return known.getFirst().plan;
             }
             double[] rows = estimate(values);
+            long version = corrections == null ? 0 : corrections.version();
             for (Variant variant : known) {
-                if (variant.serves(rows)) {
+                if (variant.serves(rows, version)) {
                     return variant.plan;
                 }
             }
-            PhysicalPlan plan = new PhysicalPlanner(new Estimator(values)).plan(rel);
-            keep(new Variant(plan, rows));
+            PhysicalPlan plan = new PhysicalPlanner(new Estimator(values, corrections)).plan(rel);
+            keep(new Variant(plan, rows, version));
             return plan;
         }
 
         private synchronized void keep(Variant variant) {
             List<Variant> kept = new ArrayList<>(variants);
+            kept.removeIf(v -> v.version != variant.version);
             if (kept.size() == KEPT) {
                 kept.removeFirst();
             }

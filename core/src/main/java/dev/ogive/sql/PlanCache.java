@@ -29,6 +29,7 @@ public final class PlanCache {
     /// @param ordering where NULLs stand unless the text says it
     /// @param timeZone in which moments are read
     /// @param views whether queries are answered from materialized views
+    /// @param learned whether estimates are corrected by what was learned
     /// @param variant tells apart what names stand for where something is being tried
     public record Scope(
             long schemaVersion,
@@ -37,6 +38,7 @@ public final class PlanCache {
             Ordering ordering,
             ZoneId timeZone,
             boolean views,
+            boolean learned,
             Object variant) {}
 
     private record Shape(String text, List<DataType> parameters, Scope scope) {}

@@ -10,6 +10,7 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.exec.plan.PhysicalPlan;
+import dev.ogive.plan.Corrections;
 import dev.ogive.plan.Parameters;
 import dev.ogive.plan.QueryPlanner;
 import dev.ogive.plan.QueryTemplate;
@@ -223,7 +224,7 @@ public final class SqlEngine {
             return null;
         }
         List<DataType> parameters = queries.parameterTypes();
-        QueryTemplate template = new QueryTemplate(bound.rel(), index(tables));
+        QueryTemplate template = new QueryTemplate(bound.rel(), index(tables), tables.corrections());
         if (parameters.size() > text.parameters()
                 || parameters.contains(SimpleType.NULL)
                 || !template.tables().stream().allMatch(tables::isShared)) {
@@ -240,35 +241,45 @@ public final class SqlEngine {
         List<DataType> types = new ArrayList<>();
         values.forEach(v -> types.add(v.type()));
         QueryBinder queries = new QueryBinder(tables, registry, types, LiftedLiterals.NONE, SqlParsing::parse);
-        ViewsAt index = viewsAt(tables);
-        BoundStatement statement = statement(sql, node, queries, values, index);
+        Planning planning = new Planning(values, viewsAt(tables), tables.corrections());
+        BoundStatement statement = statement(sql, node, queries, planning);
         List<DataType> inferred = queries.parameterTypes();
         if (inferred.contains(SimpleType.NULL)) {
             // Nothing tells the type of a parameter: it is text, for everything that is bound around it too.
             inferred.replaceAll(t -> t == SimpleType.NULL ? SimpleType.VARCHAR : t);
             queries = new QueryBinder(tables, registry, inferred, LiftedLiterals.NONE, SqlParsing::parse);
-            statement = statement(sql, SqlParsing.parse(sql), queries, values, index);
+            statement = statement(sql, SqlParsing.parse(sql), queries, planning);
         }
         Bound bound = new Bound(sql, statement, inferred, null);
         bound.parameterNames = queries.parameterNames();
         return bound;
     }
 
-    private BoundStatement statement(
-            String sql, SqlNode node, QueryBinder queries, List<Expr.Literal> values, ViewsAt views) {
-        if (node instanceof CommandNode command) {
-            ViewsAt noted = command.command() instanceof Command.Explain ? views.explained() : views;
-            BoundStatement bound = new CommandBinder(queries, q -> query(q, values, noted), RowIds::new, sql)
-                    .bind(command.command(), n -> statement(sql, n, queries, values, noted));
-            return bound instanceof BoundStatement.Explain explain ? explain.withNotes(noted.notes()) : bound;
+    /// What a query is planned with.
+    ///
+    /// @param corrections null where nothing is learned
+    private record Planning(List<Expr.Literal> values, ViewsAt views, Corrections corrections) {
+        Planning explained() {
+            return new Planning(values, views.explained(), corrections);
         }
-        return query(queries.bind(node), values, views);
     }
 
-    private static BoundStatement.Query query(QueryBinder.Query bound, List<Expr.Literal> values, ViewsAt views) {
+    private BoundStatement statement(String sql, SqlNode node, QueryBinder queries, Planning planning) {
+        if (node instanceof CommandNode command) {
+            Planning noted = command.command() instanceof Command.Explain ? planning.explained() : planning;
+            BoundStatement bound = new CommandBinder(queries, q -> query(q, noted), RowIds::new, sql)
+                    .bind(command.command(), n -> statement(sql, n, queries, noted));
+            return bound instanceof BoundStatement.Explain explain
+                    ? explain.withNotes(noted.views().notes())
+                    : bound;
+        }
+        return query(queries.bind(node), planning);
+    }
+
+    private static BoundStatement.Query query(QueryBinder.Query bound, Planning planning) {
         QueryBinder.Query query = QueryBinder.typed(bound);
         return new BoundStatement.Query(
-                QueryPlanner.plan(query.rel(), values, views),
+                QueryPlanner.plan(query.rel(), planning.values(), planning.views(), planning.corrections()),
                 BoundStatement.schema(query.names(), Types.columns(query.rel().getRowType())));
     }
 }

@@ -6,6 +6,7 @@ import dev.ogive.catalog.ViewDefinition;
 import dev.ogive.config.Settings;
 import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
+import dev.ogive.plan.Corrections;
 import dev.ogive.storage.DatabaseSnapshot;
 import dev.ogive.storage.Sequence;
 import dev.ogive.storage.StoredTable;
@@ -110,6 +111,11 @@ public interface Tables {
     /// Whether queries may be answered from materialized views.
     default boolean usesViews() {
         return false;
+    }
+
+    /// What was learned of how many rows parts of queries have; null where nothing is to be.
+    default Corrections corrections() {
+        return null;
     }
 
     /// Materialized views that queries are not answered from.

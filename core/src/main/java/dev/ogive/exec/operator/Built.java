@@ -16,8 +16,10 @@ import java.util.List;
 record Built(Fragment fragment, OperatorProfile profile, Origin[] origins, List<AutoCloseable> release) {
     /// Output column `column` of a scan.
     record Origin(ScanSource scan, int column) {
-        void lend(ScanFilter filter) {
+        /// @param above the operator that drops what the filter refuses
+        void lend(ScanFilter filter, OperatorProfile above) {
             scan.lend(column, filter);
+            scan.profile().narrowedFor(above);
         }
     }
 

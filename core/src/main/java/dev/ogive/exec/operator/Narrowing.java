@@ -80,7 +80,8 @@ final class Narrowing {
                         aggregate.groups(),
                         aggregate.groupingSets(),
                         aggregate.calls(),
-                        aggregate.estimatedRows())
+                        aggregate.estimatedRows(),
+                        aggregate.subplan())
                 : aggregate;
     }
 

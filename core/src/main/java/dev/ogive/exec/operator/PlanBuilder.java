@@ -114,7 +114,15 @@ final class PlanBuilder {
     }
 
     private static OperatorProfile profile(String name, PhysicalPlan plan, Built... inputs) {
-        OperatorProfile profile = new OperatorProfile(name, plan.estimatedRows());
+        return with(new OperatorProfile(name, plan.estimatedRows()), inputs);
+    }
+
+    /// Of an operator whose rows are those of the plan's node.
+    private static OperatorProfile known(String name, PhysicalPlan plan, Built... inputs) {
+        return with(new OperatorProfile(name, plan.estimatedRows(), plan.subplan()), inputs);
+    }
+
+    private static OperatorProfile with(OperatorProfile profile, Built... inputs) {
         for (Built input : inputs) {
             profile.inputs().add(input.profile());
         }
@@ -127,7 +135,9 @@ final class PlanBuilder {
 
     private Built scan(PhysicalPlan.Scan scan, boolean[] needed) {
         TableData data = scan.table().open(query.snapshot());
-        OperatorProfile profile = profile("Scan " + scan.table().name(), scan);
+        boolean whole = data instanceof TableData.Chunked || scan.filter() == null;
+        String name = "Scan " + scan.table().name();
+        OperatorProfile profile = whole ? known(name, scan) : profile(name, scan);
         int[] columns = scan.columns().stream().mapToInt(Integer::intValue).toArray();
         Schema schema = scan.table().schema();
         return switch (data) {
@@ -198,7 +208,7 @@ final class PlanBuilder {
 
     private Built filter(PhysicalPlan.Filter filter, boolean[] needed) {
         Built input = build(filter.input(), plus(needed, filter.condition()));
-        OperatorProfile profile = profile("Filter", filter, input);
+        OperatorProfile profile = known("Filter", filter, input);
         Supplier<RowFilter> condition = () -> expressions.filter(filter.condition());
         return input.with(
                 input.fragment().then(new FilterRows(profile, condition, filter.types(), needed), filter.types()),
@@ -294,14 +304,14 @@ final class PlanBuilder {
         end(right, build);
 
         Built left = build(join.left(), leftRead);
+        OperatorProfile profile = known(joinName(join), join, left);
         for (int k = 0; k < filters.size(); k++) {
             Built.Origin origin = left.origins()[join.leftKeys().get(k)];
             if (filters.get(k) != null && origin != null) {
-                origin.lend(filters.get(k));
+                origin.lend(filters.get(k), profile);
                 build.wantFilter(k);
             }
         }
-        OperatorProfile profile = profile(joinName(join), join, left);
         profile.inputs().add(buildProfile);
         JoinProbe probe = new JoinProbe(
                 profile,
@@ -410,7 +420,7 @@ final class PlanBuilder {
                     profile, sort.input().types(), stored, keys, (int) (sort.offset() + sort.limit()), query.memory());
             Built.Origin origin = input.origins()[sort.keys().getFirst().column()];
             if (origin != null && sink.bound() != null && sink.bound().isForScan()) {
-                origin.lend(sink.bound());
+                origin.lend(sink.bound(), profile);
             }
             run.own(sink);
             end(input, sink);
@@ -460,7 +470,7 @@ final class PlanBuilder {
         GroupRows sink = new GroupRows(profile, aggregate, narrowing.expected(aggregate), query);
         run.own(sink);
         end(input, sink);
-        OperatorProfile reading = new OperatorProfile("Groups", aggregate.estimatedRows());
+        OperatorProfile reading = new OperatorProfile("Groups", aggregate.estimatedRows(), aggregate.subplan());
         reading.inputs().add(profile);
         Built.Origin[] origins = new Built.Origin[aggregate.types().size()];
         if (aggregate.groupingSets().size() == 1) {
@@ -511,6 +521,7 @@ final class PlanBuilder {
     private Built limit(PhysicalPlan.Limit limit, boolean[] needed) {
         Built input = build(limit.input(), needed);
         OperatorProfile profile = profile("Limit", limit, input);
+        cutShort(input.fragment(), profile);
         boolean serial = limit.limit() >= 0
                 && limit.limit() < LIMIT_SERIAL_MAX
                 && limit.offset() < LIMIT_SERIAL_MAX
@@ -518,6 +529,14 @@ final class PlanBuilder {
         var operator = new LimitRows(
                 profile, limit.offset(), limit.limit(), limit.types(), needed, serial ? 1 : Integer.MAX_VALUE);
         return input.with(input.fragment().then(operator, limit.types()), profile, new Built.Origin[needed.length]);
+    }
+
+    /// Notes that an operator may stop asking a fragment for rows.
+    private static void cutShort(Fragment fragment, OperatorProfile by) {
+        fragment.source().profile().narrowedFor(by);
+        if (fragment.source() instanceof UnionSource union) {
+            union.fragments().forEach(f -> cutShort(f, by));
+        }
     }
 
     /// Whether rows may be dropped on the way from the scan.

@@ -5,6 +5,7 @@ import dev.ogive.column.Field;
 import dev.ogive.column.Schema;
 import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.profile.Subplan;
 import dev.ogive.storage.TableSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +22,32 @@ public sealed interface PhysicalPlan {
     /// Rows the planner expects, `>= 0`; NaN if unknown.
     double estimatedRows();
 
+    /// What its rows are known by when it has run; null if by nothing.
+    default Subplan subplan() {
+        return null;
+    }
+
     /// Reads the columns `columns` of a table and returns the rows for which `filter` is true.
     ///
     /// @param filter over the *table's* columns (positions of the table's schema, whether or not
     ///     they are in `columns`), or null; the executor takes it apart into conjuncts that run
     ///     on zone maps and encoded data, and a rest
     /// @param columns positions in the table's schema, in output order; may be empty (count(*))
-    record Scan(TableSource table, List<Integer> columns, Expr filter, List<DataType> types, double estimatedRows)
+    record Scan(
+            TableSource table,
+            List<Integer> columns,
+            Expr filter,
+            List<DataType> types,
+            double estimatedRows,
+            Subplan subplan)
             implements PhysicalPlan {
         public Scan {
             columns = List.copyOf(columns);
             types = List.copyOf(types);
+        }
+
+        public Scan(TableSource table, List<Integer> columns, Expr filter, List<DataType> types, double estimatedRows) {
+            this(table, columns, filter, types, estimatedRows, null);
         }
 
         @Override
@@ -53,7 +69,11 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    record Filter(PhysicalPlan input, Expr condition, double estimatedRows) implements PhysicalPlan {
+    record Filter(PhysicalPlan input, Expr condition, double estimatedRows, Subplan subplan) implements PhysicalPlan {
+        public Filter(PhysicalPlan input, Expr condition, double estimatedRows) {
+            this(input, condition, estimatedRows, null);
+        }
+
         @Override
         public List<DataType> types() {
             return input.types();
@@ -98,12 +118,22 @@ public sealed interface PhysicalPlan {
             List<Integer> groups,
             List<List<Integer>> groupingSets,
             List<AggregateCall> calls,
-            double estimatedRows)
+            double estimatedRows,
+            Subplan subplan)
             implements PhysicalPlan {
         public Aggregate {
             groups = List.copyOf(groups);
             groupingSets = List.copyOf(groupingSets);
             calls = List.copyOf(calls);
+        }
+
+        public Aggregate(
+                PhysicalPlan input,
+                List<Integer> groups,
+                List<List<Integer>> groupingSets,
+                List<AggregateCall> calls,
+                double estimatedRows) {
+            this(input, groups, groupingSets, calls, estimatedRows, null);
         }
 
         @Override
@@ -139,11 +169,24 @@ public sealed interface PhysicalPlan {
             List<Integer> rightKeys,
             boolean nullSafe,
             Expr residual,
-            double estimatedRows)
+            double estimatedRows,
+            Subplan subplan)
             implements PhysicalPlan {
         public Join {
             leftKeys = List.copyOf(leftKeys);
             rightKeys = List.copyOf(rightKeys);
+        }
+
+        public Join(
+                JoinKind kind,
+                PhysicalPlan left,
+                PhysicalPlan right,
+                List<Integer> leftKeys,
+                List<Integer> rightKeys,
+                boolean nullSafe,
+                Expr residual,
+                double estimatedRows) {
+            this(kind, left, right, leftKeys, rightKeys, nullSafe, residual, estimatedRows, null);
         }
 
         @Override

@@ -2,8 +2,11 @@ package dev.ogive.exec.profile;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +16,12 @@ import java.util.concurrent.atomic.LongAdder;
 public final class OperatorProfile {
     private final String name;
     private final double estimatedRows;
+    private final Subplan subplan;
     private final List<OperatorProfile> inputs = new ArrayList<>();
+
+    /// What leaves out rows of this scan for joins above it; null where nothing does.
+    private List<OperatorProfile> narrowedFor;
+
     private final LongAdder rows = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder nanos = new LongAdder();
@@ -29,8 +37,14 @@ public final class OperatorProfile {
     /// @param name the operator and what it works on, for people: `Scan lineitem`
     /// @param estimatedRows what the planner expected; NaN if unknown
     public OperatorProfile(String name, double estimatedRows) {
+        this(name, estimatedRows, null);
+    }
+
+    /// @param subplan what the operator's rows are known by; null if by nothing
+    public OperatorProfile(String name, double estimatedRows, Subplan subplan) {
         this.name = name;
         this.estimatedRows = estimatedRows;
+        this.subplan = subplan;
     }
 
     public String name() {
@@ -39,6 +53,24 @@ public final class OperatorProfile {
 
     public double estimatedRows() {
         return estimatedRows;
+    }
+
+    /// What the rows are known by, or null.
+    public Subplan subplan() {
+        return subplan;
+    }
+
+    /// Notes that rows are left out which an operator further up would drop: before the run.
+    public void narrowedFor(OperatorProfile above) {
+        if (narrowedFor == null) {
+            narrowedFor = new ArrayList<>();
+        }
+        narrowedFor.add(above);
+    }
+
+    /// The operators that rows are left out for.
+    public List<OperatorProfile> narrowedFor() {
+        return narrowedFor == null ? List.of() : narrowedFor;
     }
 
     /// Profiles of the plan node's inputs, in order.
@@ -141,16 +173,38 @@ public final class OperatorProfile {
     /// The tree as indented lines, as EXPLAIN ANALYZE prints it.
     public String format() {
         StringBuilder text = new StringBuilder();
-        format(text, 0);
+        format(text, 0, narrowed());
         return text.toString();
     }
 
-    private void format(StringBuilder text, int depth) {
+    /// The operators of this tree whose rows are not all that their part of the query has: those
+    /// that something further up drops, or does not ask for, were left out.
+    public Set<OperatorProfile> narrowed() {
+        Set<OperatorProfile> narrowed = Collections.newSetFromMap(new IdentityHashMap<>());
+        narrowed(narrowed);
+        return narrowed;
+    }
+
+    /// Returns the operators above that rows were left out for.
+    private Set<OperatorProfile> narrowed(Set<OperatorProfile> found) {
+        Set<OperatorProfile> above = new HashSet<>(narrowedFor());
+        for (OperatorProfile input : inputs) {
+            above.addAll(input.narrowed(found));
+        }
+        above.remove(this);
+        if (!above.isEmpty()) {
+            found.add(this);
+        }
+        return above;
+    }
+
+    private void format(StringBuilder text, int depth, Set<OperatorProfile> narrowed) {
         text.append("  ".repeat(depth)).append(name);
         text.append(String.format(" [rows=%d", rows()));
         if (!Double.isNaN(estimatedRows)) {
             text.append(String.format(", estimated=%.0f", estimatedRows));
         }
+        text.append(narrowed.contains(this) ? ", narrowed" : "");
         text.append(String.format(", time=%.2f ms", nanos() / 1e6));
         if (chunks() + chunksSkipped() > 0) {
             text.append(
@@ -172,7 +226,7 @@ public final class OperatorProfile {
                 text.append(", index on ").append(column).append(": ").append(kind));
         text.append("]\n");
         for (OperatorProfile input : inputs) {
-            input.format(text, depth + 1);
+            input.format(text, depth + 1, narrowed);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.ogive.maintain.workload;
 
 import dev.ogive.error.OgiveException;
+import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.maintain.learn.LearnedRows;
 import dev.ogive.sql.template.Template;
 import dev.ogive.storage.Notes;
 import java.io.IOException;
@@ -32,6 +34,7 @@ public final class WorkloadMonitor implements AutoCloseable {
 
     private static final String NOTES = "template";
     private static final int QUEUE = 8192;
+    private static final int PROFILES_MAX = 512;
     private static final int TEMPLATES_MAX = 500;
     private static final int OUTLINES_MAX = 10_000;
     private static final long SCHEMA_SALT = 0x9E3779B97F4A7C15L;
@@ -47,7 +50,8 @@ public final class WorkloadMonitor implements AutoCloseable {
             long nanos,
             long rows,
             long bytesRead,
-            boolean failed) {}
+            boolean failed,
+            OperatorProfile profile) {}
 
     private final Notes notes;
     private final boolean persistent;
@@ -63,11 +67,19 @@ public final class WorkloadMonitor implements AutoCloseable {
     private final List<Run> drained = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(7);
     private final List<BiConsumer<Long, Long>> listeners = new ArrayList<>();
+    private final LearnedRows learnedRows;
 
     /// @param persistent whether what is seen is to be written to `notes`
     public WorkloadMonitor(Notes notes, boolean persistent) {
         this.notes = notes;
         this.persistent = persistent;
+        this.learnedRows = new LearnedRows(notes, persistent);
+    }
+
+    /// What was learned of how many rows parts of queries have.
+    public LearnedRows learnedRows() {
+        learnedRows.load();
+        return learnedRows;
     }
 
     /// One that keeps what it is told in memory only, and begins with nothing.
@@ -81,7 +93,7 @@ public final class WorkloadMonitor implements AutoCloseable {
     public synchronized void count(
             String schema, String sql, List<Object> values, long nanos, long rows, boolean failed) {
         if (sql.length() <= TEXT_CHARS_MAX) {
-            count(new Run(schema, sql, values, nowMicros(), nanos, rows, 0, failed));
+            count(new Run(schema, sql, values, nowMicros(), nanos, rows, 0, failed, null));
         }
     }
 
@@ -91,12 +103,22 @@ public final class WorkloadMonitor implements AutoCloseable {
     /// @param values canonical values of its parameters; not changed afterwards
     /// @param rows of the result, or changed
     /// @param bytesRead bytes at rest that scans touched
+    /// @param profile of a query that put out all of its rows; else null
     public void add(
-            String schema, String sql, List<Object> values, long nanos, long rows, long bytesRead, boolean failed) {
+            String schema,
+            String sql,
+            List<Object> values,
+            long nanos,
+            long rows,
+            long bytesRead,
+            boolean failed,
+            OperatorProfile profile) {
         if (closed || sql.length() > TEXT_CHARS_MAX) {
             return;
         }
-        if (!queue.offer(new Run(schema, sql, values, nowMicros(), nanos, rows, bytesRead, failed))) {
+        // Profiles are large: where statements end faster than they are looked at, some do.
+        OperatorProfile kept = profile == null || queue.size() > PROFILES_MAX ? null : profile;
+        if (!queue.offer(new Run(schema, sql, values, nowMicros(), nanos, rows, bytesRead, failed, kept))) {
             dropped.increment();
         } else if (thread == null) {
             start();
@@ -131,6 +153,9 @@ public final class WorkloadMonitor implements AutoCloseable {
         queue.drainTo(drained);
         for (Run run : drained) {
             count(run);
+            if (run.profile != null) {
+                learnedRows.learn(run.profile);
+            }
         }
         drained.clear();
     }
@@ -239,6 +264,12 @@ public final class WorkloadMonitor implements AutoCloseable {
                 .toList();
     }
 
+    /// What was learned up to now of how many rows parts of queries have, those met last first.
+    public synchronized List<LearnedRows.Known> corrections() {
+        drain();
+        return learnedRows().known();
+    }
+
     /// Statements that were not counted because the queue was full.
     public long dropped() {
         return dropped.sum();
@@ -249,6 +280,7 @@ public final class WorkloadMonitor implements AutoCloseable {
         drain();
         removed.addAll(templates().keySet());
         templates.clear();
+        learnedRows.clear();
         save();
     }
 
@@ -265,6 +297,7 @@ public final class WorkloadMonitor implements AutoCloseable {
     /// Writes what has changed into the database.
     public synchronized void save() {
         drain();
+        learnedRows.save();
         if (!persistent || templates == null) {
             return;
         }
