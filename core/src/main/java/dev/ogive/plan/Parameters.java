@@ -22,7 +22,7 @@ public final class Parameters {
 
     /// The expression with parameters replaced, folded where one was; a parameter without a
     /// value, or with null for one, stays.
-    static Expr replace(Expr expression, List<Expr.Literal> values) {
+    public static Expr replace(Expr expression, List<Expr.Literal> values) {
         return values.isEmpty() ? expression : new Parameters(values).expression(expression);
     }
 

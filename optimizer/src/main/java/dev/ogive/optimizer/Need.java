@@ -1,9 +1,12 @@
 package dev.ogive.optimizer;
 
 import dev.ogive.catalog.TableName;
+import dev.ogive.column.SimpleType;
 import dev.ogive.exec.expr.Expr;
+import dev.ogive.exec.function.FunctionRegistry;
 import dev.ogive.plan.shape.ExprText;
 import dev.ogive.plan.view.AggregateUse;
+import dev.ogive.plan.view.Truncation;
 import dev.ogive.storage.StoredTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +34,20 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
     /// @param expr what it is, over the tables' columns, of which `table`'s begin at `start`
     /// @param table the one that all columns are of; null for several
     record Key(Map<String, Need.Origin> columns, Expr expr, StoredTable table, int start) {
+        /// Whether it is a part of a time of which the other is a finer one.
+        boolean isToldBy(Key other) {
+            return columns.size() == 1
+                    && columns.equals(other.columns)
+                    && start == other.start
+                    && Truncation.tells(other.expr, expr);
+        }
+
+        /// Whether a view has the other rather than this. Of a date and a midnight it is the
+        /// midnight, with which bounds are compared without a conversion.
+        boolean isBetterToldBy(Key other) {
+            return isToldBy(other) && !(other.isToldBy(this) && expr.type() == SimpleType.TIMESTAMP);
+        }
+
         /// A column.
         Key(String text, Origin origin) {
             this(
@@ -47,7 +64,10 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
     private static final Set<String> KEPT = Set.of("sum", "count", "min", "max", "avg", "bool_and", "bool_or");
 
     /// Null for a grouping that no view of this kind can answer.
-    static Need of(AggregateUse use) {
+    ///
+    /// @param byDays whether days are to stand for times that are compared with literals: these
+    ///     are midnights
+    static Need of(AggregateUse use, boolean byDays) {
         Set<Long> ids = new HashSet<>();
         Map<String, StoredTable> tables = new TreeMap<>();
         for (StoredTable table : use.tables()) {
@@ -59,7 +79,7 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
         Need need = new Need(tables, new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
         for (Expr condition : use.conditions()) {
             if (hasConstant(condition)) {
-                need.addCompared(use, condition);
+                need.addCompared(use, condition, byDays);
             } else {
                 need.joins.add(need.text(use).of(condition));
             }
@@ -113,19 +133,55 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
     }
 
     /// What a condition compares with literals becomes a key.
-    private void addCompared(AggregateUse use, Expr condition) {
+    private void addCompared(AggregateUse use, Expr condition, boolean byDays) {
         switch (condition) {
             case Expr.Compare c -> {
-                addKey(use, c.left());
-                addKey(use, c.right());
+                addKey(use, byDays && isTime(c.left(), c.right()) ? day(c.left()) : c.left());
+                addKey(use, byDays && isTime(c.right(), c.left()) ? day(c.right()) : c.right());
             }
             case Expr.InList in -> addKey(use, in.input());
-            case Expr.And and -> and.terms().forEach(t -> addCompared(use, t));
-            case Expr.Or or -> or.terms().forEach(t -> addCompared(use, t));
-            case Expr.Not not -> addCompared(use, not.input());
+            case Expr.And and -> and.terms().forEach(t -> addCompared(use, t, byDays));
+            case Expr.Or or -> or.terms().forEach(t -> addCompared(use, t, byDays));
+            case Expr.Not not -> addCompared(use, not.input(), byDays);
             case Expr.IsNull isNull -> addKey(use, isNull.input());
             default -> columnsOf(condition).forEach(c -> addKey(use, c));
         }
+    }
+
+    /// Whether days of the times that a grouping compares with literals tell as much as the times
+    /// do.
+    static boolean isBoundedByMidnights(AggregateUse use) {
+        return use.conditions().stream().allMatch(Need::isBoundedByMidnights);
+    }
+
+    private static boolean isBoundedByMidnights(Expr condition) {
+        return switch (condition) {
+            case Expr.Compare(Expr.Comparison comparison, Expr left, Expr right) ->
+                isTime(left, right)
+                        ? isToldByDays(comparison, right)
+                        : !isTime(right, left) || isToldByDays(comparison.swap(), left);
+            case Expr.InList in -> in.input().type() != SimpleType.TIMESTAMP;
+            case Expr.And and -> and.terms().stream().allMatch(Need::isBoundedByMidnights);
+            case Expr.Or or -> or.terms().stream().allMatch(Need::isBoundedByMidnights);
+            case Expr.Not not -> isBoundedByMidnights(not.input());
+            default -> true;
+        };
+    }
+
+    private static boolean isTime(Expr compared, Expr with) {
+        return compared instanceof Expr.Column && compared.type() == SimpleType.TIMESTAMP && hasConstant(with);
+    }
+
+    private static boolean isToldByDays(Expr.Comparison comparison, Expr bound) {
+        return (comparison == Expr.Comparison.GREATER_OR_EQUAL || comparison == Expr.Comparison.LESS)
+                && Truncation.isMidnight(bound);
+    }
+
+    private static Expr day(Expr time) {
+        return new Expr.Call(
+                FunctionRegistry.builtIn().scalar("date_trunc"),
+                List.of(new Expr.Literal("day", SimpleType.VARCHAR), time),
+                time.type());
     }
 
     private static boolean hasConstant(Expr expr) {
@@ -189,7 +245,10 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
         keys.forEach((text, key) -> {
             Set<String> others = new HashSet<>(keys.keySet());
             others.remove(text);
-            if (!key.columns.isEmpty() && others.containsAll(key.columns.keySet())) {
+            boolean isComputed = !key.columns.isEmpty() && others.containsAll(key.columns.keySet());
+            boolean isTold = kept.entrySet().stream()
+                    .anyMatch(k -> !k.getKey().equals(text) && key.isBetterToldBy(k.getValue()));
+            if (isComputed || isTold) {
                 kept.remove(text);
             }
         });
@@ -202,6 +261,7 @@ record Need(Map<String, StoredTable> tables, Set<String> joins, Map<String, Need
                 && calls.containsAll(other.calls)
                 && other.keys.entrySet().stream()
                         .allMatch(k -> keys.containsKey(k.getKey())
+                                || keys.values().stream().anyMatch(k.getValue()::isToldBy)
                                 || (!k.getValue().columns.isEmpty()
                                         && keys.keySet()
                                                 .containsAll(

@@ -62,7 +62,7 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
             }
             StoredTable table = null;
             List<Filter> filters = new ArrayList<>();
-            Need need = null;
+            List<AggregateUse> groupings = new ArrayList<>();
             for (Map.Entry<SampleStatement, Integer> sample : repeated(template.samples())) {
                 QueryShape shape = host.shape(sample.getKey());
                 if (shape == null || shape.scans().isEmpty()) {
@@ -70,8 +70,8 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
                 }
                 if (table == null) {
                     table = largest(host, shape, rows);
-                    need = need(shape, table);
                 }
+                groupings.add(grouping(shape, table));
                 for (ScanUse scan : shape.scans()) {
                     if (scan.table().id() == table.id()) {
                         filters.add(filter(scan, sample.getValue()));
@@ -82,7 +82,7 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
                 StoredTable fact = table;
                 byTable.computeIfAbsent(fact.id(), _ -> new TableWorkload(fact, new ArrayList<>()))
                         .queries()
-                        .add(new Query(template, filters, need));
+                        .add(new Query(template, filters, need(groupings)));
             }
         }
         List<TableWorkload> all = new ArrayList<>(byTable.values());
@@ -112,12 +112,23 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
         return largest;
     }
 
-    /// A query with one grouping that a view can answer is answered by it.
-    private static Need need(QueryShape shape, StoredTable table) {
+    /// The grouping of a query over a table; null for none, or several.
+    private static AggregateUse grouping(QueryShape shape, StoredTable table) {
         List<AggregateUse> over = shape.aggregates().stream()
                 .filter(a -> a.tables().stream().anyMatch(t -> t.id() == table.id()))
                 .toList();
-        return over.size() == 1 ? Need.of(over.getFirst()) : null;
+        return over.size() == 1 ? over.getFirst() : null;
+    }
+
+    /// A query with one grouping that a view can answer is answered by it.
+    ///
+    /// @param groupings of a template's statements
+    private static Need need(List<AggregateUse> groupings) {
+        return groupings.getFirst() == null
+                ? null
+                : Need.of(
+                        groupings.getFirst(),
+                        groupings.stream().allMatch(g -> g == null || Need.isBoundedByMidnights(g)));
     }
 
     private static Filter filter(ScanUse scan, int runs) {

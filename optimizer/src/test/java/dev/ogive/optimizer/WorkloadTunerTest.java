@@ -117,6 +117,44 @@ class WorkloadTunerTest {
         }
     }
 
+    private static String bounded(int i, String time) {
+        return "SELECT a, CAST(t AS DATE), count(*), sum(id) FROM events WHERE t >= TIMESTAMP '2025-03-" + (10 + i % 20)
+                + " " + time + "' GROUP BY a, CAST(t AS DATE)";
+    }
+
+    @Test
+    void daysAreKeysWhereTimesAreComparedWithMidnights() {
+        try (Engine engine = Engine.inMemory();
+                Session session = engine.session()) {
+            run(
+                    session,
+                    "CREATE TABLE events AS SELECT TIMESTAMP '2025-01-01 00:00:00' + to_minutes(x % 200000) AS t, x % 5 AS a,"
+                            + " x AS id FROM generate_series(1, 300000) AS s(x)");
+            for (boolean midnights : new boolean[] {true, false}) {
+                WorkloadMonitor seen = WorkloadMonitor.empty();
+                for (int i = 0; i < 100; i++) {
+                    String time = !midnights && i % 2 == 0 ? "00:07:00" : "00:00:00";
+                    seen.count("main", bounded(i, time), List.of(), 400_000_000, 10, false);
+                }
+                List<Decision> views = tune(engine, seen, false).stream()
+                        .filter(d -> d.view() != null)
+                        .toList();
+                if (midnights) {
+                    assertThat(views).hasSize(1);
+                    assertThat(views.getFirst().sql()).contains("\"date_trunc\"('day', ");
+                    run(session, views.getFirst().sql());
+                    assertThat(run(session, "EXPLAIN " + bounded(3, "00:00:00")).toString())
+                            .contains("(materialized)");
+                    run(session, views.getFirst().undo());
+                    run(session, "CALL ogive.revert(1)");
+                } else {
+                    // Minutes are nearly as many as rows.
+                    assertThat(views).noneMatch(d -> d.state() == Decision.State.PROPOSED);
+                }
+            }
+        }
+    }
+
     @Test
     void anOrderIsProposedForRangesOfAColumnThatRowsAreInNoOrderOf() {
         try (Engine engine = Engine.inMemory();

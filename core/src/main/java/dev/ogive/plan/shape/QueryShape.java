@@ -38,7 +38,12 @@ public record QueryShape(List<ScanUse> scans, List<AggregateUse> aggregates, Lis
         List<ScanUse> scans = new ArrayList<>();
         List<JoinKey> joins = new ArrayList<>();
         visit(plan, new HashSet<>(), scans, joins);
-        return new QueryShape(scans, AggregateUse.in(QueryPlanner.simplified(bound)), joins);
+        List<AggregateUse> aggregates = AggregateUse.in(QueryPlanner.simplified(bound)).stream()
+                .map(use -> use.withConditions(use.conditions().stream()
+                        .map(c -> Parameters.replace(c, values))
+                        .toList()))
+                .toList();
+        return new QueryShape(scans, aggregates, joins);
     }
 
     private static void visit(PhysicalPlan plan, Set<Integer> shared, List<ScanUse> scans, List<JoinKey> joins) {

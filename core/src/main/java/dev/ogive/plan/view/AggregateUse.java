@@ -35,6 +35,11 @@ public record AggregateUse(
         calls = List.copyOf(calls);
     }
 
+    /// The same of other rows.
+    public AggregateUse withConditions(List<Expr> others) {
+        return new AggregateUse(tables, others, groups, calls);
+    }
+
     /// The groupings of a query that a view could answer, from the outside in: what is within one
     /// of them is left out.
     ///

@@ -275,7 +275,24 @@ final class ViewMatch {
                 if (key == null) {
                     key = Truncation.ofFiner(call, keys, equalities::canonical);
                 }
-                return key != null ? key : super.visitCall(call);
+                return key != null ? key : visitParts(call);
+            }
+
+            /// What cannot be told by its parts may be one that beginnings of days tell.
+            private RexNode visitParts(RexCall call) {
+                boolean before = failed[0];
+                failed[0] = false;
+                RexNode whole = super.visitCall(call);
+                if (failed[0]) {
+                    RexNode bounded = Truncation.bounded(call, keys, equalities::canonical, bound -> {
+                        dependedOnValues |= !(bound instanceof Expr.Literal || bound instanceof Expr.Column);
+                        return valued.apply(bound);
+                    });
+                    whole = bounded != null ? bounded : whole;
+                    failed[0] = bounded == null;
+                }
+                failed[0] |= before;
+                return whole;
             }
 
             private RexNode key(RexNode part) {
