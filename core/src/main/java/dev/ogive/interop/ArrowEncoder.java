@@ -43,10 +43,15 @@ final class ArrowEncoder {
     /// Rows `[from, from + count)` of `source` become rows `[to, to + count)` of `target`, which
     /// grows as needed.
     static void write(Vector source, int from, int count, FieldVector target, int to) {
-        for (int i = 0; i < count; i++) {
+        boolean anyNull = false;
+        for (int i = 0; source.mayHaveNulls && i < count; i++) {
             if (source.isNull(from + i)) {
                 setNull(target, to + i);
+                anyNull = true;
             }
+        }
+        if (!anyNull && ArrowCopy.copy(source, from, count, target, to)) {
+            return;
         }
         switch (source) {
             case I64Vector v -> longs(v, from, count, target, to);

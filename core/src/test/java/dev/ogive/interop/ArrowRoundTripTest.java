@@ -75,10 +75,18 @@ class ArrowRoundTripTest {
 
     private static List<List<Object>> rows(int count, Random random) {
         List<List<Object>> rows = new ArrayList<>();
+        // Columns have stretches without NULLs.
+        boolean[] nullable = new boolean[SCHEMA.columns()];
         for (int r = 0; r < count; r++) {
             List<Object> row = new ArrayList<>();
-            for (Field field : SCHEMA.fields()) {
-                row.add(random.nextInt(5) == 0 ? null : value(field.type(), random));
+            for (int c = 0; c < nullable.length; c++) {
+                if (r % 300 == 0) {
+                    nullable[c] = random.nextBoolean();
+                }
+                row.add(
+                        nullable[c] && random.nextInt(5) == 0
+                                ? null
+                                : value(SCHEMA.types().get(c), random));
             }
             rows.add(row);
         }
