@@ -77,6 +77,10 @@ public final class Memory {
         return (long) ARRAY_LONG.get(array, at);
     }
 
+    public static void putLong(byte[] array, int at, long value) {
+        ARRAY_LONG.set(array, at, value);
+    }
+
     /// Four bytes of an array.
     public static int getInt(byte[] array, int at) {
         return (int) ARRAY_INT.get(array, at);

@@ -92,20 +92,30 @@ public final class LearnedSort {
         if (threads < 1) {
             throw new IllegalArgumentException("need threads >= 1, got " + threads);
         }
-        int n = keys.length;
-        if (threads == 1 || n < ParallelSorter.MIN) {
-            sort(keys);
-            return;
-        }
-        int[] runs = Merging.naturalRuns(keys, 0, n);
-        if (runs != null && runs.length == 2) {
-            return;
-        }
         SortScratch scratch = ScratchCache.take();
-        if (!new Counting(scratch.longSorter()).sort(keys, 0, n)) {
-            ParallelSorter.sort(keys, 0, scratch.longs(n), 0, n, executor, threads, () -> {});
-        }
+        sort(keys, 0, keys.length, SortOrder.ASCENDING, scratch, executor, threads);
         ScratchCache.give(scratch);
+    }
+
+    /// Sorts `keys[from, to)` in the given order, with the caller's scratch (which grows to 8
+    /// bytes a key), on up to `threads` threads.
+    ///
+    /// @param executor of the threads beside the caller's, or null
+    public static void sort(
+            long[] keys, int from, int to, SortOrder order, SortScratch scratch, Executor executor, int threads) {
+        int n = to - from;
+        if (executor == null || threads == 1 || n < ParallelSorter.MIN) {
+            sort(keys, from, to, order, scratch);
+            return;
+        }
+        Objects.checkFromToIndex(from, to, keys.length);
+        var codec = new KeyCodec(false, order.mask());
+        codec.encode(keys, from, to);
+        int[] runs = Merging.naturalRuns(keys, from, to);
+        if ((runs == null || runs.length > 2) && !new Counting(scratch.longSorter()).sort(keys, from, to)) {
+            ParallelSorter.sort(keys, from, scratch.longs(n), 0, n, executor, threads, scratch.check());
+        }
+        codec.decode(keys, from, to);
     }
 
     /// Sorts `keys[from, to)` ascending with under 1% of extra memory; about half as fast as

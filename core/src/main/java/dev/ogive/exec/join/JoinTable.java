@@ -13,6 +13,7 @@ import dev.ogive.column.StringVector;
 import dev.ogive.column.Vector;
 import dev.ogive.exec.row.RowHash;
 import dev.ogive.exec.store.RowPages;
+import dev.ogive.exec.store.TextSlot;
 import dev.ogive.memory.Block;
 import dev.ogive.memory.Memory;
 import dev.ogive.memory.QueryMemory;
@@ -33,8 +34,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// Built by several threads at once ([#insert] of different pages): a row enters its chain by one
 /// atomic exchange. Rows with a NULL key are left out unless NULL equals NULL.
 public final class JoinTable implements AutoCloseable {
-    /// A range is dense if it takes at most this many slots per row: 4 bytes each, against 24 for a hashed row, but
-    /// looked up without a comparison and in the order of the keys ...
+    /// A range is dense if it takes at most this many slots per row: 4 bytes each, against 24 for
+    /// a hashed row, but looked up without a comparison and in the order of the keys ...
     private static final long SLOTS_PER_ROW_MAX = 32;
 
     /// ... or is this small anyway.
@@ -339,7 +340,7 @@ public final class JoinTable implements AutoCloseable {
     }
 
     private boolean equalString(int column, long slot, StringVector v, int row) {
-        int code = Memory.getInt(slot);
+        int code = TextSlot.code(slot);
         int length = v.lengthOf(row);
         if (code >= 0) {
             Dictionary d = pages.codes(column);
@@ -351,8 +352,7 @@ public final class JoinTable implements AutoCloseable {
                     && Arrays.equals(
                             d.bytes, start, start + length, v.bytesOf(row), v.startOf(row), v.startOf(row) + length);
         }
-        return Memory.getInt(slot + 4) == length
-                && Memory.equal(Memory.getLong(slot + 8), v.bytesOf(row), v.startOf(row), length);
+        return ~code == length && Memory.equal(TextSlot.address(slot), v.bytesOf(row), v.startOf(row), length);
     }
 
     /// Whether no two rows have the same key for certain.

@@ -27,7 +27,7 @@ final class Nested {
             case DecimalType _, EnumType _ -> compareNatural(a, b);
             case SimpleType.TIMETZ -> compareTimes((ZonedTime) a, (ZonedTime) b);
             case SimpleType.REAL, SimpleType.DOUBLE ->
-                Long.compare(RowOrder.sortable((Double) a), RowOrder.sortable((Double) b));
+                Long.compare(KeyValues.sortable((Double) a), KeyValues.sortable((Double) b));
             case SimpleType.VARCHAR ->
                 Arrays.compareUnsigned(
                         ((String) a).getBytes(StandardCharsets.UTF_8), ((String) b).getBytes(StandardCharsets.UTF_8));

@@ -42,8 +42,8 @@ public final class RowComparison {
             case BOOL -> Memory.getByte(at);
             case I32 -> Memory.getInt(at);
             case I64 -> Memory.getLong(at);
-            case F64 -> RowOrder.sortable(Memory.getDouble(at));
-            case I128 -> RowOrder.high(type, Memory.getLong(at + 8), Memory.getLong(at));
+            case F64 -> KeyValues.sortable(Memory.getDouble(at));
+            case I128 -> KeyValues.high(type, Memory.getLong(at + 8), Memory.getLong(at));
             case STRING -> firstBytes(at);
             case LIST, ROW -> 0;
         };
@@ -89,7 +89,7 @@ public final class RowComparison {
             case BOOL -> Byte.compare(Memory.getByte(a), Memory.getByte(b));
             case I32 -> Integer.compare(Memory.getInt(a), Memory.getInt(b));
             case I64 -> Long.compare(Memory.getLong(a), Memory.getLong(b));
-            case F64 -> Long.compare(RowOrder.sortable(Memory.getDouble(a)), RowOrder.sortable(Memory.getDouble(b)));
+            case F64 -> Long.compare(KeyValues.sortable(Memory.getDouble(a)), KeyValues.sortable(Memory.getDouble(b)));
             case I128 -> compareWide(type, a, b);
             case STRING -> {
                 int lengthA = Memory.getInt(a);
@@ -101,7 +101,7 @@ public final class RowComparison {
     }
 
     private static int compareWide(DataType type, long a, long b) {
-        return RowOrder.compareWide(
+        return KeyValues.compareWide(
                 type, Memory.getLong(a + 8), Memory.getLong(a), Memory.getLong(b + 8), Memory.getLong(b));
     }
 

@@ -48,6 +48,7 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
     private final OperatorProfile profile;
     private final int[] stored;
     private final List<SortKey> keys;
+    private final int[] output;
     private final QueryMemory memory;
     private final SpillSpace space;
     private final Executor helpers;
@@ -56,19 +57,21 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
     private final RowPages pages;
     private RowOrder order;
     private int[] pageStarts;
-    private int[] ids;
     private Phase phase = Phase.COLLECT;
     private long reserved;
     private volatile SortedRuns runs;
 
     /// @param stored columns of the input to keep
     /// @param keys over positions in `stored`
+    /// @param output positions in `stored` of the columns that are read of the sorted rows; null
+    ///     if their ids are read too
     /// @param helpers threads that may help to sort, or null
     public SortRows(
             OperatorProfile profile,
             List<DataType> inputTypes,
             int[] stored,
             List<SortKey> keys,
+            int[] output,
             double estimatedRows,
             QueryMemory memory,
             SpillSpace space,
@@ -77,6 +80,7 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
         this.profile = profile;
         this.stored = stored;
         this.keys = keys;
+        this.output = output;
         this.memory = memory;
         this.space = space;
         this.helpers = helpers;
@@ -98,7 +102,17 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
 
     @Override
     public int[] ids() {
-        return ids;
+        return order.ids();
+    }
+
+    @Override
+    public int rows() {
+        return order.rows();
+    }
+
+    @Override
+    public boolean isWithoutIds() {
+        return order.isWithoutIds();
     }
 
     @Override
@@ -261,7 +275,6 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
             }
             case TIES -> {
                 phase = Phase.DONE;
-                ids = order.ids();
                 if (pageTasks() > 0) {
                     profile.path(order.path());
                 }
@@ -272,7 +285,7 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
     }
 
     private void beginOrder() {
-        order = new RowOrder(pages, keys);
+        order = new RowOrder(pages, keys, output);
         pageStarts = new int[pages.pages()];
         for (int p = 1; p < pageStarts.length; p++) {
             pageStarts[p] = pageStarts[p - 1] + pages.rowsIn(p - 1);

@@ -7,8 +7,18 @@ import dev.ogive.exec.store.RowPages;
 public interface SortedRows {
     RowPages pages();
 
-    /// Ids of the rows, in order.
+    /// Ids of the rows, in order. Not where only columns were said to be read.
     int[] ids();
+
+    /// How many rows there are.
+    default int rows() {
+        return ids().length;
+    }
+
+    /// Whether [#readInOrder] gives all columns that are read, so that there are no ids.
+    default boolean isWithoutIds() {
+        return false;
+    }
 
     /// Writes the values of a stored column for rows `[from, from + count)` in order, where the
     /// sort holds them in that order; else returns false and writes nothing.

@@ -10,8 +10,8 @@ import dev.ogive.exec.row.RowReader;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/// Puts out rows `[offset, offset + limit)` of a finished sort, in order, by one worker. Where there are many, helpers
-/// fetch them ahead: each row is a few cache misses.
+/// Puts out rows `[offset, offset + limit)` of a finished sort, in order, by one worker. Where
+/// there are many, helpers fetch them ahead: each row is a few cache misses.
 ///
 /// @param columns for each output column its position among the stored ones, -1 if nobody reads
 ///     it
@@ -42,9 +42,10 @@ public record SortedSource(
 
     private final class FromMemory implements Reader {
         private final WorkerContext worker;
-        private final int[] ids = sorted.ids();
-        private final int begin = (int) Math.min(offset, ids.length);
-        private final int end = limit < 0 || limit > ids.length - begin ? ids.length : begin + (int) limit;
+        private final int rows = sorted.rows();
+        private final int[] ids = sorted.isWithoutIds() ? null : sorted.ids();
+        private final int begin = (int) Math.min(offset, rows);
+        private final int end = limit < 0 || limit > rows - begin ? rows : begin + (int) limit;
         private final int batchRows;
         private final BatchesAhead ahead;
         private Batch out;

@@ -7,13 +7,13 @@ import java.util.List;
 /// Which rows of sealed pages are equal in some keys, as the sort that ordered them sees it.
 /// Thread-safe.
 public final class StoredOrder {
-    private final RowOrder order;
+    private final KeyValues keys;
 
     public StoredOrder(RowPages pages, List<SortKey> keys) {
-        order = new RowOrder(pages, keys);
+        this.keys = new KeyValues(pages, keys);
     }
 
     public boolean areEqual(int idA, int idB) {
-        return order.compare(idA, idB) == 0;
+        return keys.compare(idA, idB) == 0;
     }
 }

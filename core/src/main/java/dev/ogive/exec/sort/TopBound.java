@@ -50,7 +50,7 @@ public final class TopBound implements ScanFilter {
         long value = switch (type.lane()) {
             case I32 -> Memory.getInt(address);
             case I64 -> Memory.getLong(address);
-            default -> RowOrder.sortable(Memory.getDouble(address));
+            default -> KeyValues.sortable(Memory.getDouble(address));
         };
         bound.accumulateAndGet(value, key.descending() ? Math::max : Math::min);
         ready = true;
@@ -115,7 +115,7 @@ public final class TopBound implements ScanFilter {
         long high = max();
         int count = 0;
         for (int i = 0; i < rows; i++) {
-            long value = RowOrder.sortable(v.values[i]);
+            long value = KeyValues.sortable(v.values[i]);
             selected[count] = i;
             count += (v.isNull(i) ? key.nullsFirst() : value >= low & value <= high) ? 1 : 0;
         }

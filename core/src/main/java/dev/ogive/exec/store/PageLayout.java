@@ -13,7 +13,7 @@ import java.util.List;
 /// | I32 | 4 bytes |
 /// | I64, F64 | 8 bytes |
 /// | I128 | 8 bytes low word, 8 bytes high word |
-/// | STRING | int32 code in the column's dictionary or -1, int32 length in bytes, int64 address of the bytes |
+/// | STRING | 16 bytes: [TextSlot] |
 /// | LIST, ROW | int32 position in the page's list of Java values |
 final class PageLayout {
     final List<DataType> types;

@@ -25,8 +25,9 @@ import java.util.List;
 /// after [#seal] any thread reads rows by id. A row's id is `page << rowsShift | row in page`:
 /// ids ascend but have gaps after pages that are not full.
 ///
-/// Strings are copied, except that rows which come in dictionary form keep their code in a
-/// dictionary that the whole store shares, so that they leave in dictionary form too.
+/// Strings are copied, short ones into the page itself, except that rows which come in dictionary
+/// form keep their code in a dictionary that the whole store shares, so that they leave in
+/// dictionary form too.
 public final class RowPages implements AutoCloseable {
     /// Strings whose addresses are read before the first is copied.
     private static final int STRINGS_AHEAD = 64;
@@ -178,7 +179,7 @@ public final class RowPages implements AutoCloseable {
             for (int c = 0; c < columns.length; c++) {
                 if (columns[c] instanceof StringVector s && mapFor(c, s) == null) {
                     for (int i = from; i < from + count; i++) {
-                        needed += s.isNull(i) ? 0 : s.lengthOf(i);
+                        needed += s.isNull(i) ? 0 : TextSlot.bytesOutside(s.lengthOf(i));
                     }
                 }
             }
@@ -271,7 +272,7 @@ public final class RowPages implements AutoCloseable {
             int[] map = mapFor(c, v);
             if (map != null) {
                 for (int i = 0; i < count; i++) {
-                    Memory.putInt(value + 16L * i, map[v.codes[from + i]]);
+                    TextSlot.putCode(value + 16L * i, map[v.codes[from + i]]);
                 }
                 return;
             }
@@ -279,14 +280,9 @@ public final class RowPages implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 int row = from + i;
                 int length = v.isNull(row) ? 0 : v.lengthOf(row);
-                if (length > 0) {
-                    Memory.copy(v.bytesOf(row), v.startOf(row), stringAt, length);
-                }
-                long slot = value + 16L * i;
-                Memory.putInt(slot, -1);
-                Memory.putInt(slot + 4, length);
-                Memory.putLong(slot + 8, stringAt);
-                stringAt += length;
+                int start = length > 0 ? v.startOf(row) : 0;
+                TextSlot.put(value + 16L * i, v.bytesOf(row), start, length, stringAt);
+                stringAt += TextSlot.bytesOutside(length);
             }
         }
 
@@ -525,7 +521,7 @@ public final class RowPages implements AutoCloseable {
             v.dictionary = shared;
             for (int i = 0; i < count; i++) {
                 int id = ids[from + i];
-                v.codes[i] = Memory.getInt(addresses[id >>> shift] + offset + 16L * (id & mask));
+                v.codes[i] = TextSlot.code(addresses[id >>> shift] + offset + 16L * (id & mask));
             }
             return;
         }
@@ -541,7 +537,8 @@ public final class RowPages implements AutoCloseable {
         }
     }
 
-    /// Looks for all slots; [#touch] looks for all strings, [#copy] copies them: the misses of one step overlap.
+    /// Looks for all slots; [#touch] looks for all strings, [#copy] copies them: the misses of
+    /// one step overlap.
     ///
     /// @param places scratch: address of each string, or its code as `-1 - code`
     private void locate(
@@ -549,9 +546,10 @@ public final class RowPages implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             int id = ids[from + i];
             long slot = addresses[id >>> shift] + offset + 16L * (id & mask);
-            int code = Memory.getInt(slot);
-            places[i] = code >= 0 ? -1L - code : Memory.getLong(slot + 8);
-            v.lengths[to + i] = code >= 0 ? shared.length(code) : Memory.getInt(slot + 4);
+            int code = TextSlot.code(slot);
+            int length = code >= 0 ? shared.length(code) : ~code;
+            places[i] = code >= 0 ? -1L - code : TextSlot.address(slot, length);
+            v.lengths[to + i] = length;
         }
     }
 

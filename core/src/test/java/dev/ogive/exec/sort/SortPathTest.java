@@ -18,7 +18,7 @@ class SortPathTest {
             range                                   ; in order already
             range DESC                              ; reversed
             range * 7919 % 1000                     ; learned sort of keys packed with row ids
-            'a long prefix ' || (range * 7919 % 1000) ; then ties of equal prefixes
+            'a long prefix ' || (hash(range) % 1000) || ' before more' ; then ties of equal prefixes
             """)
     void explainAnalyzeNamesThePathOfASort(String key, String path) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:ogive:");
@@ -26,12 +26,28 @@ class SortPathTest {
             statement.execute("SET threads = 1");
             var lines = new StringBuilder();
             try (ResultSet plan =
-                    statement.executeQuery("EXPLAIN ANALYZE SELECT range FROM range(1000) ORDER BY " + key)) {
+                    statement.executeQuery("EXPLAIN ANALYZE SELECT -range FROM range(1000) ORDER BY " + key)) {
                 while (plan.next()) {
                     lines.append(plan.getString(1)).append('\n');
                 }
             }
             assertThat(lines.toString()).contains(path);
+        }
+    }
+
+    @Test
+    void keysThatAreAllThatIsReadAreSortedAlone() throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:ogive:");
+                var statement = connection.createStatement()) {
+            statement.execute("SET threads = 1");
+            try (ResultSet plan = statement.executeQuery(
+                    "EXPLAIN ANALYZE SELECT 'n' || range AS s, range FROM range(1000) ORDER BY s, range")) {
+                var lines = new StringBuilder();
+                while (plan.next()) {
+                    lines.append(plan.getString(1)).append('\n');
+                }
+                assertThat(lines.toString()).contains("learned sort of keys alone");
+            }
         }
     }
 
