@@ -3,6 +3,7 @@ package dev.ogive.plan;
 import dev.ogive.column.DataType;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.expr.Folding;
+import dev.ogive.exec.kernel.Casts;
 import dev.ogive.plan.rel.Operators;
 import dev.ogive.plan.rel.Rels;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 
 /// Turns expressions of the algebra into those of the executor.
 public final class Expressions {
@@ -21,6 +23,21 @@ public final class Expressions {
     /// @param position where column `i` of the algebra stands in the executor's input
     public static Expr of(RexNode node, IntUnaryOperator position) {
         return Folding.fold(convert(node, position));
+    }
+
+    /// Whether the expression has a value for every row, and for none an error.
+    static boolean isTotal(RexNode node) {
+        if (!(node instanceof RexCall call)) {
+            return true;
+        }
+        boolean own = switch (call.getOperator()) {
+            case Operators.Function function -> !function.function().canFail();
+            default ->
+                call.getKind() != SqlKind.CAST
+                        || !Casts.canFail(Rels.type(call.getOperands().getFirst()), Rels.type(call));
+        };
+        return own && call.getOperands().stream().allMatch(Expressions::isTotal)
+                || Rels.inputs(call).isEmpty() && of(call, IntUnaryOperator.identity()) instanceof Expr.Literal;
     }
 
     private static Expr convert(RexNode node, IntUnaryOperator position) {

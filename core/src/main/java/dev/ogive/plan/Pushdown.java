@@ -9,8 +9,10 @@ import dev.ogive.plan.rel.SortRel;
 import dev.ogive.plan.rel.SubqueryRel;
 import dev.ogive.plan.rel.UnnestRel;
 import dev.ogive.plan.rel.WindowRel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,15 +31,89 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 
-/// Moves every condition as far down as it can go, in one pass from the top: into scans, to one side of a
-/// join, through projections, groups, windows and unions. On the way outer joins whose missing rows a
-/// condition rejects become inner joins, conditions common to all branches of an OR are taken out, and
-/// equalities carry constants across joins.
+/// Moves every condition as far down as it can go, in one pass from the top: into scans, to one
+/// side of a join, through projections, groups, windows and unions. On the way outer joins whose
+/// missing rows a condition rejects become inner joins, conditions common to all branches of an
+/// OR are taken out, and equalities carry constants across joins. A shared query gets what one of
+/// its readers or another asks for, once all of them are known; with one reader it is that
+/// reader's own.
 public final class Pushdown {
-    private final Map<Integer, RelNode> shared = new HashMap<>();
+    private final Map<Integer, Readers> shared = new HashMap<>();
+    private final Deque<Integer> complete = new ArrayDeque<>();
+
+    /// Those that read a shared query.
+    private static final class Readers {
+        final RelNode input;
+        int all;
+        /// What each reader asks for, as far as they have been met.
+        final List<List<RexNode>> conditions = new ArrayList<>();
+        /// With the conditions in it; null until all readers are known.
+        RelNode pushed;
+
+        Readers(RelNode input) {
+            this.input = input;
+        }
+
+        /// What a row has to satisfy to be of use to anyone.
+        List<RexNode> common() {
+            if (conditions.stream().anyMatch(List::isEmpty)) {
+                return List.of();
+            }
+            return distinct(
+                    factored(Rels.or(distinct(conditions.stream().map(Rels::and).toList()))));
+        }
+    }
 
     public RelNode apply(RelNode rel) {
-        return push(rel, List.of());
+        count(rel);
+        RelNode top = push(rel, List.of());
+        while (!complete.isEmpty()) {
+            Readers readers = shared.get(complete.remove());
+            readers.pushed = push(readers.input, readers.common());
+        }
+        return withShared(top, new HashMap<>());
+    }
+
+    private void count(RelNode rel) {
+        if (rel instanceof SharedRel s) {
+            Readers readers = shared.computeIfAbsent(s.id(), _ -> new Readers(s.getInput()));
+            if (readers.all++ > 0) {
+                return;
+            }
+        }
+        rel.getInputs().forEach(this::count);
+    }
+
+    private RelNode read(SharedRel s, List<RexNode> conditions) {
+        Readers readers = shared.get(s.id());
+        if (readers.all == 1) {
+            return push(s.getInput(), conditions);
+        }
+        readers.conditions.add(
+                conditions.stream().filter(RexUtil::isDeterministic).toList());
+        if (readers.conditions.size() == readers.all) {
+            complete.add(s.id());
+        }
+        return above(s, conditions);
+    }
+
+    /// The tree with shared queries as they are now.
+    private RelNode withShared(RelNode rel, Map<Integer, RelNode> done) {
+        if (rel instanceof SharedRel s) {
+            RelNode input = done.get(s.id());
+            if (input == null) {
+                input = withShared(shared.get(s.id()).pushed, done);
+                done.put(s.id(), input);
+            }
+            return new SharedRel(input, s.id());
+        }
+        List<RelNode> inputs = new ArrayList<>(rel.getInputs().size());
+        boolean same = true;
+        for (RelNode input : rel.getInputs()) {
+            inputs.add(withShared(input, done));
+            same &= inputs.getLast() == input;
+        }
+        return same ? rel : rel.copy(rel.getTraitSet(), inputs);
     }
 
     private RelNode push(RelNode rel, List<RexNode> conditions) {
@@ -56,7 +132,7 @@ public final class Pushdown {
             case WindowRel window -> window(window, conditions);
             case SortRel sort -> {
                 if (sort.cuts()) {
-                    yield above(sort.copy(sort.getTraitSet(), List.of(apply(sort.getInput()))), conditions);
+                    yield above(sort.copy(sort.getTraitSet(), List.of(push(sort.getInput(), List.of()))), conditions);
                 }
                 yield sort.copy(sort.getTraitSet(), List.of(push(sort.getInput(), conditions)));
             }
@@ -71,17 +147,10 @@ public final class Pushdown {
                 yield above(
                         unnest.copy(unnest.getTraitSet(), List.of(push(unnest.getInput(), split.left))), split.rest());
             }
-            case SharedRel s -> {
-                RelNode input = shared.get(s.id());
-                if (input == null) {
-                    input = apply(s.getInput());
-                    shared.put(s.id(), input);
-                }
-                yield above(new SharedRel(input, s.id()), conditions);
-            }
+            case SharedRel s -> read(s, conditions);
             default -> {
                 List<RelNode> inputs = new ArrayList<>();
-                rel.getInputs().forEach(i -> inputs.add(apply(i)));
+                rel.getInputs().forEach(i -> inputs.add(push(i, List.of())));
                 yield above(inputs.isEmpty() ? rel : rel.copy(rel.getTraitSet(), inputs), conditions);
             }
         };
@@ -270,9 +339,10 @@ public final class Pushdown {
         return above(new SubqueryRel(left, right, s.kind(), s.id(), Rels.and(stay)), above.rest());
     }
 
-    /// Takes conditions that all branches of an OR share out of it, and adds for each column set what the
-    /// branches together say about it alone. `(a = b AND x = 1) OR (a = b AND x = 2)` gives `a = b`, `x = 1
-    /// OR x = 2` and the OR itself.
+    /// Takes conditions that all branches of an OR share out of it, and adds for each column what
+    /// the branches together say about it alone. `(a = b AND x = 1) OR (a = b AND x = 2)` gives
+    /// `a = b`, `x = 1 OR x = 2` and the OR itself. A condition that may raise an error stays
+    /// behind those of its branch.
     private static List<RexNode> factored(RexNode term) {
         if (term.getKind() != SqlKind.OR) {
             return List.of(term);
@@ -293,22 +363,22 @@ public final class Pushdown {
             }
             rest.add(Rels.and(left));
         }
-        result.add(Rels.or(rest));
+        result.add(Rels.or(distinct(rest)));
         // Single columns that every branch restricts.
         Set<Integer> columns = new LinkedHashSet<>();
-        branches.getFirst().forEach(t -> {
-            BitSet inputs = Rels.inputs(t);
+        for (RexNode condition : branches.getFirst()) {
+            BitSet inputs = Rels.inputs(condition);
             if (inputs.cardinality() == 1) {
                 columns.add(inputs.nextSetBit(0));
             }
-        });
+        }
         for (int column : columns) {
             List<RexNode> parts = new ArrayList<>();
             for (RexNode branch : rest) {
                 List<RexNode> own = Rels.conjuncts(branch).stream()
                         .filter(t -> {
                             BitSet inputs = Rels.inputs(t);
-                            return inputs.cardinality() == 1 && inputs.get(column);
+                            return inputs.cardinality() == 1 && inputs.get(column) && Expressions.isTotal(t);
                         })
                         .toList();
                 if (own.isEmpty()) {
@@ -320,13 +390,14 @@ public final class Pushdown {
             if (parts != null
                     && rest.size() > 1
                     && Rels.inputs(result.getLast()).cardinality() > 1) {
-                result.addFirst(Rels.or(parts));
+                result.addFirst(Rels.or(distinct(parts)));
             }
         }
         return result;
     }
 
-    /// Adds what equalities between columns say about the other column: `a = b AND a > 5` gives `b > 5`.
+    /// Adds what equalities between columns say about the other column: `a = b AND a > 5` gives
+    /// `b > 5`.
     private static List<RexNode> transitive(List<RexNode> terms) {
         List<RexNode> result = new ArrayList<>(terms);
         for (RexNode equality : terms) {
@@ -349,7 +420,8 @@ public final class Pushdown {
         return result;
     }
 
-    /// Restrictions of left columns, as they hold for the right columns that `on` equates with them.
+    /// Restrictions of left columns, as they hold for the right columns that `on` equates with
+    /// them.
     private static List<RexNode> implied(List<RexNode> left, List<RexNode> on, int width) {
         List<RexNode> result = new ArrayList<>();
         for (RexNode equality : on) {
@@ -384,6 +456,9 @@ public final class Pushdown {
 
     /// Comparisons with constants and IN lists: cheap, and never true of NULL.
     private static boolean isRestriction(RexNode term) {
+        if (!Expressions.isTotal(term)) {
+            return false;
+        }
         return switch (term.getKind()) {
             case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 ((RexCall) term).getOperands().stream().anyMatch(o -> o instanceof RexInputRef);
