@@ -322,14 +322,14 @@ final class FromBinder {
         if (node.getConditionType() == JoinConditionType.ON) {
             Scope both = queries.scope(outer, columns);
             ExpressionBinder binder = ExpressionBinder.plain(queries, both, "JOIN ... ON");
-            if (type != JoinRelType.INNER && hasQuery(node.getCondition()) && !lateral.correlated) {
+            if ((type != JoinRelType.INNER || lateral.correlated) && hasQuery(node.getCondition())) {
                 // Checked here, bound again for one side: no literal of it may have become a parameter.
                 queries.keepingLiterals(() -> binder.condition(node.getCondition()));
-                if (!type.isOuterJoin()) {
-                    SubqueryRel.Kind kind = type == JoinRelType.SEMI ? SubqueryRel.Kind.SEMI : SubqueryRel.Kind.ANTI;
-                    return new Source(matched(node, left, right, kind, outer), left.columns);
+                if (type.generatesNullsOnLeft() && !lateral.correlated) {
+                    return new Source(outerJoin(node, left, right, type, outer), columns);
                 }
-                return new Source(outerJoin(node, left, right, type, outer), columns);
+                RelNode rel = matched(node, left, right, correlated(type, node), lateral);
+                return new Source(rel, type.projectsRight() ? columns : left.columns);
             }
             condition = queries.condition(binder, node.getCondition());
         } else if (node.isNatural()) {
@@ -382,16 +382,13 @@ final class FromBinder {
         return found[0];
     }
 
-    /// An outer join whose ON has subqueries: for each row of one side the rows of the other that
-    /// agree with it. Both sides are shared where a FULL join reads them twice.
+    /// A RIGHT or FULL join whose ON has subqueries: for each row of one side the rows of the
+    /// other that agree with it. Both sides are shared where a FULL join reads them twice.
     private RelNode outerJoin(SqlJoin node, Source left, Source right, JoinRelType type, Scope outer) {
         int width = Rels.width(left.rel);
         int rightWidth = Rels.width(right.rel);
-        if (type == JoinRelType.LEFT) {
-            return matched(node, left, right, SubqueryRel.Kind.LEFT, outer);
-        }
         if (type == JoinRelType.RIGHT) {
-            RelNode swapped = matched(node, right, left, SubqueryRel.Kind.LEFT, outer);
+            RelNode swapped = matched(node, right, left, SubqueryRel.Kind.LEFT, queries.scope(outer, right.columns));
             List<RexNode> columns = Rels.columns(swapped);
             List<RexNode> ordered = new ArrayList<>(columns.subList(rightWidth, rightWidth + width));
             ordered.addAll(columns.subList(0, rightWidth));
@@ -399,8 +396,8 @@ final class FromBinder {
         }
         Source l = queries.shared(left);
         Source r = queries.shared(right);
-        RelNode fromLeft = matched(node, l, r, SubqueryRel.Kind.LEFT, outer);
-        RelNode alone = matched(node, r, l, SubqueryRel.Kind.ANTI, outer);
+        RelNode fromLeft = matched(node, l, r, SubqueryRel.Kind.LEFT, queries.scope(outer, l.columns));
+        RelNode alone = matched(node, r, l, SubqueryRel.Kind.ANTI, queries.scope(outer, r.columns));
         List<RexNode> padded = new ArrayList<>();
         for (RexNode column : Rels.columns(l.rel)) {
             padded.add(Operators.constant(null, Rels.type(column)));
@@ -491,8 +488,9 @@ final class FromBinder {
     }
 
     /// Each row of `one` with those of `other` for which ON holds.
-    private RelNode matched(SqlJoin node, Source one, Source other, SubqueryRel.Kind kind, Scope outer) {
-        Scope around = queries.scope(outer, one.columns);
+    ///
+    /// @param around the scope of `one`, which `other` may have been bound in
+    private RelNode matched(SqlJoin node, Source one, Source other, SubqueryRel.Kind kind, Scope around) {
         Scope inner = queries.scope(around, other.columns);
         RexNode condition = queries.keepingLiterals(
                 () -> ExpressionBinder.plain(queries, inner, "JOIN ... ON").condition(node.getCondition()));
@@ -503,18 +501,7 @@ final class FromBinder {
     private RelNode join(
             RelNode left, RelNode right, RexNode condition, JoinRelType type, Scope lateral, SqlNode place) {
         if (lateral.correlated) {
-            SubqueryRel.Kind kind = switch (type) {
-                case INNER -> SubqueryRel.Kind.INNER;
-                case LEFT -> SubqueryRel.Kind.LEFT;
-                case SEMI -> SubqueryRel.Kind.SEMI;
-                case ANTI -> SubqueryRel.Kind.ANTI;
-                default ->
-                    throw SqlException.at(
-                            place,
-                            ErrorCode.INVALID_STATEMENT,
-                            "the right side of a " + type.lowerName + " join cannot refer to the left");
-            };
-            return new SubqueryRel(left, right, kind, lateral.id, condition);
+            return new SubqueryRel(left, right, correlated(type, place), lateral.id, condition);
         }
         if (Placeholders.contains(condition, Items.Subquery.class)) {
             if (type != JoinRelType.INNER) {
@@ -524,6 +511,20 @@ final class FromBinder {
             return queries.where(Rels.join(left, right, Operators.REX.makeLiteral(true), type), condition);
         }
         return Rels.join(left, right, condition, type);
+    }
+
+    private static SubqueryRel.Kind correlated(JoinRelType type, SqlNode place) {
+        return switch (type) {
+            case INNER -> SubqueryRel.Kind.INNER;
+            case LEFT -> SubqueryRel.Kind.LEFT;
+            case SEMI -> SubqueryRel.Kind.SEMI;
+            case ANTI -> SubqueryRel.Kind.ANTI;
+            default ->
+                throw SqlException.at(
+                        place,
+                        ErrorCode.INVALID_STATEMENT,
+                        "the right side of a " + type.lowerName + " join cannot refer to the left");
+        };
     }
 
     private static List<String> commonNames(Source left, Source right) {
