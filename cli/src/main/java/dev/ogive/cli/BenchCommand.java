@@ -7,6 +7,7 @@ import dev.ogive.workloads.Benchmarks;
 import dev.ogive.workloads.bench.BenchComparison;
 import dev.ogive.workloads.bench.BenchFile;
 import dev.ogive.workloads.bench.CabBenchmark;
+import dev.ogive.workloads.bench.KeyBenchmark;
 import dev.ogive.workloads.replay.EngineSpec;
 import dev.ogive.workloads.replay.Pace;
 import dev.ogive.workloads.replay.PeerDatabase;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Parameters;
         description = "Runs a benchmark against DuckDB in one interleaved run and checks the answers.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    /// 8 GB of keys, of which a run needs three copies.
+    private static final int KEYS_MAX = 1_000_000_000;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -75,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--query",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these queries: q1,q21; of dashboard: noise,duckdb,layout,views,both.")
+            description = "Only these queries: q1,q21; of dashboard: noise,duckdb,layout,views,both; of sort and index:"
+                    + " uniform,normal,lognormal,zipf,timestamps,clusters,outliers,sorted,reversed,nearly-sorted.")
     private List<String> names;
 
     @Option(names = "--queries", paramLabel = "N", description = "Queries of the crossfilter trace (20000).")
@@ -103,8 +108,17 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "Into which cab compresses a day (300).")
     private double seconds = 300;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Rows of dashboard's table (2000000).")
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Rows of dashboard's table, keys of sort and index (2000000).")
     private long rows = 2_000_000;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "SQL",
+            description = "Keys of sort and index: the first column of a query, as SELECT distance FROM 'f.parquet'.")
+    private String keys;
 
     @Option(names = "--brushes", paramLabel = "N", description = "Brushes that dashboard times (200).")
     private int brushes = 200;
@@ -134,6 +148,8 @@ final class BenchCommand implements Callable<Integer> {
             case "first" -> benchmarks.first(scale, tables);
             case "clickbench" -> benchmarks.clickbench(data.resolve("clickbench_mini"));
             case "tpcds" -> benchmarks.tpcds(scale, tables, data.resolve("tpc_answers/tpcds/dsdgen/queries"));
+            case "sort" -> keyBenchmark().sort();
+            case "index" -> keyBenchmark().index();
             case "cab" -> cab(benchmarks, options.settings());
             case "dashboard" ->
                 new DashboardBenchmark(
@@ -153,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new OgiveException(
                         ErrorCode.INVALID_ARGUMENT,
                         "there is no suite '" + suite
-                                + "': tpch, first, tpcds, clickbench, crossfilter, cab, dashboard, compare");
+                                + "': tpch, first, tpcds, clickbench, crossfilter, cab, dashboard, sort, index, compare");
         };
         if (json != null) {
             result.write(json);
@@ -163,6 +179,15 @@ final class BenchCommand implements Callable<Integer> {
 
     private boolean isWanted(String name) {
         return names == null || names.contains(name);
+    }
+
+    private KeyBenchmark keyBenchmark() {
+        if (rows < 0 || rows > KEYS_MAX) {
+            throw new OgiveException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "--rows of sort and index lies between 0 and " + KEYS_MAX + ", got " + rows);
+        }
+        return new KeyBenchmark(new KeyBenchmark.Options((int) rows, keys, warmups, runs, this::isWanted), System.out);
     }
 
     private BenchFile cab(Benchmarks benchmarks, List<String> settings) throws SQLException, IOException {

@@ -227,6 +227,27 @@ class CommandsTest {
     }
 
     @Test
+    void sortsAndIndexesAreComparedWithTheJdksOnEveryShapeAndOnAColumn() {
+        for (String suite : List.of("sort", "index")) {
+            Run run = ogive("bench", suite, "--rows", "20000", "--warmups", "0", "--runs", "1");
+            assertThat(run.status).as(run.out + run.err).isZero();
+            assertThat(run.out).contains("uniform", "clusters", "geometric mean: ");
+        }
+        Run column = ogive(
+                "bench",
+                "index",
+                "--runs",
+                "1",
+                "--keys",
+                "SELECT nullif(i % 100, 3) FROM generate_series(1, 5000) t(i)");
+        assertThat(column.status).as(column.out + column.err).isZero();
+        assertThat(column.out).contains("query                       4,950");
+        assertThat(ogive("bench", "sort", "--rows", "0").status).isZero();
+        assertThat(ogive("bench", "sort", "--rows", "-1").err).startsWith("error[INVALID_ARGUMENT]: ");
+        assertThat(ogive("bench", "sort", "--keys", "SELECT 'a'").err).startsWith("error[");
+    }
+
+    @Test
     void firstQueriesRunInProcessesOfTheirOwn() {
         Run run = ogive(
                 "bench",
