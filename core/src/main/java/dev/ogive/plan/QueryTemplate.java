@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 
@@ -48,6 +49,9 @@ public final class QueryTemplate {
 
     /// What is read where all views are up to date.
     private final ViewRewriter.Rewritten assumed;
+
+    /// What is read for values that pass certain tests, where all views are up to date.
+    private volatile List<ViewRewriter.Rewritten> tested = List.of();
 
     /// Its plans; null where it depends on the values of an execution which views serve.
     private final Algebra only;
@@ -88,7 +92,7 @@ public final class QueryTemplate {
             }
         });
         this.assumed = ViewRewriter.rewrite(simplified, new ViewsAt(views, null), e -> e);
-        this.only = assumed.dependsOnValues() ? null : new Algebra(assumed.rel(), corrections);
+        this.only = !assumed.isForAll() ? null : new Algebra(assumed.rel(), corrections);
     }
 
     private static void visit(RelNode rel, Set<Integer> shared, Consumer<RelNode> visitor) {
@@ -120,10 +124,32 @@ public final class QueryTemplate {
         if (only != null && assumed.isWorthwhile(snapshot)) {
             return only.plan(values);
         }
-        ViewRewriter.Rewritten rewritten =
-                ViewRewriter.rewrite(simplified, new ViewsAt(views, snapshot), e -> Parameters.replace(e, values));
-        return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rewritten.rel(), corrections))
+        UnaryOperator<Expr> valued = e -> Parameters.replace(e, values);
+        ViewRewriter.Rewritten rewritten = only != null ? null : assumed(valued);
+        if (rewritten == null || !rewritten.isWorthwhile(snapshot)) {
+            rewritten = ViewRewriter.rewrite(simplified, new ViewsAt(views, snapshot), valued);
+        }
+        RelNode rel = rewritten.rel();
+        return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rel, corrections))
                 .plan(values);
+    }
+
+    /// What is read for these values where all views are up to date.
+    private ViewRewriter.Rewritten assumed(UnaryOperator<Expr> valued) {
+        List<ViewRewriter.Rewritten> known = tested;
+        for (ViewRewriter.Rewritten rewritten : known) {
+            if (rewritten.isFor(valued)) {
+                return rewritten;
+            }
+        }
+        ViewRewriter.Rewritten made = ViewRewriter.rewrite(simplified, new ViewsAt(views, null), valued);
+        if (!made.dependsOnValues()) {
+            List<ViewRewriter.Rewritten> kept =
+                    new ArrayList<>(known.subList(known.size() == KEPT ? 1 : 0, known.size()));
+            kept.add(made);
+            tested = List.copyOf(kept);
+        }
+        return made;
     }
 
     /// As [#plan(List, Snapshot)], for a snapshot that is not known.

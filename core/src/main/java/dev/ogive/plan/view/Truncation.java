@@ -9,8 +9,8 @@ import dev.ogive.plan.rel.Types;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -101,7 +101,7 @@ public final class Truncation {
     }
 
     /// Whether a literal is the first moment of a unit.
-    private static boolean isBeginning(Expr literal, String unit) {
+    static boolean isBeginning(Expr literal, String unit) {
         Long micros = MICROS.get(unit);
         return micros != null
                 && literal instanceof Expr.Literal(Long value, DataType type)
@@ -136,9 +136,9 @@ public final class Truncation {
     /// over the same key: a plan can be used again for others.
     ///
     /// @param keys canonical
-    /// @param valued replaces parameters by values as far as these are known
+    /// @param beginnings decides whether an expression is the first moment of a unit
     static RexNode bounded(
-            RexCall call, List<Expr> keys, Function<RexNode, Expr> canonical, UnaryOperator<Expr> valued) {
+            RexCall call, List<Expr> keys, Function<RexNode, Expr> canonical, BiPredicate<Expr, String> beginnings) {
         if (!(canonical.apply(call) instanceof Expr.Compare(Expr.Comparison comparison, Expr time, Expr bound))
                 || !(comparison == Expr.Comparison.GREATER_OR_EQUAL || comparison == Expr.Comparison.LESS)
                 || time.type() != SimpleType.TIMESTAMP) {
@@ -156,7 +156,7 @@ public final class Truncation {
                 unit = told.unit;
             }
         }
-        if (finest < 0 || !isBeginning(valued.apply(bound), unit)) {
+        if (finest < 0 || !beginnings.test(bound, unit)) {
             return null;
         }
         boolean isSwapped = canonical.apply(call.getOperands().getFirst()).equals(bound);

@@ -63,6 +63,7 @@ final class ViewMatch {
 
     private final List<Expr> keysInQuery = new ArrayList<>();
     private final List<Expr> keysInView = new ArrayList<>();
+    private final List<ValueTest> tests = new ArrayList<>();
     private boolean dependedOnValues;
     private String refusal;
 
@@ -91,19 +92,20 @@ final class ViewMatch {
     /// The result of a match.
     ///
     /// @param rel what takes the place of the grouping; null where the view does not serve
-    /// @param dependsOnValues whether other values of parameters may have another result
+    /// @param tests of values of parameters: others that pass and fail the same have this result
+    /// @param dependsOnValues whether even those may have another one
     /// @param refusal why the view does not serve; null where it does
-    record Result(RelNode rel, boolean dependsOnValues, String refusal) {}
+    record Result(RelNode rel, List<ValueTest> tests, boolean dependsOnValues, String refusal) {}
 
     /// @param valued replaces parameters by values as far as these are known
     static Result of(AggregateBlock query, MaterializedView view, Equalities inQuery, UnaryOperator<Expr> valued) {
         int[] leaves = leaves(query, view.shape().block());
         if (leaves == null) {
-            return new Result(null, false, "reads a table that the query does not read");
+            return new Result(null, List.of(), false, "reads a table that the query does not read");
         }
         ViewMatch match = new ViewMatch(query, view, inQuery, valued, leaves);
         RelNode rel = match.match();
-        return new Result(rel, match.dependedOnValues, rel == null ? match.refusal : null);
+        return new Result(rel, match.tests, match.dependedOnValues, rel == null ? match.refusal : null);
     }
 
     /// Where the query has the view's tables; null where it has not.
@@ -284,10 +286,8 @@ final class ViewMatch {
                 failed[0] = false;
                 RexNode whole = super.visitCall(call);
                 if (failed[0]) {
-                    RexNode bounded = Truncation.bounded(call, keys, equalities::canonical, bound -> {
-                        dependedOnValues |= !(bound instanceof Expr.Literal || bound instanceof Expr.Column);
-                        return valued.apply(bound);
-                    });
+                    RexNode bounded =
+                            Truncation.bounded(call, keys, equalities::canonical, ViewMatch.this::isBeginning);
                     whole = bounded != null ? bounded : whole;
                     failed[0] = bounded == null;
                 }
@@ -301,6 +301,14 @@ final class ViewMatch {
             }
         });
         return failed[0] ? null : result;
+    }
+
+    private boolean isBeginning(Expr bound, String unit) {
+        boolean is = Truncation.isBeginning(valued.apply(bound), unit);
+        if (!(bound instanceof Expr.Literal || bound instanceof Expr.Column)) {
+            tests.add(new ValueTest(bound, unit, is));
+        }
+        return is;
     }
 
     /// The partial of this function, argument and filter, or -1.

@@ -21,6 +21,7 @@ public final class ViewRewriter {
     private final Map<Integer, RelNode> shared = new HashMap<>();
     private final List<MaterializedView> used = new ArrayList<>();
     private final StringBuilder key = new StringBuilder();
+    private final List<ValueTest> tests = new ArrayList<>();
     private boolean dependsOnValues;
 
     private ViewRewriter(ViewsAt views, UnaryOperator<Expr> valued) {
@@ -32,10 +33,29 @@ public final class ViewRewriter {
     ///
     /// @param key names the view that answers each grouping; empty where none does
     /// @param used the views that are read
-    /// @param dependsOnValues whether it may be another one for other values of parameters
-    public record Rewritten(RelNode rel, String key, List<MaterializedView> used, boolean dependsOnValues) {
+    /// @param tests of values of parameters: it is the same for others that pass and fail the
+    ///     same
+    /// @param dependsOnValues whether it may be another one even for those
+    public record Rewritten(
+            RelNode rel, String key, List<MaterializedView> used, List<ValueTest> tests, boolean dependsOnValues) {
         public Rewritten {
             used = List.copyOf(used);
+            tests = List.copyOf(tests);
+        }
+
+        /// Whether it is the same whatever the values of parameters.
+        public boolean isForAll() {
+            return tests.isEmpty() && !dependsOnValues;
+        }
+
+        /// Whether it is known to be the same for these values.
+        public boolean isFor(UnaryOperator<Expr> valued) {
+            for (ValueTest test : tests) {
+                if (!test.isSame(valued)) {
+                    return false;
+                }
+            }
+            return !dependsOnValues;
         }
 
         /// Whether the views that are read are worth it for a snapshot.
@@ -55,16 +75,17 @@ public final class ViewRewriter {
     /// @param valued replaces parameters by values as far as these are known
     public static Rewritten rewrite(RelNode rel, ViewsAt views, UnaryOperator<Expr> valued) {
         if (views.index().isEmpty()) {
-            return new Rewritten(rel, "", List.of(), false);
+            return new Rewritten(rel, "", List.of(), List.of(), false);
         }
         ViewRewriter rewriter = new ViewRewriter(views, valued);
         RelNode changed = rewriter.visit(rel);
         return rewriter.used.isEmpty()
-                ? new Rewritten(rel, "", List.of(), rewriter.dependsOnValues)
+                ? new Rewritten(rel, "", List.of(), rewriter.tests, rewriter.dependsOnValues)
                 : new Rewritten(
                         new Pushdown().apply(changed),
                         rewriter.key.toString(),
                         rewriter.used,
+                        rewriter.tests,
                         rewriter.dependsOnValues);
     }
 
@@ -108,6 +129,7 @@ public final class ViewRewriter {
             String refusal = found != null && !explains ? null : view.refusal(views.snapshot());
             if (refusal == null) {
                 ViewMatch.Result result = ViewMatch.of(block, view, same, valued);
+                tests.addAll(result.tests());
                 dependsOnValues |= result.dependsOnValues();
                 refusal = result.refusal();
                 if (result.rel() != null && found == null && likely.contains(view)) {
