@@ -78,6 +78,7 @@ final class SystemTables {
                 "id BIGINT, state VARCHAR, pinned BOOLEAN, action VARCHAR, why VARCHAR, expected VARCHAR, measured VARCHAR,"
                         + " cost VARCHAR, evidence VARCHAR, undo VARCHAR, note VARCHAR, changed TIMESTAMPTZ",
                 this::decisions);
+        add("ogive.forecast", TemplateRows.FORECAST_COLUMNS, () -> TemplateRows.forecast(session));
         add("ogive.templates", TemplateRows.COLUMNS, () -> TemplateRows.of(session));
         add(
                 "ogive.corrections",

@@ -4,6 +4,7 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.kernel.ValueText;
 import dev.ogive.exec.scan.ColumnRange;
+import dev.ogive.maintain.workload.Forecast;
 import dev.ogive.maintain.workload.ObservedTemplate;
 import dev.ogive.maintain.workload.SampleStatement;
 import dev.ogive.plan.shape.ExprText;
@@ -30,6 +31,14 @@ final class TemplateRows {
             + " mean_bytes_read DOUBLE, first_seen TIMESTAMPTZ, last_seen TIMESTAMPTZ, sample_count BIGINT,"
             + " tables VARCHAR, predicates VARCHAR, group_keys VARCHAR, aggregates VARCHAR, join_keys VARCHAR";
 
+    static final String FORECAST_COLUMNS =
+            "template VARCHAR, hour TIMESTAMPTZ, expected_run_count DOUBLE, expected_ms DOUBLE, stopped BOOLEAN";
+
+    /// Hours that are told ahead.
+    private static final int FORECAST_HOURS = 24;
+
+    private static final long HOUR_MICROS = 3_600_000_000L;
+
     /// Of each template so many samples are looked at.
     private static final int SAMPLES = 8;
 
@@ -40,6 +49,22 @@ final class TemplateRows {
     private final Set<String> joins = new LinkedHashSet<>();
 
     private TemplateRows() {}
+
+    /// The rows of `ogive.forecast`: what is to come in the hours ahead, the present one first.
+    static List<List<Object>> forecast(Session session) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (ObservedTemplate t : session.engine().workload().observed()) {
+            Forecast forecast = t.forecast();
+            long first = Math.floorDiv(forecast.nowMicros(), HOUR_MICROS) * HOUR_MICROS;
+            for (int h = 0; h < FORECAST_HOURS; h++) {
+                long from = first + h * HOUR_MICROS;
+                double runs = forecast.expected(from, from + HOUR_MICROS);
+                rows.add(Arrays.asList(
+                        Template.name(t.id()), from, runs, runs * t.nanosMean() / 1e6, forecast.isGone()));
+            }
+        }
+        return rows;
+    }
 
     static List<List<Object>> of(Session session) {
         List<List<Object>> rows = new ArrayList<>();

@@ -59,9 +59,7 @@ final class Trial {
     Comparison run(List<ObservedTemplate> templates, DoubleConsumer progress) {
         List<ObservedTemplate> chosen = new ArrayList<>();
         for (ObservedTemplate template : templates) {
-            if (template.isQuery()
-                    && !template.samples().isEmpty()
-                    && differs(template.samples().getFirst())) {
+            if (isChanged(template)) {
                 affected += template.nanosTotal();
                 if (chosen.size() < TEMPLATES_MAX) {
                     chosen.add(template);
@@ -83,6 +81,13 @@ final class Trial {
 
     List<Comparison.OfTemplate> times() {
         return comparison.times();
+    }
+
+    /// Whether statements of a template are run in another way after than before.
+    boolean isChanged(ObservedTemplate template) {
+        return template.isQuery()
+                && !template.samples().isEmpty()
+                && differs(template.samples().getFirst());
     }
 
     private boolean differs(SampleStatement sample) {

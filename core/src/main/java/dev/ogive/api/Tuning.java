@@ -121,7 +121,7 @@ public final class Tuning implements AutoCloseable {
         double credit = CREDIT * observedNanos;
         for (Decision decision : log.all()) {
             credit += switch (decision.state()) {
-                case ACTIVE -> decision.nanosSaved() - decision.costNanos();
+                case ACTIVE, RETIRED -> decision.nanosSaved() - decision.costNanos();
                 case REJECTED, REVERTED, FAILED, TRIAL -> -decision.costNanos();
                 case PROPOSED -> 0;
             };
@@ -165,6 +165,9 @@ public final class Tuning implements AutoCloseable {
             return false;
         }
         recover();
+        if (acts) {
+            retire(templates);
+        }
         try (TuningRound round = new TuningRound(this, templates, acts, budget, creditNanos, () -> closing, progress)) {
             tuner.tune(round);
         }
@@ -220,7 +223,7 @@ public final class Tuning implements AutoCloseable {
 
     Decision finish(Decision decision, Decision.State state, String note) {
         Decision finished = log.put(decision.with(state, note, nowMicros()));
-        if (state == Decision.State.ACTIVE || state == Decision.State.REVERTED) {
+        if (state == Decision.State.ACTIVE || state == Decision.State.REVERTED || state == Decision.State.RETIRED) {
             // What they took until now is no measure of what they take.
             engine.workload().forgetLatency(Set.copyOf(decision.evidence()));
         }
@@ -312,11 +315,44 @@ public final class Tuning implements AutoCloseable {
     }
 
     synchronized void takeBack(Decision decision, String note) {
+        takeBack(decision, Decision.State.REVERTED, note);
+    }
+
+    private void takeBack(Decision decision, Decision.State state, String note) {
         watch.forget(decision.id());
         if (decision.view() != null || table(decision.table()) != null) {
             session.execute(decision.undo()).close();
         }
-        finish(decision, Decision.State.REVERTED, note);
+        finish(decision, state, note);
+    }
+
+    /// Takes views back whose statements have stopped coming, as long as no others are answered
+    /// from them.
+    synchronized void retire(List<ObservedTemplate> templates) {
+        Set<Long> gone = templates.stream()
+                .filter(t -> t.forecast().isGone())
+                .map(ObservedTemplate::id)
+                .collect(Collectors.toSet());
+        List<ObservedTemplate> coming =
+                templates.stream().filter(t -> !gone.contains(t.id())).toList();
+        for (Decision decision : log.all()) {
+            if (decision.view() == null
+                    || decision.state() != Decision.State.ACTIVE
+                    || decision.pinned()
+                    || decision.evidence().isEmpty()
+                    || !gone.containsAll(decision.evidence())) {
+                continue;
+            }
+            Trial plans = new Trial(session, variant(), variant(), decision.view(), () -> closing ? 0 : 1);
+            if (coming.stream().noneMatch(plans::isChanged)) {
+                takeBack(
+                        decision,
+                        Decision.State.RETIRED,
+                        "its statements have stopped coming: "
+                                + decision.evidence().size() + " templates");
+            }
+        }
+        session.variant(null);
     }
 
     /// Keeps a decision whatever becomes of it.

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ogive.catalog.TableName;
 import dev.ogive.config.Settings;
 import dev.ogive.maintain.tune.Decision;
+import dev.ogive.maintain.workload.ObservedTemplate;
 import dev.ogive.maintain.workload.WorkloadMonitor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,67 @@ class TuningRoundTest {
         try (Outcome.Rows rows =
                 (Outcome.Rows) session.execute("SELECT uncovered_row_count FROM ogive.materialized_views")) {
             assertThat(rows.cursor().next().columns[0].get(0)).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void aViewWhoseStatementsHaveStoppedComingIsRetiredUnlessOthersReadIt() {
+        loadPartition();
+        session.execute(VIEW).close();
+        AtomicLong clock = new AtomicLong(1_760_000_000_000_000L);
+        WorkloadMonitor seen = WorkloadMonitor.empty(clock::get);
+        seen.count("main", "SELECT max(b) FROM t WHERE a = 1", List.of(), 1_000_000, 1, false);
+        for (int hour = 0; hour < 72; hour++) {
+            clock.addAndGet(3_600_000_000L);
+            seen.count("main", QUERY, List.of(), 1_000_000, 7, false);
+        }
+        Decision active = engine.tuning()
+                .log()
+                .put(new Decision(
+                        0,
+                        TableName.of("t"),
+                        TableName.of("v"),
+                        VIEW,
+                        "DROP MATERIALIZED VIEW IF EXISTS v",
+                        "",
+                        0,
+                        0,
+                        "faster",
+                        0,
+                        0,
+                        List.of(seen.observed().getFirst().id()),
+                        Decision.State.ACTIVE,
+                        false,
+                        "",
+                        0,
+                        0));
+        engine.tuning().retire(seen.observed());
+        assertThat(isThere()).isTrue();
+        clock.addAndGet(5 * 86_400_000_000L);
+        WorkloadMonitor others = WorkloadMonitor.empty(clock::get);
+        others.count("main", "SELECT count(*) FROM t WHERE b = 3", List.of(), 1_000_000, 1, false);
+        List<ObservedTemplate> both = new ArrayList<>(seen.observed());
+        both.addAll(others.observed());
+        engine.tuning().retire(both);
+        assertThat(isThere()).isTrue();
+        engine.tuning().retire(seen.observed());
+        assertThat(isThere()).isFalse();
+        Decision retired = engine.tuning().log().find(active.id());
+        assertThat(retired.state()).isEqualTo(Decision.State.RETIRED);
+        assertThat(retired.isBlocked()).isFalse();
+        assertThat(retired.note()).contains("stopped coming");
+    }
+
+    @Test
+    void theForecastIsATable() {
+        engine.workload().count("main", QUERY, List.of(), 1_000_000, 7, false);
+        try (Outcome.Rows rows = (Outcome.Rows) session.execute("SELECT count(*), sum(expected_run_count) > 0,"
+                + " max(hour) - min(hour) = INTERVAL 23 HOUR FROM ogive.forecast f JOIN ogive.templates t"
+                + " ON f.template = t.template WHERE NOT stopped AND t.sql LIKE 'select b%'")) {
+            var batch = rows.cursor().next();
+            assertThat(batch.columns[0].get(0)).isEqualTo(24L);
+            assertThat(batch.columns[1].get(0)).isEqualTo(true);
+            assertThat(batch.columns[2].get(0)).isEqualTo(true);
         }
     }
 

@@ -1,19 +1,18 @@
 package dev.ogive.optimizer;
 
-/// Whether saved time, expected again for some days, is more than what it costs.
+/// Whether time that is saved in the week to come, as forecast, is more than what it costs.
 final class Payback {
     /// How often what the workload took is expected again.
     private final double repeats;
 
     Payback(TableWorkload workload) {
-        long first = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
+        double seen = 0;
+        double expected = 0;
         for (TableWorkload.Query query : workload.queries()) {
-            first = Math.min(first, query.template().firstMicros());
-            last = Math.max(last, query.template().lastMicros());
+            seen += query.template().nanosTotal();
+            expected += query.template().forecast().week() * query.template().nanosMean();
         }
-        double span = Math.min(Prices.HORIZON_MICROS, Math.max(Prices.SPAN_MICROS_MIN, last - (double) first));
-        repeats = Prices.HORIZON_MICROS / span;
+        repeats = seen > 0 ? expected / seen : 0;
     }
 
     /// What is left of the saved time beyond the cost.

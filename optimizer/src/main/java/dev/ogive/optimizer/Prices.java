@@ -21,11 +21,5 @@ final class Prices {
     /// Of an aggregate.
     static final double AGGREGATE_BYTES = 3;
 
-    /// What was seen is expected to come again for so long.
-    static final double HORIZON_MICROS = 7 * 86_400e6;
-
-    /// And what was seen in less time is taken to be a day's.
-    static final double SPAN_MICROS_MIN = 86_400e6;
-
     private Prices() {}
 }

@@ -58,6 +58,9 @@ public record Decision(
         REJECTED,
         /// It was in use and was taken back; it is not tried again.
         REVERTED,
+        /// It was in use until the statements that it was for stopped coming; it may be tried
+        /// again.
+        RETIRED,
         /// It could not be done now: no time or no space.
         FAILED
     }

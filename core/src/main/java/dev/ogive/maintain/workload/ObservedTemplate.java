@@ -12,6 +12,7 @@ import java.util.List;
 /// @param errors statements that failed, ever
 /// @param nanosMean,rowsMean,bytesMean per run; bytes are those at rest that scans touched
 /// @param firstMicros,lastMicros when it was seen first and last, since 1970 UTC
+/// @param forecast how many are to be expected
 /// @param samples statements of the template, recent ones more likely
 public record ObservedTemplate(
         long id,
@@ -27,6 +28,7 @@ public record ObservedTemplate(
         double bytesMean,
         long firstMicros,
         long lastMicros,
+        Forecast forecast,
         List<SampleStatement> samples) {
     public ObservedTemplate {
         samples = List.copyOf(samples);

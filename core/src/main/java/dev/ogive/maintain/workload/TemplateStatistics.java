@@ -14,7 +14,11 @@ import java.util.SplittableRandom;
 /// comes later weighs more than 1, so that nothing has to be touched to let the past fade. Not
 /// thread-safe.
 final class TemplateStatistics {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Without [#hours].
+    private static final int VERSION_1 = 1;
+
     private static final int SAMPLES_MAX = 32;
     private static final int SAMPLE_BYTES_MAX = 16 << 10;
     private static final double HALF_LIFE_MICROS = 7 * 86_400e6;
@@ -31,6 +35,10 @@ final class TemplateStatistics {
     private double nanos;
     private double rows;
     private double bytes;
+
+    /// Weights of statements by hour of the week, for the [Forecast].
+    private final double[] hours = new double[Forecast.SLOTS];
+
     private long firstMicros;
     private long lastMicros;
     private LatencySketch latency = new LatencySketch();
@@ -51,6 +59,7 @@ final class TemplateStatistics {
         double w = growth(micros - epochMicros);
         if (w > WEIGHT_MAX) {
             scale(1 / w);
+            scaleHours(1 / w);
             epochMicros = micros;
             return 1;
         }
@@ -69,10 +78,17 @@ final class TemplateStatistics {
         latency.scale(factor);
     }
 
+    private void scaleHours(double factor) {
+        for (int h = 0; h < hours.length; h++) {
+            hours[h] *= factor;
+        }
+    }
+
     void add(long micros, long statementNanos, long resultRows, long bytesRead) {
         double w = weightAt(micros);
         runs++;
         weight += w;
+        hours[Forecast.slot(micros)] += w;
         nanos += w * statementNanos;
         rows += w * resultRows;
         bytes += w * bytesRead;
@@ -120,6 +136,10 @@ final class TemplateStatistics {
 
     ObservedTemplate observed(long nowMicros) {
         double now = growth(nowMicros - epochMicros);
+        double[] faded = hours.clone();
+        for (int h = 0; h < faded.length; h++) {
+            faded[h] /= now;
+        }
         return new ObservedTemplate(
                 id,
                 text,
@@ -134,6 +154,7 @@ final class TemplateStatistics {
                 mean(bytes),
                 firstMicros,
                 lastMicros,
+                new Forecast(faded, Math.min(firstMicros, lastMicros), lastMicros, nowMicros),
                 samples);
     }
 
@@ -165,6 +186,9 @@ final class TemplateStatistics {
             for (SampleStatement sample : samples) {
                 sample.write(out);
             }
+            for (double hour : hours) {
+                out.writeFloat((float) hour);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -176,7 +200,8 @@ final class TemplateStatistics {
     /// @throws IOException where the bytes are none of a template
     static TemplateStatistics decoded(long id, byte[] body) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
-            if (in.readUnsignedByte() != VERSION) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION && version != VERSION_1) {
                 return null;
             }
             TemplateStatistics t = new TemplateStatistics(id, SampleStatement.text(in), in.readLong());
@@ -194,6 +219,9 @@ final class TemplateStatistics {
                 SampleStatement sample = SampleStatement.read(in);
                 t.samples.add(sample);
                 t.sampleBytes += sample.bytes();
+            }
+            for (int h = 0; h < t.hours.length; h++) {
+                t.hours[h] = version == VERSION_1 ? t.weight / t.hours.length : in.readFloat();
             }
             t.changed = false;
             return t;

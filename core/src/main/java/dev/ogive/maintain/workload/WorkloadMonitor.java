@@ -20,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /// Keeps statistics of the statements that a database runs, by template, and writes them into the
 /// database now and then and at the end.
@@ -53,6 +54,7 @@ public final class WorkloadMonitor implements AutoCloseable {
             boolean failed,
             OperatorProfile profile) {}
 
+    private final LongSupplier clockMicros;
     private final Notes notes;
     private final boolean persistent;
     private final ArrayBlockingQueue<Run> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -71,6 +73,11 @@ public final class WorkloadMonitor implements AutoCloseable {
 
     /// @param persistent whether what is seen is to be written to `notes`
     public WorkloadMonitor(Notes notes, boolean persistent) {
+        this(notes, persistent, WorkloadMonitor::systemMicros);
+    }
+
+    private WorkloadMonitor(Notes notes, boolean persistent, LongSupplier clockMicros) {
+        this.clockMicros = clockMicros;
         this.notes = notes;
         this.persistent = persistent;
         this.learnedRows = new LearnedRows(notes, persistent);
@@ -84,7 +91,12 @@ public final class WorkloadMonitor implements AutoCloseable {
 
     /// One that keeps what it is told in memory only, and begins with nothing.
     public static WorkloadMonitor empty() {
-        WorkloadMonitor monitor = new WorkloadMonitor(null, false);
+        return empty(WorkloadMonitor::systemMicros);
+    }
+
+    /// @param clockMicros tells the time, since 1970 UTC
+    public static WorkloadMonitor empty(LongSupplier clockMicros) {
+        WorkloadMonitor monitor = new WorkloadMonitor(null, false, clockMicros);
         monitor.templates = new HashMap<>();
         return monitor;
     }
@@ -316,7 +328,11 @@ public final class WorkloadMonitor implements AutoCloseable {
         }
     }
 
-    private static long nowMicros() {
+    private long nowMicros() {
+        return clockMicros.getAsLong();
+    }
+
+    private static long systemMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
