@@ -77,20 +77,21 @@ final class KeyValues {
     /// Not for texts.
     void values(int key, int first, int rows, long[] out) {
         long at = pages.address(keys.get(key).column(), first);
+        long stride = pages.stride(keys.get(key).column());
         switch (type(key).lane()) {
             case I32 -> {
                 for (int i = 0; i < rows; i++) {
-                    out[i] = Memory.getInt(at + 4L * i);
+                    out[i] = Memory.getInt(at + i * stride);
                 }
             }
             case I64 -> {
                 for (int i = 0; i < rows; i++) {
-                    out[i] = Memory.getLong(at + 8L * i);
+                    out[i] = Memory.getLong(at + i * stride);
                 }
             }
             case F64 -> {
                 for (int i = 0; i < rows; i++) {
-                    out[i] = sortable(Memory.getDouble(at + 8L * i));
+                    out[i] = sortable(Memory.getDouble(at + i * stride));
                 }
             }
             case BOOL, I128, STRING, LIST, ROW -> {
@@ -109,8 +110,9 @@ final class KeyValues {
         int column = keys.get(key).column();
         boolean nullable = pages.mayHaveNulls(column);
         long at = pages.address(column, first);
+        long stride = pages.stride(column);
         for (int i = 0; i < rows; i++) {
-            out[i] = nullable && pages.isNull(column, first + i) ? 0 : word(column, at + 16L * i, skip);
+            out[i] = nullable && pages.isNull(column, first + i) ? 0 : word(column, at + i * stride, skip);
         }
     }
 
@@ -121,9 +123,10 @@ final class KeyValues {
             return false;
         }
         long at = pages.address(keys.get(key).column(), first);
+        long stride = pages.stride(keys.get(key).column());
         boolean merges = false;
         for (int i = 0; i < rows; i++) {
-            long bits = Memory.getLong(at + 8L * i);
+            long bits = Memory.getLong(at + i * stride);
             merges |= bits == Long.MIN_VALUE || (bits & Long.MAX_VALUE) > DOUBLE_INFINITY;
         }
         return merges;

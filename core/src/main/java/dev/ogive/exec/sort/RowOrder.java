@@ -164,9 +164,10 @@ final class RowOrder {
         int rows = pages.rowsIn(page);
         TextRange range = new TextRange();
         long at = pages.address(column, first);
+        long stride = pages.stride(column);
         for (int i = 0; i < rows; i++) {
             if (!nullable || !pages.isNull(column, first + i)) {
-                range.add(values, column, at + 16L * i);
+                range.add(values, column, at + i * stride);
             }
         }
         synchronized (ranges[key]) {

@@ -87,7 +87,7 @@ public final class SortRows implements Sink, SortedRows, AutoCloseable {
         this.threads = threads;
         runBytes = Math.clamp(memory.limitBytes() / 64, RUN_BYTES_MIN, RUN_BYTES_MAX);
         this.pages =
-                new RowPages(Arrays.stream(stored).mapToObj(inputTypes::get).toList(), estimatedRows, memory);
+                RowPages.byRow(Arrays.stream(stored).mapToObj(inputTypes::get).toList(), estimatedRows, memory);
     }
 
     @Override

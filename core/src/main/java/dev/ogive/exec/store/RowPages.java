@@ -66,12 +66,25 @@ public final class RowPages implements AutoCloseable {
         }
     }
 
+    /// Values lie by column: for columns that are read as a whole, or rows of which one is
+    /// fetched.
+    ///
     /// @param rowsExpected sizes the pages; NaN if unknown
     public RowPages(List<DataType> types, double rowsExpected, QueryMemory memory) {
+        this(types, rowsExpected, memory, false);
+    }
+
+    /// Values lie by row: for rows that are fetched in another order, each of which is then one
+    /// cache miss or two, however many columns it has.
+    public static RowPages byRow(List<DataType> types, double rowsExpected, QueryMemory memory) {
+        return new RowPages(types, rowsExpected, memory, true);
+    }
+
+    private RowPages(List<DataType> types, double rowsExpected, QueryMemory memory, boolean byRow) {
         this.memory = memory;
         shift = rowsExpected < 2_000 ? 8 : rowsExpected < 100_000 ? 11 : 13;
         mask = (1 << shift) - 1;
-        layout = new PageLayout(List.copyOf(types), shift);
+        layout = new PageLayout(List.copyOf(types), shift, byRow);
         dictionaries = new DictionaryUnion[types.size()];
         for (int c = 0; c < dictionaries.length; c++) {
             dictionaries[c] = new DictionaryUnion();
@@ -210,47 +223,60 @@ public final class RowPages implements AutoCloseable {
 
         private void put(int c, Vector source, int from, int count) {
             int at = page.rows;
-            long value = page.block.address() + layout.valueOffsets[c] + (long) at * layout.widths[c];
+            int stride = layout.strides[c];
+            long value = page.block.address() + layout.valueOffsets[c] + (long) at * stride;
             putNulls(c, source, from, count, page.block.address() + layout.nullOffsets[c] + at);
             switch (source) {
                 case BoolVector v -> {
                     for (int i = 0; i < count; i++) {
-                        Memory.putByte(value + i, (byte) (v.values[from + i] ? 1 : 0));
+                        Memory.putByte(value + (long) i * stride, (byte) (v.values[from + i] ? 1 : 0));
                     }
                 }
-                case I32Vector v ->
-                    MemorySegment.copy(
-                            v.values,
-                            from,
-                            Memory.segment(value, 4L * count),
-                            ValueLayout.JAVA_INT_UNALIGNED,
-                            0,
-                            count);
-                case I64Vector v ->
-                    MemorySegment.copy(
-                            v.values,
-                            from,
-                            Memory.segment(value, 8L * count),
-                            ValueLayout.JAVA_LONG_UNALIGNED,
-                            0,
-                            count);
-                case F64Vector v ->
-                    MemorySegment.copy(
-                            v.values,
-                            from,
-                            Memory.segment(value, 8L * count),
-                            ValueLayout.JAVA_DOUBLE_UNALIGNED,
-                            0,
-                            count);
+                case I32Vector v -> putInts(v.values, from, count, value, stride);
+                case I64Vector v -> putLongs(v.values, from, count, value, stride);
+                case F64Vector v -> putDoubles(v.values, from, count, value, stride);
                 case I128Vector v -> {
                     for (int i = 0; i < count; i++) {
-                        Memory.putLong(value + 16L * i, v.low[from + i]);
-                        Memory.putLong(value + 16L * i + 8, v.high[from + i]);
+                        Memory.putLong(value + (long) i * stride, v.low[from + i]);
+                        Memory.putLong(value + (long) i * stride + 8, v.high[from + i]);
                     }
                 }
-                case StringVector v -> putStrings(c, v, from, count, value);
-                case ListVector v -> putObjects(v, from, count, value);
-                case RowVector v -> putObjects(v, from, count, value);
+                case StringVector v -> putStrings(c, v, from, count, value, stride);
+                case ListVector v -> putObjects(v, from, count, value, stride);
+                case RowVector v -> putObjects(v, from, count, value, stride);
+            }
+        }
+
+        private static void putInts(int[] values, int from, int count, long at, int stride) {
+            if (stride == Integer.BYTES) {
+                MemorySegment.copy(
+                        values, from, Memory.segment(at, 4L * count), ValueLayout.JAVA_INT_UNALIGNED, 0, count);
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                Memory.putInt(at + (long) i * stride, values[from + i]);
+            }
+        }
+
+        private static void putLongs(long[] values, int from, int count, long at, int stride) {
+            if (stride == Long.BYTES) {
+                MemorySegment.copy(
+                        values, from, Memory.segment(at, 8L * count), ValueLayout.JAVA_LONG_UNALIGNED, 0, count);
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                Memory.putLong(at + (long) i * stride, values[from + i]);
+            }
+        }
+
+        private static void putDoubles(double[] values, int from, int count, long at, int stride) {
+            if (stride == Double.BYTES) {
+                MemorySegment.copy(
+                        values, from, Memory.segment(at, 8L * count), ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, count);
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                Memory.putDouble(at + (long) i * stride, values[from + i]);
             }
         }
 
@@ -268,11 +294,11 @@ public final class RowPages implements AutoCloseable {
             sawNulls[c] |= any;
         }
 
-        private void putStrings(int c, StringVector v, int from, int count, long value) {
+        private void putStrings(int c, StringVector v, int from, int count, long value, int stride) {
             int[] map = mapFor(c, v);
             if (map != null) {
                 for (int i = 0; i < count; i++) {
-                    TextSlot.putCode(value + 16L * i, map[v.codes[from + i]]);
+                    TextSlot.putCode(value + (long) i * stride, map[v.codes[from + i]]);
                 }
                 return;
             }
@@ -281,17 +307,17 @@ public final class RowPages implements AutoCloseable {
                 int row = from + i;
                 int length = v.isNull(row) ? 0 : v.lengthOf(row);
                 int start = length > 0 ? v.startOf(row) : 0;
-                TextSlot.put(value + 16L * i, v.bytesOf(row), start, length, stringAt);
+                TextSlot.put(value + (long) i * stride, v.bytesOf(row), start, length, stringAt);
                 stringAt += TextSlot.bytesOutside(length);
             }
         }
 
-        private void putObjects(Vector v, int from, int count, long value) {
+        private void putObjects(Vector v, int from, int count, long value, int stride) {
             if (page.objects == null) {
                 page.objects = new ArrayList<>();
             }
             for (int i = 0; i < count; i++) {
-                Memory.putInt(value + 4L * i, page.objects.size());
+                Memory.putInt(value + (long) i * stride, page.objects.size());
                 page.objects.add(v.get(from + i));
             }
         }
@@ -419,7 +445,7 @@ public final class RowPages implements AutoCloseable {
 
     /// Address of a column's value of the row.
     public long address(int column, int id) {
-        return addresses[id >>> shift] + layout.valueOffsets[column] + (long) (id & mask) * layout.widths[column];
+        return addresses[id >>> shift] + layout.valueOffsets[column] + (long) (id & mask) * layout.strides[column];
     }
 
     public boolean isNull(int column, int id) {
@@ -427,7 +453,13 @@ public final class RowPages implements AutoCloseable {
                 && Memory.getByte(addresses[id >>> shift] + layout.nullOffsets[column] + (id & mask)) != 0;
     }
 
-    /// Address of a column's first value in a page; further values follow.
+    /// Bytes from a column's value in a page to that of the next row.
+    public int stride(int column) {
+        return layout.strides[column];
+    }
+
+    /// Address of a column's first value in a page; further values follow each other by
+    /// [#stride].
     public long columnAddress(int column, int page) {
         return addresses[page] + layout.valueOffsets[column];
     }
@@ -459,54 +491,55 @@ public final class RowPages implements AutoCloseable {
         }
         gatherNulls(column, ids, from, count, out);
         long offset = layout.valueOffsets[column];
+        int stride = layout.strides[column];
         switch (out) {
             case BoolVector v -> {
                 for (int i = 0; i < count; i++) {
                     int id = ids[from + i];
-                    v.values[i] = Memory.getByte(addresses[id >>> shift] + offset + (id & mask)) != 0;
+                    v.values[i] = Memory.getByte(addresses[id >>> shift] + offset + (long) (id & mask) * stride) != 0;
                 }
             }
-            case I32Vector v -> gatherInts(addresses, shift, offset, ids, from, count, v.values);
-            case I64Vector v -> gatherLongs(addresses, shift, offset, ids, from, count, v.values);
-            case F64Vector v -> gatherDoubles(addresses, shift, offset, ids, from, count, v.values);
+            case I32Vector v -> gatherInts(addresses, shift, offset, stride, ids, from, count, v.values);
+            case I64Vector v -> gatherLongs(addresses, shift, offset, stride, ids, from, count, v.values);
+            case F64Vector v -> gatherDoubles(addresses, shift, offset, stride, ids, from, count, v.values);
             case I128Vector v -> {
                 for (int i = 0; i < count; i++) {
                     int id = ids[from + i];
-                    long at = addresses[id >>> shift] + offset + 16L * (id & mask);
+                    long at = addresses[id >>> shift] + offset + (long) (id & mask) * stride;
                     v.low[i] = Memory.getLong(at);
                     v.high[i] = Memory.getLong(at + 8);
                 }
             }
             case StringVector v -> gatherStrings(column, ids, from, count, v);
-            case ListVector v -> gatherObjects(offset, ids, from, count, v);
-            case RowVector v -> gatherObjects(offset, ids, from, count, v);
+            case ListVector v -> gatherObjects(column, ids, from, count, v);
+            case RowVector v -> gatherObjects(column, ids, from, count, v);
         }
     }
 
     private static void gatherInts(
-            long[] addresses, int shift, long offset, int[] ids, int from, int count, int[] out) {
+            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, int[] out) {
         int mask = (1 << shift) - 1;
         for (int i = 0; i < count; i++) {
             int id = ids[from + i];
-            out[i] = Memory.getInt(addresses[id >>> shift] + offset + ((long) (id & mask) << 2));
+            out[i] = Memory.getInt(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
         }
     }
 
     private static void gatherLongs(
-            long[] addresses, int shift, long offset, int[] ids, int from, int count, long[] out) {
+            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, long[] out) {
         int mask = (1 << shift) - 1;
         for (int i = 0; i < count; i++) {
             int id = ids[from + i];
-            out[i] = Memory.getLong(addresses[id >>> shift] + offset + ((long) (id & mask) << 3));
+            out[i] = Memory.getLong(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
         }
     }
 
     private static void gatherDoubles(
-            long[] addresses, int shift, long offset, int[] ids, int from, int count, double[] out) {
+            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, double[] out) {
         int mask = (1 << shift) - 1;
         for (int i = 0; i < count; i++) {
             int id = ids[from + i];
-            out[i] = Memory.getDouble(addresses[id >>> shift] + offset + ((long) (id & mask) << 3));
+            out[i] = Memory.getDouble(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
         }
     }
 
@@ -516,12 +549,13 @@ public final class RowPages implements AutoCloseable {
 
     private void gatherStrings(int column, int[] ids, int from, int count, StringVector v) {
         long offset = layout.valueOffsets[column];
+        int stride = layout.strides[column];
         Dictionary shared = sealed[column];
         if (!flat[column] && shared != null) {
             v.dictionary = shared;
             for (int i = 0; i < count; i++) {
                 int id = ids[from + i];
-                v.codes[i] = TextSlot.code(addresses[id >>> shift] + offset + 16L * (id & mask));
+                v.codes[i] = TextSlot.code(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
             }
             return;
         }
@@ -531,7 +565,7 @@ public final class RowPages implements AutoCloseable {
         long[] places = new long[Math.min(count, STRINGS_AHEAD)];
         for (int i = 0; i < count; i += places.length) {
             int some = Math.min(places.length, count - i);
-            locate(offset, shared, ids, from + i, i, some, places, v);
+            locate(offset, stride, shared, ids, from + i, i, some, places, v);
             firstBytes = touch(v.lengths, i, some, places);
             copy(shared, ids, from + i, i, some, places, v);
         }
@@ -542,10 +576,18 @@ public final class RowPages implements AutoCloseable {
     ///
     /// @param places scratch: address of each string, or its code as `-1 - code`
     private void locate(
-            long offset, Dictionary shared, int[] ids, int from, int to, int count, long[] places, StringVector v) {
+            long offset,
+            int stride,
+            Dictionary shared,
+            int[] ids,
+            int from,
+            int to,
+            int count,
+            long[] places,
+            StringVector v) {
         for (int i = 0; i < count; i++) {
             int id = ids[from + i];
-            long slot = addresses[id >>> shift] + offset + 16L * (id & mask);
+            long slot = addresses[id >>> shift] + offset + (long) (id & mask) * stride;
             int code = TextSlot.code(slot);
             int length = code >= 0 ? shared.length(code) : ~code;
             places[i] = code >= 0 ? -1L - code : TextSlot.address(slot, length);
@@ -580,7 +622,7 @@ public final class RowPages implements AutoCloseable {
         }
     }
 
-    private void gatherObjects(long offset, int[] ids, int from, int count, Vector v) {
+    private void gatherObjects(int column, int[] ids, int from, int count, Vector v) {
         boolean[] nulls = v.mayHaveNulls ? Arrays.copyOf(v.nulls, count) : null;
         if (v instanceof ListVector list) {
             list.clear();
@@ -592,8 +634,7 @@ public final class RowPages implements AutoCloseable {
             if (nulls != null && nulls[i]) {
                 v.set(i, null);
             } else {
-                Page page = pages.get(id >>> shift);
-                v.set(i, page.objects.get(Memory.getInt(page.block.address() + offset + 4L * (id & mask))));
+                v.set(i, object(column, id));
             }
         }
     }

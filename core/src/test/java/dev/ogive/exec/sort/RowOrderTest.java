@@ -154,7 +154,9 @@ class RowOrderTest {
 
     /// @param form 0: all strings are in dictionary form, 1: some are, 2: none is
     private static RowPages pages(List<DataType> types, List<List<Object>> rows, int form, QueryMemory memory) {
-        RowPages pages = new RowPages(types, rows.size(), memory);
+        RowPages pages = rows.size() % 2 == 0
+                ? new RowPages(types, rows.size(), memory)
+                : RowPages.byRow(types, rows.size(), memory);
         RowPages.Appender appender = pages.appender();
         Batch batch = Batch.allocate(types, 500);
         for (int at = 0; at < rows.size(); at += 500) {
