@@ -112,6 +112,8 @@ final class ResultPrinter {
         List<String[]> lines = new ArrayList<>();
         int[] widths = new int[schema.columns()];
         boolean[] right = new boolean[schema.columns()];
+        // A column alone, such as a plan's, moves no other.
+        int charsMax = widths.length == 1 ? Integer.MAX_VALUE : MAX_COLUMN_CHARS;
         for (int c = 0; c < widths.length; c++) {
             widths[c] = Math.max(1, schema.field(c).name().length());
             right[c] = schema.type(c).isNumeric();
@@ -123,7 +125,7 @@ final class ResultPrinter {
             for (int r = 0; r < batch.rows && lines.size() < tableRowsMax; r++) {
                 String[] line = new String[widths.length];
                 for (int c = 0; c < widths.length; c++) {
-                    line[c] = batch.columns[c].isNull(r) ? "NULL" : shown(text(batch.columns[c], r));
+                    line[c] = batch.columns[c].isNull(r) ? "NULL" : shown(text(batch.columns[c], r), charsMax);
                     widths[c] = Math.max(widths[c], line[c].length());
                 }
                 lines.add(line);
@@ -143,9 +145,9 @@ final class ResultPrinter {
         return count;
     }
 
-    private static String shown(String text) {
+    private static String shown(String text, int charsMax) {
         String flat = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
-        return flat.length() <= MAX_COLUMN_CHARS ? flat : flat.substring(0, MAX_COLUMN_CHARS - 3) + "...";
+        return flat.length() <= charsMax ? flat : flat.substring(0, charsMax - 3) + "...";
     }
 
     private static String line(String[] values, int[] widths, boolean[] right) {

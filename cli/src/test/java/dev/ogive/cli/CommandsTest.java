@@ -71,6 +71,14 @@ class CommandsTest {
     }
 
     @Test
+    void longTextIsCutBesideOthersAndWholeAlone() {
+        String plan = ogive("sql", "-c", "EXPLAIN SELECT 'x' || '" + "y".repeat(80) + "' FROM range(2)").out;
+        assertThat(plan).contains("y".repeat(80));
+        String cut = ogive("sql", "-c", "SELECT 1 AS a, repeat('z', 80) AS b, 2 AS c").out;
+        assertThat(cut).contains("z".repeat(57) + "...").doesNotContain("z".repeat(58));
+    }
+
+    @Test
     void optionsMeanTheSameHoweverTheyAreWritten() {
         assertThat(sql("CREATE TABLE t AS SELECT 1 AS a").status).isZero();
         String query = "SELECT a FROM t";
