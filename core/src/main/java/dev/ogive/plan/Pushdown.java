@@ -325,6 +325,10 @@ public final class Pushdown {
                 && Uniqueness.coveredByEquality(s.getRight(), s.condition(), width)) {
             return push(Rels.join(s.getLeft(), s.getRight(), s.condition(), JoinRelType.INNER), conditions);
         }
+        RelNode nearer = nearer(s, conditions);
+        if (nearer != null) {
+            return push(nearer, conditions);
+        }
         Split above = split(conditions, width);
         Split own = split(Rels.conjuncts(s.condition()), width);
         List<RexNode> stay = new ArrayList<>(own.left);
@@ -337,6 +341,64 @@ public final class Pushdown {
         RelNode left = push(s.getLeft(), above.left);
         RelNode right = push(s.getRight(), down ? unshifted(own.right, width) : List.of());
         return above(new SubqueryRel(left, right, s.kind(), s.id(), Rels.and(stay)), above.rest());
+    }
+
+    /// The value of a subquery beside the input of a join that an equality compares it with,
+    /// where the comparison leaves few rows, instead of beside the join; null where that is no
+    /// input's own.
+    private static RelNode nearer(SubqueryRel s, List<RexNode> conditions) {
+        if (s.kind() != SubqueryRel.Kind.SINGLE || !s.condition().isAlwaysTrue()) {
+            return null;
+        }
+        int width = Rels.width(s.getLeft());
+        BitSet compared = new BitSet();
+        for (RexNode condition : conditions) {
+            if (condition.getKind() == SqlKind.EQUALS && Rels.inputs(condition).length() > width) {
+                compared.or(Rels.inputs(condition).get(0, width));
+            }
+        }
+        if (compared.isEmpty()) {
+            return null;
+        }
+        Placed placed = placed(s.getLeft(), compared, s);
+        if (placed.at == width) {
+            return null;
+        }
+        List<RexNode> columns = Rels.columns(placed.rel);
+        List<RexNode> ordered = new ArrayList<>(columns.subList(0, placed.at));
+        int values = Rels.width(s.getRight());
+        ordered.addAll(columns.subList(placed.at + values, columns.size()));
+        ordered.addAll(columns.subList(placed.at, placed.at + values));
+        return Rels.project(placed.rel, ordered);
+    }
+
+    /// A tree of joins with a subquery's values among its columns.
+    ///
+    /// @param at position of the first of them
+    private record Placed(RelNode rel, int at) {}
+
+    private static Placed placed(RelNode rel, BitSet compared, SubqueryRel s) {
+        int values = Rels.width(s.getRight());
+        if (rel instanceof Filter filter) {
+            Placed input = placed(filter.getInput(), compared, s);
+            RexNode condition = Rels.remap(filter.getCondition(), i -> i < input.at ? i : i + values);
+            return new Placed(Rels.filter(input.rel, condition), input.at);
+        }
+        if (rel instanceof Join join && join.getJoinType() == JoinRelType.INNER) {
+            int width = Rels.width(join.getLeft());
+            boolean isLeft = compared.length() <= width;
+            if (isLeft || compared.nextSetBit(0) >= width) {
+                Placed side = isLeft
+                        ? placed(join.getLeft(), compared, s)
+                        : placed(join.getRight(), compared.get(width, compared.length()), s);
+                int at = isLeft ? side.at : width + side.at;
+                RexNode condition = Rels.remap(join.getCondition(), i -> i < at ? i : i + values);
+                RelNode left = isLeft ? side.rel : join.getLeft();
+                RelNode right = isLeft ? join.getRight() : side.rel;
+                return new Placed(Rels.join(left, right, condition, JoinRelType.INNER), at);
+            }
+        }
+        return new Placed(new SubqueryRel(rel, s.getRight(), s.kind(), s.id(), s.condition()), Rels.width(rel));
     }
 
     /// Takes conditions that all branches of an OR share out of it, and adds for each column what

@@ -6,6 +6,7 @@ import dev.ogive.api.Engine;
 import dev.ogive.api.Outcome;
 import dev.ogive.api.RowsCursor;
 import dev.ogive.api.Session;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +38,15 @@ class PushdownTest {
             })
     void whatEveryRowCountsForIsReadWhole(String query) {
         assertThat(plan(query)).contains("Scan main.t").doesNotContain("where a = 2");
+    }
+
+    @Test
+    void aSubquerysValueIsComparedBesideTheOnlyTableItConcerns() {
+        String value = "(SELECT DISTINCT b FROM t WHERE a = 1)";
+        assertThat(plan("SELECT count(*) FROM t x, t y, t z WHERE x.a = y.a AND y.a = z.a AND y.b = " + value))
+                .containsPattern("Filter .*\n +Join LEFT_SINGLE .*\n +Scan main.t \\[a, b\\]");
+        assertThat(plan("SELECT count(*) FROM t x, t y WHERE x.a = y.a AND y.b + x.b = " + value))
+                .containsPattern("Join LEFT_SINGLE .*\n +(Project.*\n +)?Join INNER");
     }
 
     private static String plan(String query) {
