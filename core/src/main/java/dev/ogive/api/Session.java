@@ -306,7 +306,7 @@ public final class Session implements AutoCloseable {
         if (observed && settings.get(Settings.OBSERVE)) {
             long nanos = System.nanoTime() - arrivedNanos;
             long bytesRead = profile == null ? 0 : bytesRead(profile);
-            OperatorProfile learned = whole && error == null ? profile : null;
+            OperatorProfile learned = whole ? profile : null;
             engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null, learned);
         }
         Capture capture = engine.capture();
@@ -576,6 +576,11 @@ public final class Session implements AutoCloseable {
 
     /// Starts a query; the outcome's cursor releases everything it holds.
     Outcome.Rows query(Call call, String sql, Schema columns, PhysicalPlan plan) {
+        return query(call, sql, new BoundStatement.Query(plan, columns));
+    }
+
+    /// As [#query(Call, String, Schema, PhysicalPlan)].
+    Outcome.Rows query(Call call, String sql, BoundStatement.Query bound) {
         checkNotAborted();
         long startNanos = System.nanoTime();
         // The cursor may be read when the call runs its next statement.
@@ -587,19 +592,23 @@ public final class Session implements AutoCloseable {
             context = context(call, snapshot);
             QueryContext query = context;
             SessionCursor[] self = new SessionCursor[1];
-            RunCursor run = engine.executor().execute(plan, query);
+            RunCursor run = engine.executor().execute(bound.plan(), query);
             SessionCursor cursor = new SessionCursor(run, (rows, error) -> {
                 release(query, snapshot);
                 open.remove(self[0]);
                 log(query.startMicros(), startNanos, sql, rows, error);
+                boolean whole = error == null && self[0].isExhausted();
+                if (whole && bound.ran() != null) {
+                    bound.ran().accept(System.nanoTime() - startNanos);
+                }
                 // Queries within a statement, of COPY and of checks for instance, are not recorded.
                 if (call != null && !call.isExecuting() && !sql.isEmpty()) {
-                    record(arrivedNanos, values, sql, rows, run.profile(), self[0].isExhausted(), error);
+                    record(arrivedNanos, values, sql, rows, run.profile(), whole, error);
                 }
             });
             self[0] = cursor;
             open.add(cursor);
-            return new Outcome.Rows(columns, cursor);
+            return new Outcome.Rows(bound.schema(), cursor);
         } catch (RuntimeException | Error e) {
             if (context != null) {
                 release(context, snapshot);

@@ -51,7 +51,7 @@ final class Statements {
     /// @param values of parameters that the statement still has
     Outcome run(BoundStatement statement, List<Expr.Literal> values) {
         return switch (statement) {
-            case BoundStatement.Query query -> session.query(call, sql, query.schema(), query.plan());
+            case BoundStatement.Query query -> session.query(call, sql, query);
             case BoundStatement.CreateTable create ->
                 done(() -> session.change(t -> Definitions.createTable(t, create)));
             case BoundStatement.CreateTableAs create -> definitions().createTableAs(create, values);

@@ -95,10 +95,15 @@ final class SystemTables {
                                 c.actualRows())));
         add(
                 "ogive.plans",
-                "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE",
+                "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE, learned VARCHAR",
                 () -> rows(
                         session.engine().sql().cache().kept(),
-                        p -> Arrays.asList(p.sql(), (long) p.plans(), p.uses(), p.planningMicros() / 1e3)));
+                        p -> Arrays.asList(
+                                p.sql(),
+                                (long) p.plans(),
+                                p.uses(),
+                                p.planningMicros() / 1e3,
+                                p.learned().isEmpty() ? null : p.learned())));
         add(
                 "ogive.layouts",
                 "schema_name VARCHAR, table_name VARCHAR, kind VARCHAR, expression VARCHAR, learned BOOLEAN,"

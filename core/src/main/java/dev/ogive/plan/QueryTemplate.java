@@ -15,9 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 
@@ -35,6 +38,7 @@ public final class QueryTemplate {
     private static final double SMALL_ROWS = 2_000;
 
     private static final int KEPT = 8;
+    private static final int CONTESTS_MAX = 64;
 
     private final RelNode simplified;
     private final ViewIndex views;
@@ -56,9 +60,24 @@ public final class QueryTemplate {
     /// Its plans; null where it depends on the values of an execution which views serve.
     private final Algebra only;
 
+    /// A plan to run.
+    ///
+    /// @param ran to be told the nanoseconds that running all of it took; null where nobody asks
+    public record Choice(PhysicalPlan plan, LongConsumer ran) {}
+
+    /// @param plain made without what was learned; null where that makes no difference
+    /// @param contest between the two; null where there is one
     /// @param rows expected of each input
     /// @param version of what had been learned
-    private record Variant(PhysicalPlan plan, double[] rows, long version) {
+    private record Variant(PhysicalPlan plan, PhysicalPlan plain, PlanContest contest, double[] rows, long version) {
+        Choice choose() {
+            if (contest == null) {
+                return new Choice(plan, null);
+            }
+            boolean learned = contest.takesLearned();
+            return new Choice(learned ? plan : plain, nanos -> contest.ran(learned, nanos));
+        }
+
         boolean serves(double[] others, long learned) {
             if (version != learned) {
                 return false;
@@ -121,8 +140,14 @@ public final class QueryTemplate {
     /// @param snapshot that the query is to read, in which a view may be worth reading or not;
     ///     null if it is not known
     public PhysicalPlan plan(List<Expr.Literal> values, Snapshot snapshot) {
+        return choose(values, snapshot).plan();
+    }
+
+    /// As [#plan(List, Snapshot)], for a run that tells how long it took: where something was
+    /// learned that changes the plan, the two are compared, and the faster one stays.
+    public Choice choose(List<Expr.Literal> values, Snapshot snapshot) {
         if (only != null && assumed.isWorthwhile(snapshot)) {
-            return only.plan(values);
+            return only.choose(values);
         }
         UnaryOperator<Expr> valued = e -> Parameters.replace(e, values);
         ViewRewriter.Rewritten rewritten = only != null ? null : assumed(valued);
@@ -131,7 +156,18 @@ public final class QueryTemplate {
         }
         RelNode rel = rewritten.rel();
         return algebras.computeIfAbsent(rewritten.key(), _ -> new Algebra(rel, corrections))
-                .plan(values);
+                .choose(values);
+    }
+
+    /// What became of plans that what was learned has changed: `compared`, `in use`, `undone`,
+    /// with how many are in which state; empty where there are none.
+    public String learned() {
+        Map<String, Integer> states = new TreeMap<>();
+        (only != null ? List.of(only) : algebras.values())
+                .forEach(a -> a.contests.values().forEach(c -> states.merge(c.state(), 1, Integer::sum)));
+        return states.entrySet().stream()
+                .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " x" + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /// What is read for these values where all views are up to date.
@@ -168,6 +204,9 @@ public final class QueryTemplate {
 
         private final Corrections corrections;
 
+        /// By what the two plans do.
+        private final Map<Long, PlanContest> contests = new ConcurrentHashMap<>();
+
         Algebra(RelNode rel, Corrections corrections) {
             this.rel = rel;
             this.corrections = corrections;
@@ -180,21 +219,39 @@ public final class QueryTemplate {
             this.inputs = List.copyOf(joined);
         }
 
-        PhysicalPlan plan(List<Expr.Literal> values) {
+        Choice choose(List<Expr.Literal> values) {
             List<Variant> known = variants;
             if (inputs.isEmpty() && !known.isEmpty()) {
-                return known.getFirst().plan;
+                return known.getFirst().choose();
             }
             double[] rows = estimate(values);
             long version = corrections == null ? 0 : corrections.version();
             for (Variant variant : known) {
                 if (variant.serves(rows, version)) {
-                    return variant.plan;
+                    return variant.choose();
                 }
             }
+            Variant made = made(values, rows, version);
+            keep(made);
+            return made.choose();
+        }
+
+        private Variant made(List<Expr.Literal> values, double[] rows, long version) {
             PhysicalPlan plan = new PhysicalPlanner(new Estimator(values, corrections)).plan(rel);
-            keep(new Variant(plan, rows, version));
-            return plan;
+            if (corrections == null || corrections.isEmpty() || inputs.isEmpty()) {
+                return new Variant(plan, null, null, rows, version);
+            }
+            PhysicalPlan plain = new PhysicalPlanner(new Estimator(values)).plan(rel);
+            long shape = PlanContest.shape(plan);
+            long plainShape = PlanContest.shape(plain);
+            if (shape == plainShape) {
+                return new Variant(plan, null, null, rows, version);
+            }
+            if (contests.size() >= CONTESTS_MAX) {
+                contests.clear();
+            }
+            PlanContest contest = contests.computeIfAbsent(Facts.mix(shape) + plainShape, _ -> new PlanContest());
+            return new Variant(plan, plain, contest, rows, version);
         }
 
         private synchronized void keep(Variant variant) {

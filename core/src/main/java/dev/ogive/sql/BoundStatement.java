@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /// A statement with names resolved and types settled: what is left is to run it.
 public sealed interface BoundStatement {
@@ -27,7 +28,12 @@ public sealed interface BoundStatement {
     /// A query.
     ///
     /// @param plan returns exactly the columns of `schema`
-    record Query(PhysicalPlan plan, Schema schema) implements BoundStatement {}
+    /// @param ran to be told the nanoseconds that running all of it took; null where nobody asks
+    record Query(PhysicalPlan plan, Schema schema, LongConsumer ran) implements BoundStatement {
+        public Query(PhysicalPlan plan, Schema schema) {
+            this(plan, schema, null);
+        }
+    }
 
     /// @param sequences of its IDENTITY columns, made with it
     record CreateTable(

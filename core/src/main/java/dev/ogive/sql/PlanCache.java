@@ -67,7 +67,8 @@ public final class PlanCache {
     /// @param sql literals that may differ are shown as `?`
     /// @param plans how many there are for different sizes of what is joined
     /// @param planningMicros what parsing, binding and planning took the first time
-    public record Kept(String sql, int plans, long uses, long planningMicros) {}
+    /// @param learned what became of plans that what was learned has changed; may be empty
+    public record Kept(String sql, int plans, long uses, long planningMicros, String learned) {}
 
     private static <K, V> Map<K, V> bounded() {
         return new LinkedHashMap<>(16, 0.75f, true) {
@@ -139,7 +140,8 @@ public final class PlanCache {
                 CutText.readable(key.shape.text),
                 entry.query.template.plans(),
                 entry.uses.sum(),
-                entry.planningNanos / 1_000)));
+                entry.planningNanos / 1_000,
+                entry.query.template.learned())));
         return kept;
     }
 }

@@ -9,7 +9,6 @@ import dev.ogive.error.ErrorCode;
 import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.function.FunctionRegistry;
-import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.plan.Corrections;
 import dev.ogive.plan.Parameters;
 import dev.ogive.plan.QueryPlanner;
@@ -85,7 +84,7 @@ public final class SqlEngine {
             if (kept != null) {
                 return kept.query().schema();
             }
-            return statement instanceof BoundStatement.Query(PhysicalPlan _, Schema schema) ? schema : null;
+            return statement instanceof BoundStatement.Query query ? query.schema() : null;
         }
 
         /// As [#statement(List, Snapshot)], for a snapshot that is not known.
@@ -103,9 +102,10 @@ public final class SqlEngine {
                 for (int i = 0; i < values.size(); i++) {
                     all.set(i, values.get(i));
                 }
-                PhysicalPlan plan = guarded(text, () -> kept.query().template().plan(all, snapshot));
+                QueryTemplate.Choice choice =
+                        guarded(text, () -> kept.query().template().choose(all, snapshot));
                 return new BoundStatement.Query(
-                        Parameters.replace(plan, all), kept.query().schema());
+                        Parameters.replace(choice.plan(), all), kept.query().schema(), choice.ran());
             }
             return statement instanceof BoundStatement.Query query ? with(query, values) : statement;
         }

@@ -127,6 +127,28 @@ class LearnedRowsTest {
     }
 
     @Test
+    void aPlanThatWhatWasLearnedChangesIsComparedWithTheOneBefore() {
+        try (Engine engine = Engine.inMemory();
+                Session session = engine.session()) {
+            run(session, "SET planner.learned_rows = true");
+            run(
+                    session,
+                    "CREATE TABLE wide AS SELECT x AS id, x % 10 AS a, x % 10 AS b FROM generate_series(1, 50000) AS s(x)");
+            run(session, "CREATE TABLE mid AS SELECT x * 3 AS id FROM generate_series(1, 1500) AS s(x)");
+            // Expected to be 500 rows of wide, which are 5,000: then mid had better be built.
+            String sql = "SELECT count(*) FROM wide w JOIN mid m ON m.id = w.id WHERE w.a = 3 AND w.b = 3";
+            String state = "SELECT learned FROM ogive.plans WHERE sql LIKE '%FROM wide w%'";
+            List<List<Object>> answer = run(session, sql);
+            run(session, "SELECT w.id FROM wide w WHERE w.a = 3 AND w.b = 3");
+            corrections(session);
+            for (int i = 0; i < 24; i++) {
+                assertThat(run(session, sql)).isEqualTo(answer);
+            }
+            assertThat(run(session, state).toString()).containsAnyOf("in use", "undone");
+        }
+    }
+
+    @Test
     void whatALimitDidNotAskForIsNotLearned() {
         try (Engine engine = Engine.inMemory();
                 Session session = engine.session()) {

@@ -72,7 +72,7 @@ class SedeAnswersTest {
         return all;
     }
 
-    private static String translated(String query) {
+    static String translated(String query) {
         String text = query;
         for (Map.Entry<Pattern, String> rewrite : REWRITES.entrySet()) {
             text = rewrite.getKey().matcher(text).replaceAll(rewrite.getValue());
