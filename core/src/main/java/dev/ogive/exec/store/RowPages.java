@@ -15,8 +15,6 @@ import dev.ogive.column.Vector;
 import dev.ogive.memory.Block;
 import dev.ogive.memory.Memory;
 import dev.ogive.memory.QueryMemory;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -232,9 +230,9 @@ public final class RowPages implements AutoCloseable {
                         Memory.putByte(value + (long) i * stride, (byte) (v.values[from + i] ? 1 : 0));
                     }
                 }
-                case I32Vector v -> putInts(v.values, from, count, value, stride);
-                case I64Vector v -> putLongs(v.values, from, count, value, stride);
-                case F64Vector v -> putDoubles(v.values, from, count, value, stride);
+                case I32Vector v -> PageValues.putInts(v.values, from, count, value, stride);
+                case I64Vector v -> PageValues.putLongs(v.values, from, count, value, stride);
+                case F64Vector v -> PageValues.putDoubles(v.values, from, count, value, stride);
                 case I128Vector v -> {
                     for (int i = 0; i < count; i++) {
                         Memory.putLong(value + (long) i * stride, v.low[from + i]);
@@ -244,39 +242,6 @@ public final class RowPages implements AutoCloseable {
                 case StringVector v -> putStrings(c, v, from, count, value, stride);
                 case ListVector v -> putObjects(v, from, count, value, stride);
                 case RowVector v -> putObjects(v, from, count, value, stride);
-            }
-        }
-
-        private static void putInts(int[] values, int from, int count, long at, int stride) {
-            if (stride == Integer.BYTES) {
-                MemorySegment.copy(
-                        values, from, Memory.segment(at, 4L * count), ValueLayout.JAVA_INT_UNALIGNED, 0, count);
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                Memory.putInt(at + (long) i * stride, values[from + i]);
-            }
-        }
-
-        private static void putLongs(long[] values, int from, int count, long at, int stride) {
-            if (stride == Long.BYTES) {
-                MemorySegment.copy(
-                        values, from, Memory.segment(at, 8L * count), ValueLayout.JAVA_LONG_UNALIGNED, 0, count);
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                Memory.putLong(at + (long) i * stride, values[from + i]);
-            }
-        }
-
-        private static void putDoubles(double[] values, int from, int count, long at, int stride) {
-            if (stride == Double.BYTES) {
-                MemorySegment.copy(
-                        values, from, Memory.segment(at, 8L * count), ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, count);
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                Memory.putDouble(at + (long) i * stride, values[from + i]);
             }
         }
 
@@ -499,9 +464,9 @@ public final class RowPages implements AutoCloseable {
                     v.values[i] = Memory.getByte(addresses[id >>> shift] + offset + (long) (id & mask) * stride) != 0;
                 }
             }
-            case I32Vector v -> gatherInts(addresses, shift, offset, stride, ids, from, count, v.values);
-            case I64Vector v -> gatherLongs(addresses, shift, offset, stride, ids, from, count, v.values);
-            case F64Vector v -> gatherDoubles(addresses, shift, offset, stride, ids, from, count, v.values);
+            case I32Vector v -> PageValues.gatherInts(addresses, shift, offset, stride, ids, from, count, v.values);
+            case I64Vector v -> PageValues.gatherLongs(addresses, shift, offset, stride, ids, from, count, v.values);
+            case F64Vector v -> PageValues.gatherDoubles(addresses, shift, offset, stride, ids, from, count, v.values);
             case I128Vector v -> {
                 for (int i = 0; i < count; i++) {
                     int id = ids[from + i];
@@ -513,33 +478,6 @@ public final class RowPages implements AutoCloseable {
             case StringVector v -> gatherStrings(column, ids, from, count, v);
             case ListVector v -> gatherObjects(column, ids, from, count, v);
             case RowVector v -> gatherObjects(column, ids, from, count, v);
-        }
-    }
-
-    private static void gatherInts(
-            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, int[] out) {
-        int mask = (1 << shift) - 1;
-        for (int i = 0; i < count; i++) {
-            int id = ids[from + i];
-            out[i] = Memory.getInt(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
-        }
-    }
-
-    private static void gatherLongs(
-            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, long[] out) {
-        int mask = (1 << shift) - 1;
-        for (int i = 0; i < count; i++) {
-            int id = ids[from + i];
-            out[i] = Memory.getLong(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
-        }
-    }
-
-    private static void gatherDoubles(
-            long[] addresses, int shift, long offset, int stride, int[] ids, int from, int count, double[] out) {
-        int mask = (1 << shift) - 1;
-        for (int i = 0; i < count; i++) {
-            int id = ids[from + i];
-            out[i] = Memory.getDouble(addresses[id >>> shift] + offset + (long) (id & mask) * stride);
         }
     }
 
