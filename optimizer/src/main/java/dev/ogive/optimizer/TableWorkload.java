@@ -124,11 +124,13 @@ record TableWorkload(StoredTable table, List<TableWorkload.Query> queries) {
     ///
     /// @param groupings of a template's statements
     private static Need need(List<AggregateUse> groupings) {
-        return groupings.getFirst() == null
-                ? null
-                : Need.of(
-                        groupings.getFirst(),
-                        groupings.stream().allMatch(g -> g == null || Need.isBoundedByMidnights(g)));
+        if (groupings.getFirst() == null) {
+            return null;
+        }
+        boolean byDays = groupings.stream().allMatch(g -> g == null || Need.isBoundedByMidnights(g));
+        Need need = Need.of(groupings.getFirst(), byDays);
+        // Without keys that others tell.
+        return need == null ? null : Need.union(List.of(need));
     }
 
     private static Filter filter(ScanUse scan, int runs) {
