@@ -176,11 +176,17 @@ final class GroupBinder {
                         "position " + ordinal + " is not in the select list, which has " + outputs.size() + " columns");
             }
             RexNode output = outputs.get((int) (ordinal - 1));
-            if (Placeholders.contains(output, Items.Aggregate.class)) {
+            SqlNode place = outputNodes.get((int) (ordinal - 1));
+            if (Placeholders.contains(output, Items.Window.class)) {
                 throw SqlException.at(
-                        outputNodes.get((int) (ordinal - 1)),
-                        ErrorCode.GROUPING_ERROR,
-                        "aggregates are not allowed in GROUP BY");
+                        place, ErrorCode.INVALID_STATEMENT, "window functions are not allowed in GROUP BY");
+            }
+            if (Placeholders.contains(output, Items.Aggregate.class)
+                    || Placeholders.contains(output, Items.Grouping.class)) {
+                throw SqlException.at(place, ErrorCode.GROUPING_ERROR, "aggregates are not allowed in GROUP BY");
+            }
+            if (Placeholders.contains(output, Items.Unnest.class)) {
+                throw SqlException.at(place, ErrorCode.INVALID_STATEMENT, "unnest(...) cannot stand in GROUP BY");
             }
             return output;
         }
