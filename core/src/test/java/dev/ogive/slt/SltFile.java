@@ -1,5 +1,6 @@
 package dev.ogive.slt;
 
+import dev.ogive.error.ErrorCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 /// hashing to MD5`, `require`, `skipif ogive`, `onlyif ogive`, `halt`, `restart`. A skipped
 /// record says why on the line.
 record SltFile(Path path, List<Record> records) {
+    /// Is never what a statement should end with.
+    private static final String INTERNAL = ErrorCode.INTERNAL_ERROR.name();
+
     sealed interface Record {
         int line();
     }
@@ -91,9 +95,7 @@ record SltFile(Path path, List<Record> records) {
             switch (words[0]) {
                 case "statement" ->
                     records.add(new StatementRecord(
-                            number,
-                            sql.toString().strip(),
-                            words[1].equals("error") ? String.join("\n", expected) : null));
+                            number, sql.toString().strip(), words[1].equals("error") ? error(line, expected) : null));
                 case "query" ->
                     records.add(new QueryRecord(
                             number,
@@ -105,6 +107,12 @@ record SltFile(Path path, List<Record> records) {
             }
         }
         return new SltFile(path, records);
+    }
+
+    /// What is on the line itself, `statement error TEXT`, or below.
+    private static String error(String line, List<String> expected) {
+        String own = line.replaceFirst("statement\\s+error\\s*", "");
+        return own.isEmpty() ? String.join("\n", expected) : own;
     }
 
     /// Runs the file; returns one line for each record that fails.
@@ -163,9 +171,9 @@ record SltFile(Path path, List<Record> records) {
             if (record.error() == null) {
                 return e.getMessage() + ": " + record.sql();
             }
-            return e.getMessage().contains(record.error())
-                    ? null
-                    : "expected the error '" + record.error() + "', got " + e.getMessage();
+            boolean expected =
+                    e.getMessage().contains(record.error()) && !e.getMessage().contains(INTERNAL);
+            return expected ? null : "expected the error '" + record.error() + "', got " + e.getMessage();
         }
     }
 
