@@ -282,7 +282,7 @@ public final class Session implements AutoCloseable {
 
     private void log(long startMicros, long startNanos, Call call, String sql, long rows, OgiveException error) {
         log(startMicros, startNanos, sql, rows, error);
-        record(call.startNanos(), call.values(), sql, rows, null, false, error);
+        record(call.startNanos(), call.values(), sql, rows, null, null, error);
     }
 
     private void log(long startMicros, long startNanos, String sql, long rows, OgiveException error) {
@@ -294,20 +294,19 @@ public final class Session implements AutoCloseable {
     ///
     /// @param arrivedNanos when its text came, before it was planned
     /// @param profile what a query did; null for other statements
-    /// @param whole whether it put out all of its rows
+    /// @param plan of a query that put out all of its rows; else null
     private void record(
             long arrivedNanos,
             List<Object> values,
             String sql,
             long rows,
             OperatorProfile profile,
-            boolean whole,
+            PhysicalPlan plan,
             OgiveException error) {
         if (observed && settings.get(Settings.OBSERVE)) {
             long nanos = System.nanoTime() - arrivedNanos;
             long bytesRead = profile == null ? 0 : bytesRead(profile);
-            OperatorProfile learned = whole ? profile : null;
-            engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null, learned);
+            engine.workload().add(schema, sql, values, nanos, rows, bytesRead, error != null, plan, profile);
         }
         Capture capture = engine.capture();
         if (capture != null) {
@@ -603,7 +602,7 @@ public final class Session implements AutoCloseable {
                 }
                 // Queries within a statement, of COPY and of checks for instance, are not recorded.
                 if (call != null && !call.isExecuting() && !sql.isEmpty()) {
-                    record(arrivedNanos, values, sql, rows, run.profile(), whole, error);
+                    record(arrivedNanos, values, sql, rows, run.profile(), whole ? bound.plan() : null, error);
                 }
             });
             self[0] = cursor;

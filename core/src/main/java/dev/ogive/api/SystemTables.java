@@ -94,6 +94,19 @@ final class SystemTables {
                                 c.expectedRows(),
                                 c.actualRows())));
         add(
+                "ogive.predictions",
+                "template VARCHAR, run_weight DOUBLE, predicted_ms DOUBLE, spread_factor DOUBLE, predicted_by VARCHAR,"
+                        + " mean_error_factor DOUBLE",
+                () -> rows(
+                        session.engine().workload().predictions(),
+                        p -> Arrays.asList(
+                                Template.name(p.template()),
+                                p.runs(),
+                                p.prediction().nanos() / 1e6,
+                                p.prediction().factor(),
+                                p.prediction().by(),
+                                Double.isNaN(p.error()) ? null : p.error())));
+        add(
                 "ogive.plans",
                 "sql VARCHAR, plan_count BIGINT, use_count BIGINT, planning_ms DOUBLE, learned VARCHAR",
                 () -> rows(
@@ -574,6 +587,7 @@ final class SystemTables {
                     List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
                     List.of("workload.capture", engine.captureState()),
                     List.of("workload.dropped", String.valueOf(engine.workload().dropped())),
+                    List.of("learned_rows.model", engine.workload().learnedRows().model()),
                     List.of("java.version", Runtime.version().toString()));
         }
     }

@@ -175,4 +175,31 @@ class WorkloadTest {
             assertThatThrownBy(() -> run(session, "CALL ogive.forget(1.5)")).isInstanceOf(OgiveException.class);
         }
     }
+
+    @Test
+    void predictionsSayWhatTemplatesAreExpectedToTake() {
+        try (Engine engine = Engine.inMemory();
+                Session session = engine.session()) {
+            load(session);
+            for (int i = 0; i < 5; i++) {
+                run(session, "SELECT sum(a) FROM t WHERE b = " + i);
+            }
+            List<List<Object>> known = run(
+                    session,
+                    "SELECT t.sql, p.run_weight, p.predicted_ms, p.spread_factor, p.predicted_by"
+                            + " FROM ogive.predictions p JOIN ogive.templates t ON t.template = p.template"
+                            + " WHERE t.sql LIKE 'select sum%'");
+            assertThat(known).hasSize(1);
+            assertThat((Double) known.getFirst().get(1)).isEqualTo(5);
+            assertThat((Double) known.getFirst().get(2)).isPositive();
+            assertThat((Double) known.getFirst().get(3)).isGreaterThanOrEqualTo(1);
+            assertThat(known.getFirst().get(4)).isIn("template", "plan");
+            run(session, "CALL ogive.forget()");
+            assertThat(run(
+                            session,
+                            "SELECT 1 FROM ogive.predictions p JOIN ogive.templates t USING (template)"
+                                    + " WHERE t.sql LIKE 'select sum%'"))
+                    .isEmpty();
+        }
+    }
 }

@@ -307,6 +307,14 @@ public final class LearnedRows implements Corrections {
                 .toList();
     }
 
+    /// What became of the model of features, for people.
+    public synchronized String model() {
+        return examples.model() == null
+                ? "none yet, " + examples.count() + " examples"
+                : "version " + examples.fits() + ", " + examples.count() + " examples, "
+                        + (modelIsCloser ? "in use" : "not closer than sums of pieces");
+    }
+
     /// Forgets everything, in the database, too.
     public synchronized void clear() {
         examples.clear();

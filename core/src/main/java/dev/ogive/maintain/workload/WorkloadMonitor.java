@@ -1,7 +1,9 @@
 package dev.ogive.maintain.workload;
 
 import dev.ogive.error.OgiveException;
+import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.maintain.learn.LearnedLatency;
 import dev.ogive.maintain.learn.LearnedRows;
 import dev.ogive.sql.template.Template;
 import dev.ogive.storage.Notes;
@@ -52,6 +54,7 @@ public final class WorkloadMonitor implements AutoCloseable {
             long rows,
             long bytesRead,
             boolean failed,
+            PhysicalPlan plan,
             OperatorProfile profile) {}
 
     private final LongSupplier clockMicros;
@@ -70,6 +73,7 @@ public final class WorkloadMonitor implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom(7);
     private final List<BiConsumer<Long, Long>> listeners = new ArrayList<>();
     private final LearnedRows learnedRows;
+    private final LearnedLatency learnedLatency = new LearnedLatency();
 
     /// @param persistent whether what is seen is to be written to `notes`
     public WorkloadMonitor(Notes notes, boolean persistent) {
@@ -105,7 +109,7 @@ public final class WorkloadMonitor implements AutoCloseable {
     public synchronized void count(
             String schema, String sql, List<Object> values, long nanos, long rows, boolean failed) {
         if (sql.length() <= TEXT_CHARS_MAX) {
-            count(new Run(schema, sql, values, nowMicros(), nanos, rows, 0, failed, null));
+            count(new Run(schema, sql, values, nowMicros(), nanos, rows, 0, failed, null, null));
         }
     }
 
@@ -115,7 +119,8 @@ public final class WorkloadMonitor implements AutoCloseable {
     /// @param values canonical values of its parameters; not changed afterwards
     /// @param rows of the result, or changed
     /// @param bytesRead bytes at rest that scans touched
-    /// @param profile of a query that put out all of its rows; else null
+    /// @param plan of a query that put out all of its rows; else null
+    /// @param profile of the same
     public void add(
             String schema,
             String sql,
@@ -124,13 +129,16 @@ public final class WorkloadMonitor implements AutoCloseable {
             long rows,
             long bytesRead,
             boolean failed,
+            PhysicalPlan plan,
             OperatorProfile profile) {
         if (closed || sql.length() > TEXT_CHARS_MAX) {
             return;
         }
         // Profiles are large: where statements end faster than they are looked at, some do.
-        OperatorProfile kept = profile == null || queue.size() > PROFILES_MAX ? null : profile;
-        if (!queue.offer(new Run(schema, sql, values, nowMicros(), nanos, rows, bytesRead, failed, kept))) {
+        boolean whole = plan != null && queue.size() <= PROFILES_MAX;
+        PhysicalPlan keptPlan = whole ? plan : null;
+        OperatorProfile kept = whole ? profile : null;
+        if (!queue.offer(new Run(schema, sql, values, nowMicros(), nanos, rows, bytesRead, failed, keptPlan, kept))) {
             dropped.increment();
         } else if (thread == null) {
             start();
@@ -187,6 +195,9 @@ public final class WorkloadMonitor implements AutoCloseable {
             if (sample != null) {
                 statistics.add(sample, random);
             }
+        }
+        if (run.plan != null) {
+            learnedLatency.learn(statistics.id, run.plan, run.nanos);
         }
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).accept(statistics.id, run.nanos);
@@ -276,6 +287,12 @@ public final class WorkloadMonitor implements AutoCloseable {
                 .toList();
     }
 
+    /// What templates are expected to take by what was seen up to now, the slowest first.
+    public synchronized List<LearnedLatency.Known> predictions() {
+        drain();
+        return learnedLatency.known();
+    }
+
     /// What was learned up to now of how many rows parts of queries have, those met last first.
     public synchronized List<LearnedRows.Known> corrections() {
         drain();
@@ -293,6 +310,7 @@ public final class WorkloadMonitor implements AutoCloseable {
         removed.addAll(templates().keySet());
         templates.clear();
         learnedRows.clear();
+        learnedLatency.clear();
         save();
     }
 

@@ -154,7 +154,6 @@ class JoinEstimatesTest {
         List<String> judged = queries.subList(queries.size() / 2, queries.size());
         List<Double> untrained = errors(ogive, judged);
         execute(duck, "SET disabled_optimizers = 'join_filter_pushdown'");
-        execute(duck, "PRAGMA enable_profiling = 'no_output'");
         List<Double> theirs = new ArrayList<>();
         for (String sql : judged) {
             duckErrors(duck, sql, theirs);
@@ -219,8 +218,7 @@ class JoinEstimatesTest {
     }
 
     private static void collect(JsonNode node, List<Double> errors) {
-        String type =
-                node.path("operator_type").asText(node.path("operator_name").asText(""));
+        String type = node.path("type").asText("");
         JsonNode expected = node.path("extra_info").path("Estimated Cardinality");
         if (type.contains("JOIN") && !expected.isMissingNode()) {
             errors.add(error(node.path("intermediate_rows").asDouble(), expected.asDouble()));
