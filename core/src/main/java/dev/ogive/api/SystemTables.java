@@ -587,7 +587,9 @@ final class SystemTables {
                     List.of("heap.used_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory())),
                     List.of("workload.capture", engine.captureState()),
                     List.of("workload.dropped", String.valueOf(engine.workload().dropped())),
-                    List.of("learned_rows.model", engine.workload().learnedRows().model()),
+                    List.of(
+                            "learned_rows.model",
+                            engine.workload().learnedRows().model()),
                     List.of("java.version", Runtime.version().toString()));
         }
     }

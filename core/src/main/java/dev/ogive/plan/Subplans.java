@@ -172,7 +172,7 @@ final class Subplans {
             case SEMI, ANTI -> addMatched(facts, right.facts, join.getCondition(), both, join.getJoinType());
             default -> {
                 facts.add(right.facts);
-                long salt = Facts.mix(join.getJoinType().ordinal() + 1)
+                long salt = Facts.mix(join.getJoinType().name().hashCode())
                         + (join.getJoinType() == JoinRelType.RIGHT ? right : left).facts.shape * 3;
                 long exact = facts.exact + salt + conditions(join.getCondition(), both, true);
                 long shape = facts.shape + salt + conditions(join.getCondition(), both, false);
@@ -193,7 +193,7 @@ final class Subplans {
 
     /// Adds a semi- or anti-join with another part.
     void addMatched(Facts facts, Facts other, RexNode condition, long[] columns, JoinRelType type) {
-        long salt = Facts.mix(type.ordinal() + 11);
+        long salt = Facts.mix(~type.name().hashCode());
         facts.addMatched(other, salt);
         facts.addCondition(
                 conditions(condition, columns, true) + other.exact + salt,
@@ -231,7 +231,7 @@ final class Subplans {
     }
 
     private static long hash(AggregateCall call, long[] columns) {
-        long hash = call.function().name().hashCode() + (call.distinct() ? 1 : 0);
+        long hash = call.function().name().hashCode() + (call.distinct() ? 1L : 0);
         for (int argument : call.arguments()) {
             hash = Facts.mix(hash) + columns[argument];
         }

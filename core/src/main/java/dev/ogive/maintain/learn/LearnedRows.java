@@ -341,6 +341,7 @@ public final class LearnedRows implements Corrections {
         }
         try {
             decode(body);
+            version++;
         } catch (IOException e) {
             // It is learned anew.
             ratios.clear();
@@ -427,7 +428,6 @@ public final class LearnedRows implements Corrections {
             sumError = in.readDouble();
             modelIsCloser = modelError < sumError;
             examples.read(in);
-            version++;
         }
     }
 }

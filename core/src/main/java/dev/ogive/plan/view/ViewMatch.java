@@ -280,7 +280,7 @@ final class ViewMatch {
                 return key != null ? key : visitParts(call);
             }
 
-            /// What cannot be told by its parts may be one that beginnings of days tell.
+            // What cannot be told by its parts may be one that beginnings of days tell.
             private RexNode visitParts(RexCall call) {
                 boolean before = failed[0];
                 failed[0] = false;
