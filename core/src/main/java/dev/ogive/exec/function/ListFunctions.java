@@ -325,6 +325,12 @@ final class ListFunctions {
         if (types.size() == 2 && !(types.get(0) instanceof ListType) && types.get(0) != NULL) {
             return added(types.get(1), types.get(0), true);
         }
+        if (types.size() == 2 && types.get(1).equals(DataType.list(types.get(0)))) {
+            return added(types.get(1), types.get(0), true);
+        }
+        if (types.size() == 2 && types.get(0).equals(DataType.list(types.get(1)))) {
+            return added(types.get(0), types.get(1), false);
+        }
         DataType common = NULL;
         for (DataType type : types) {
             common = common == null ? null : Coercion.common(common, type);
