@@ -8,6 +8,7 @@ import dev.ogive.error.OgiveException;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
+import dev.ogive.plan.Parameters;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.DatabaseSnapshot;
@@ -163,7 +164,11 @@ final class Descriptions {
             long startNanos = System.nanoTime();
             try (DatabaseSnapshot snapshot = session.snapshot()) {
                 OperatorProfile profile = session.withContext(
-                        call, snapshot, context -> session.engine().executor().run(plan, context, () -> _ -> {}));
+                        call,
+                        snapshot,
+                        context -> session.engine()
+                                .executor()
+                                .run(Parameters.startedAt(plan, context.startMicros()), context, () -> _ -> {}));
                 text = profile.format()
                         + String.format(Locale.ROOT, "total %.2f ms", (System.nanoTime() - startNanos) / 1e6);
             }

@@ -18,6 +18,7 @@ import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.exec.profile.OperatorProfile;
 import dev.ogive.maintain.workload.SampleStatement;
 import dev.ogive.memory.QueryMemory;
+import dev.ogive.plan.Parameters;
 import dev.ogive.plan.shape.QueryShape;
 import dev.ogive.plan.view.MaterializedView;
 import dev.ogive.sql.BoundStatement;
@@ -591,7 +592,7 @@ public final class Session implements AutoCloseable {
             context = context(call, snapshot);
             QueryContext query = context;
             SessionCursor[] self = new SessionCursor[1];
-            RunCursor run = engine.executor().execute(bound.plan(), query);
+            RunCursor run = engine.executor().execute(Parameters.startedAt(bound.plan(), query.startMicros()), query);
             SessionCursor cursor = new SessionCursor(run, (rows, error) -> {
                 release(query, snapshot);
                 open.remove(self[0]);

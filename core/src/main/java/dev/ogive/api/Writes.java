@@ -17,6 +17,7 @@ import dev.ogive.exec.BatchCursor;
 import dev.ogive.exec.expr.Expr;
 import dev.ogive.exec.plan.PhysicalPlan;
 import dev.ogive.maintain.layout.TableLayouts;
+import dev.ogive.plan.Parameters;
 import dev.ogive.sql.BoundStatement;
 import dev.ogive.sql.SqlEngine;
 import dev.ogive.storage.AddedRows;
@@ -60,7 +61,11 @@ final class Writes {
     private long run(DatabaseSnapshot snapshot, PhysicalPlan plan, Function<LongAdder, BatchConsumer> consumer) {
         LongAdder rows = new LongAdder();
         session.withContext(
-                call, snapshot, context -> session.engine().executor().run(plan, context, () -> consumer.apply(rows)));
+                call,
+                snapshot,
+                context -> session.engine()
+                        .executor()
+                        .run(Parameters.startedAt(plan, context.startMicros()), context, () -> consumer.apply(rows)));
         return rows.sum();
     }
 
@@ -116,7 +121,8 @@ final class Writes {
     private Outcome returned(DatabaseSnapshot snapshot, BoundStatement.Query query, List<Expr.Literal> values) {
         PhysicalPlan plan = SqlEngine.Bound.with(query, values).plan();
         List<List<Object>> rows = session.withContext(call, snapshot, context -> {
-            try (BatchCursor cursor = session.engine().executor().execute(plan, context)) {
+            try (BatchCursor cursor =
+                    session.engine().executor().execute(Parameters.startedAt(plan, context.startMicros()), context)) {
                 return RowsCursor.all(cursor);
             }
         });

@@ -8,26 +8,38 @@ import dev.ogive.exec.plan.RowBounds;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/// Fills parameters of a plan or expression with the values of one execution. What they do not
-/// touch is shared with the original.
+/// Fills parameters of a plan or expression, and functions of the statement's time, with the
+/// values of one execution. What they do not touch is shared with the original.
 @SuppressWarnings("ReferenceEquality") // identity tells whether anything changed
 public final class Parameters {
+    private static final long NO_TIME = Long.MIN_VALUE;
+
     private final List<Expr.Literal> values;
+    private final long startMicros;
     private final IdentityHashMap<PhysicalPlan, PhysicalPlan> shared = new IdentityHashMap<>();
 
-    private Parameters(List<Expr.Literal> values) {
+    private Parameters(List<Expr.Literal> values, long startMicros) {
         this.values = values;
+        this.startMicros = startMicros;
     }
 
     /// The expression with parameters replaced, folded where one was; a parameter without a
     /// value, or with null for one, stays.
     public static Expr replace(Expr expression, List<Expr.Literal> values) {
-        return values.isEmpty() ? expression : new Parameters(values).expression(expression);
+        return values.isEmpty() ? expression : new Parameters(values, NO_TIME).expression(expression);
     }
 
     public static PhysicalPlan replace(PhysicalPlan plan, List<Expr.Literal> values) {
-        return values.isEmpty() ? plan : new Parameters(values).plan(plan);
+        return values.isEmpty() ? plan : new Parameters(values, NO_TIME).plan(plan);
+    }
+
+    /// The plan with `now()` and the like replaced, which also prunes by them.
+    ///
+    /// @param startMicros the statement's time, microseconds since 1970 UTC
+    public static PhysicalPlan startedAt(PhysicalPlan plan, long startMicros) {
+        return new Parameters(List.of(), startMicros).plan(plan);
     }
 
     private Expr expression(Expr e) {
@@ -44,6 +56,11 @@ public final class Parameters {
                 index < values.size() && values.get(index) != null ? converted(values.get(index), type) : e;
             case Expr.Column _, Expr.Literal _ -> e;
             case Expr.Call(var function, List<Expr> arguments, var type) -> {
+                Object now =
+                        arguments.isEmpty() && startMicros != NO_TIME ? function.statementValue(startMicros) : null;
+                if (now != null) {
+                    yield new Expr.Literal(now, type);
+                }
                 List<Expr> changed = list(arguments);
                 yield changed == arguments ? e : new Expr.Call(function, changed, type);
             }
@@ -104,17 +121,22 @@ public final class Parameters {
     }
 
     private List<Expr> list(List<Expr> expressions) {
-        List<Expr> changed = null;
-        for (int i = 0; i < expressions.size(); i++) {
-            Expr next = substitute(expressions.get(i));
-            if (next != expressions.get(i) && changed == null) {
-                changed = new ArrayList<>(expressions);
+        return each(expressions, this::substitute);
+    }
+
+    /// The same list where nothing changed.
+    private static <T> List<T> each(List<T> items, UnaryOperator<T> change) {
+        List<T> changed = null;
+        for (int i = 0; i < items.size(); i++) {
+            T next = change.apply(items.get(i));
+            if (next != items.get(i) && changed == null) {
+                changed = new ArrayList<>(items);
             }
             if (changed != null) {
                 changed.set(i, next);
             }
         }
-        return changed == null ? expressions : changed;
+        return changed == null ? items : changed;
     }
 
     private RowBounds bounds(RowBounds open) {
@@ -136,11 +158,8 @@ public final class Parameters {
                                 scan.subplan());
             }
             case PhysicalPlan.Rows rows -> {
-                List<List<Expr>> changed = new ArrayList<>();
-                rows.rows()
-                        .forEach(r ->
-                                changed.add(r.stream().map(this::expression).toList()));
-                yield new PhysicalPlan.Rows(changed, rows.types());
+                List<List<Expr>> changed = each(rows.rows(), row -> each(row, this::expression));
+                yield changed == rows.rows() ? rows : new PhysicalPlan.Rows(changed, rows.types());
             }
             case PhysicalPlan.Filter filter -> {
                 PhysicalPlan input = plan(filter.input());
@@ -151,9 +170,10 @@ public final class Parameters {
             }
             case PhysicalPlan.Project project -> {
                 PhysicalPlan input = plan(project.input());
-                List<Expr> expressions =
-                        project.expressions().stream().map(this::expression).toList();
-                yield new PhysicalPlan.Project(input, expressions);
+                List<Expr> expressions = each(project.expressions(), this::expression);
+                yield input == project.input() && expressions == project.expressions()
+                        ? project
+                        : new PhysicalPlan.Project(input, expressions);
             }
             case PhysicalPlan.Aggregate a -> {
                 PhysicalPlan input = plan(a.input());
@@ -199,8 +219,10 @@ public final class Parameters {
                 }
                 yield input == l.input() ? l : new PhysicalPlan.Limit(input, l.offset(), l.limit());
             }
-            case PhysicalPlan.Union u ->
-                new PhysicalPlan.Union(u.inputs().stream().map(this::plan).toList());
+            case PhysicalPlan.Union u -> {
+                List<PhysicalPlan> inputs = each(u.inputs(), this::plan);
+                yield inputs == u.inputs() ? u : new PhysicalPlan.Union(inputs);
+            }
             case PhysicalPlan.Window w -> {
                 PhysicalPlan input = plan(w.input());
                 yield input == w.input() ? w : new PhysicalPlan.Window(input, w.partitionBy(), w.orderBy(), w.calls());
