@@ -1,5 +1,6 @@
 package dev.ogive.workloads;
 
+import dev.ogive.jdbc.OgiveDriver;
 import dev.ogive.workloads.bench.BenchFile;
 import dev.ogive.workloads.replay.Percentiles;
 import dev.ogive.workloads.trace.TraceReader;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBDriver;
 
 /// The suites of `ogive bench`: each loads the same data into this engine and into DuckDB, runs
 /// the same queries in turn in one process, and checks the answers.
@@ -124,6 +126,7 @@ public final class Benchmarks {
                 "duckdb ms",
                 "warm ms",
                 "ratio");
+        List<String> drivers = List.of(OgiveDriver.class.getName(), DuckDBDriver.class.getName());
         List<String> urls = List.of(
                 "jdbc:ogive:" + Peers.ogiveDirectory(options.folder, "tpch-" + scale),
                 "jdbc:duckdb:" + Peers.duckFile(options.folder, "tpch-" + scale));
@@ -135,7 +138,11 @@ public final class Benchmarks {
             for (int n = 0; n < options.runs; n++) {
                 for (int engine = 0; engine < urls.size(); engine++) {
                     FirstQuery.Times times = FirstQuery.inNewProcess(
-                            urls.get(engine), validationText(answer.name()), options.warmups, WARM_RUNS);
+                            drivers.get(engine),
+                            urls.get(engine),
+                            validationText(answer.name()),
+                            options.warmups,
+                            WARM_RUNS);
                     first.get(engine).add(times.firstMillis());
                     warm.get(engine).add(BenchFile.median(times.warmMillis()));
                 }

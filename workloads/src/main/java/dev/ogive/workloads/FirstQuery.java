@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /// The first query of a process of its own, timed from `main` to the last row: loading classes,
@@ -28,15 +29,17 @@ public final class FirstQuery {
 
     /// Runs a query in a new process with the JVM, the options and the class path of this one.
     ///
+    /// @param driver class of the JDBC driver: `DriverManager` would load those of all engines
     /// @param warmups executions between the first and those that count as warm
     /// @param runs executions that count as warm
     /// @throws SQLException where the other process failed, with what it said
-    static Times inNewProcess(String url, String sql, int warmups, int runs) throws IOException, SQLException {
+    static Times inNewProcess(String driver, String url, String sql, int warmups, int runs)
+            throws IOException, SQLException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstQuery.class.getName()));
-        command.addAll(List.of(url, sql, Integer.toString(warmups), Integer.toString(runs)));
+        command.addAll(List.of(driver, url, sql, Integer.toString(warmups), Integer.toString(runs)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         try {
@@ -59,19 +62,25 @@ public final class FirstQuery {
 
     /// Prints milliseconds, in one line: the first execution, then those that count as warm.
     ///
-    /// @param arguments URL, SQL, number of executions that warm up, number of those that count
-    public static void main(String[] arguments) throws SQLException {
+    /// @param arguments driver, URL, SQL, number of executions that warm up, number of those that
+    ///     count
+    public static void main(String[] arguments) throws SQLException, ReflectiveOperationException {
         long startNanos = System.nanoTime();
-        int warmups = Integer.parseInt(arguments[2]);
-        int runs = Integer.parseInt(arguments[3]);
+        String sql = arguments[2];
+        int warmups = Integer.parseInt(arguments[3]);
+        int runs = Integer.parseInt(arguments[4]);
+        Driver driver = Class.forName(arguments[0])
+                .asSubclass(Driver.class)
+                .getConstructor()
+                .newInstance();
         List<Double> millis = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(arguments[0]);
+        try (Connection connection = driver.connect(arguments[1], new Properties());
                 Statement statement = connection.createStatement()) {
-            run(statement, arguments[1]);
+            run(statement, sql);
             millis.add((System.nanoTime() - startNanos) / 1e6);
             for (int n = 0; n < warmups + runs; n++) {
                 long runNanos = System.nanoTime();
-                run(statement, arguments[1]);
+                run(statement, sql);
                 if (n >= warmups) {
                     millis.add((System.nanoTime() - runNanos) / 1e6);
                 }
